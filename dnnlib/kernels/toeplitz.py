@@ -1,0 +1,61 @@
+"""The convolution as one matrix product: the relaxed Toeplitz matrix (im2col)."""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from dnnlib.kernels.operands import Ops, prepare
+from dnnlib.shapes import ConvShape
+
+
+def matrix(I, R: int, S: int, U: int = 1) -> np.ndarray:
+    """The relaxed Toeplitz matrix: one column an output position, holding the window that it sees.
+
+    T[(c,r,s), (n,p,q)] = I[n, c, U*p+r, U*q+s]
+
+    Shapes: I [N,C,H,W] -> T [C*R*S, N*P*Q], a copy. Errors: ValueError where the window does not fit I.
+    Source: Sze et al. 2017, V-A and Fig. 19.
+    """
+    I, _, shape = prepare(I, np.ones((1, np.shape(I)[1] if np.ndim(I) == 4 else 1, R, S), np.asarray(I).dtype), U)
+    return _windows(I, shape).reshape(shape.C * R * S, -1)
+
+
+def conv(I, F, U=1, G=1) -> np.ndarray:
+    """Convolve I with F as a matrix product: O = F[M x CRS] * T[CRS x NPQ], group by group.
+
+    Shapes: I [N,C,H,W] padded, F [M,C/G,R,S] -> O [N,M,P,Q]. Memory: T of one group, beside I, F and O.
+    Errors: ValueError names the sizes that disagree. Source: Sze et al. 2017, V-A, Figs. 18 and 19.
+    """
+    I, F, shape = prepare(I, F, U, G)
+    windows = _windows(I, shape)  # [C, R, S, N, P, Q], a view: nothing is copied yet
+    groups = zip(np.split(F, G), np.split(windows, G))
+    products = [f.reshape(shape.M // G, -1) @ w.reshape(f[0].size, -1) for f, w in groups]
+    O = np.concatenate(products).reshape(shape.M, shape.N, shape.P, shape.Q)
+    return np.ascontiguousarray(O.transpose(1, 0, 2, 3))
+
+
+def duplication(shape: ConvShape) -> float:
+    """How often the matrix stores each input value, on average: C*R*S*N*P*Q / (N*C*H*W).
+
+    Source: Sze et al. 2017, Fig. 19 (16 stored for 9 unique values).
+    """
+    return _stored(shape) / shape.size("I")
+
+
+def ops(shape: ConvShape) -> Ops:
+    """As many multiplications and additions as direct; words: read I, write and read T, read F, write O.
+
+    Units: operations; words, each operand of the matrix product counted once (a perfect cache).
+    Source: Sze et al. 2017, V-A.
+    """
+    words = shape.size("I") + 2 * _stored(shape) + shape.size("F") + shape.size("O")
+    return Ops(mults=shape.macs, adds=shape.macs, words_moved=words)
+
+
+def _stored(shape: ConvShape) -> int:
+    return shape.C * shape.R * shape.S * shape.N * shape.P * shape.Q
+
+
+def _windows(I, shape: ConvShape) -> np.ndarray:
+    """A view [C,R,S,N,P,Q] of I: windows overlap in memory, so no value is copied."""
+    view = sliding_window_view(I, (shape.R, shape.S), axis=(2, 3))[:, :, :: shape.U, :: shape.U]
+    return view.transpose(1, 4, 5, 0, 2, 3)

@@ -1,0 +1,89 @@
+"""A table of results: aligned text in a terminal, HTML in a notebook; and ours beside the published."""
+
+from dataclasses import dataclass
+from html import escape
+from numbers import Integral, Real
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a header: what a figure's numbers, a model's layers or a comparison look like.
+
+    Errors: ValueError where a row has not as many cells as the header.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple, ...]
+    caption: str = ""
+
+    def __post_init__(self):
+        object.__setattr__(self, "header", tuple(self.header))
+        object.__setattr__(self, "rows", tuple(tuple(row) for row in self.rows))
+        for row in self.rows:
+            if len(row) != len(self.header):
+                raise ValueError(f"a row of {len(row)} cells under {len(self.header)} headings: {row}")
+
+    def column(self, name: str) -> list:
+        """The values under one heading, unformatted. KeyError lists the headings."""
+        if name not in self.header:
+            raise KeyError(f"no column {name!r}; there are {', '.join(self.header)}")
+        return [row[self.header.index(name)] for row in self.rows]
+
+    def __repr__(self) -> str:
+        lines = [[show(cell) for cell in row] for row in (self.header, *self.rows)]
+        widths = [max(len(line[k]) for line in lines) for k in range(len(self.header))]
+        right = [all(isinstance(row[k], Real | None) for row in self.rows) for k in range(len(self.header))]
+        text = [
+            "  ".join(cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(line, widths, right)).rstrip()
+            for line in lines
+        ]
+        text.insert(1, "  ".join("-" * w for w in widths))
+        return "\n".join(([self.caption] if self.caption else []) + text)
+
+    def _repr_html_(self) -> str:
+        def cell(value, tag="td"):
+            align = "right" if isinstance(value, Real | None) else "left"
+            return f'<{tag} style="text-align:{align};padding:0.2em 0.8em">{escape(show(value))}</{tag}>'
+
+        head = "".join(cell(h, "th") for h in self.header)
+        body = "".join("<tr>" + "".join(cell(v) for v in row) + "</tr>" for row in self.rows)
+        caption = f'<caption style="text-align:left">{escape(self.caption)}</caption>' if self.caption else ""
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def show(value) -> str:
+    """A cell as text: integers with thousands marked, other numbers to four digits, None as a dash."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Integral):
+        return f"{value:,}"
+    if isinstance(value, Real):
+        return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.4g}"
+    return str(value)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One number of ours beside the published one: error = ours / published - 1, and why they differ."""
+
+    what: str
+    ours: float
+    published: float | None
+    why: str = ""
+
+    @property
+    def error(self) -> float | None:
+        """The relative error, or None where nothing was published."""
+        if self.published is None:
+            return None
+        return self.ours / self.published - 1 if self.published else float(self.ours != 0)
+
+
+def compare(claims, caption: str = "") -> Table:
+    """Claims as the table that every chapter shows: ours | published | error | why."""
+    rows = [
+        (c.what, c.ours, c.published, "–" if c.error is None else f"{c.error:+.1%}", c.why) for c in claims
+    ]
+    return Table(("what", "ours", "published", "error", "why"), rows, caption)
