@@ -1,0 +1,71 @@
+// The one view of an explorer. In JupyterLab `model` talks to Python; in a baked page it looks frames up.
+// State in (`state`: slider name -> index of its stop), frame out (`frame`: picture, numbers or message).
+
+function render({ model, el }) {
+  const root = append(el, "div", { className: "dnn-explorer" });
+  const panel = append(root, "div", { className: "dnn-controls" });
+  const picture = append(root, "div", { className: "dnn-picture" });
+  picture.setAttribute("role", "img");
+  const message = append(root, "p", { className: "dnn-message" });
+  message.setAttribute("role", "status");
+  const numbers = append(root, "details", { className: "dnn-numbers" });
+  append(numbers, "summary", { textContent: "The numbers" });
+  const table = append(numbers, "div", {});
+  const moving = model.get("sliders").filter((slider) => slider.stops.length > 1);
+  const showers = moving.map((slider) => control(panel, slider, model));
+  const reset = append(panel, "button", { type: "button", textContent: "Start again", className: "dnn-reset" });
+  reset.onclick = () => {
+    model.set("state", Object.fromEntries(model.get("sliders").map((s) => [s.name, s.start])));
+    model.save_changes();
+  };
+
+  function showState() {
+    for (const show of showers) show(model.get("state"));
+  }
+  function showFrame() {
+    const frame = model.get("frame");
+    message.textContent = frame.message || "";
+    picture.classList.toggle("dnn-stale", Boolean(frame.message));
+    if (frame.message) return; // the last good picture stays, dimmed, beside the reason
+    picture.innerHTML = frame.svg;
+    picture.setAttribute("aria-label", frame.words);
+    table.innerHTML = frame.table;
+    numbers.style.display = frame.table ? "" : "none";
+  }
+  model.on("change:state", showState);
+  model.on("change:frame", showFrame);
+  showState();
+  showFrame();
+}
+
+// A labelled control whose every position is one stop; returns a function that shows a state on it.
+function control(panel, slider, model) {
+  const box = append(panel, "label", { className: "dnn-control" });
+  const name = append(box, "span", { className: "dnn-name", textContent: slider.label });
+  if (slider.meaning) append(name, "span", { className: "dnn-meaning", textContent: " " + slider.meaning });
+  const readout = append(name, "output", { className: "dnn-readout" });
+  const choose = (index) => {
+    model.set("state", { ...model.get("state"), [slider.name]: Number(index) });
+    model.save_changes();
+  };
+  if (slider.kind === "choice") {
+    const select = append(box, "select", {});
+    for (const stop of slider.stops) append(select, "option", { textContent: stop });
+    select.oninput = () => choose(select.selectedIndex);
+    return (state) => { select.selectedIndex = state[slider.name]; };
+  }
+  const range = append(box, "input", { type: "range", min: 0, max: slider.stops.length - 1, step: 1 });
+  range.setAttribute("aria-label", slider.meaning ? slider.label + ", " + slider.meaning : slider.label);
+  range.oninput = () => choose(range.value);
+  return (state) => {
+    range.value = state[slider.name];
+    readout.textContent = slider.stops[state[slider.name]];
+    range.setAttribute("aria-valuetext", readout.textContent);
+  };
+}
+
+function append(parent, tag, properties) {
+  return parent.appendChild(Object.assign(document.createElement(tag), properties));
+}
+
+export default { render };

@@ -1,0 +1,138 @@
+"""A layer's shape and a model's layers, as pictures of sizes."""
+
+import numpy as np
+from matplotlib.collections import PolyCollection
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from dnnlib.models import MODELS
+from dnnlib.plots.house import COLOURS, INK, KINDS, SIZE, axes, decades, human, label, picture
+from dnnlib.shapes import ConvShape
+from dnnlib.table import Table
+
+
+def layer_shape(N=1, M=96, C=3, P=55, Q=None, R=11, S=None, U=4, G=1):
+    """A CONV layer's three tensors drawn as boxes, and its words, MACs and MACs per word.
+
+    Q and S follow P and R where they are None: a square layer. Lengths in the boxes grow with the cube root of the sizes, so that one picture holds them all.
+    Errors: ValueError where G does not divide M and C. Source: Sze et al. 2017, Fig. 9 and Table I.
+    """
+    shape = ConvShape(N, M, C, P, Q or P, R, S or R, U, G)
+    words = {tensor: shape.size(tensor) for tensor in "IFO"}
+    intensity = shape.macs / sum(words.values())
+    figure = picture(10, 5.4)
+    _tensor_boxes(axes(figure, 0.01, 0.46, 0.98, 0.5), shape)
+    ax = axes(figure, 0.2, 0.08, 0.7, 0.36)
+    rows = [*((f"{t} words", n, COLOURS[t]) for t, n in words.items()), ("MACs", shape.macs, COLOURS["MACs"])]
+    for y, (name, value, colour) in enumerate(reversed(rows)):
+        ax.fill_between([0, np.log10(value)], y - 0.32, y + 0.32, color=colour, linewidth=0)
+        label(ax, -0.15, y, name, ha="right", color=colour, weight="bold")
+        label(ax, np.log10(value) + 0.1, y, human(value))
+    ax.set_ylim(-0.6, len(rows) - 0.4)
+    decades(ax, 0, 12)
+    label(ax, 12, 3.55, f"{intensity:.3g} MACs a word", ha="right", va="top", fontsize=SIZE + 3, weight="bold",
+          bbox={"facecolor": "white", "edgecolor": "none", "pad": 2})
+    arrays = [(t, " x ".join(map(str, shape.tensor(t))), n) for t, n in words.items()]
+    numbers = [*arrays, ("MACs", "N M P Q (C/G) R S", shape.macs), ("MACs / word", "each word once", intensity)]
+    figure.table = Table(("what", "shape", "count"), numbers)
+    return figure
+
+
+def model_layers(model="AlexNet", show="MACs"):
+    """A model layer by layer: its MACs, weights, input words, output words, or MACs per word.
+
+    CONV, FC and matrix products of activations differ in colour and in hatching.
+    Errors: ValueError lists what can be shown. Source: Sze et al. 2017, III-B, Table II.
+    """
+    if show not in QUANTITIES:
+        raise ValueError(f"show={show!r} is unknown; choose from {', '.join(QUANTITIES)}")
+    net, quantity = MODELS[model], QUANTITIES[show]
+    values = np.array([quantity(layer) for layer in net.layers], float)
+    figure = picture(10, 5)
+    ax = axes(figure, 0.1, 0.2, 0.88, 0.66, title=_headline(net, show))
+    for kind, (colour, hatch) in KINDS.items():
+        at = np.array([k for k, layer in enumerate(net.layers) if layer.kind == kind])
+        if len(at):
+            _columns(ax, at, values[at], colour, hatch, NAMES[kind])
+    top = values.max() or 1
+    ax.set(xlim=(-0.7, len(values) - 0.3), ylim=(0, 1.2 * top))
+    for fraction in (0, 0.5, 1):
+        ax.axhline(fraction * top, color=INK if fraction == 0 else "#DDDDDD", linewidth=1, zorder=0)
+        label(ax, -0.9 - 0.005 * len(values), fraction * top, human(fraction * top), ha="right", fontsize=SIZE - 2)
+    _name_layers(ax, net.layers)
+    ax.legend(loc="upper right", fontsize=SIZE - 2, framealpha=0.9, ncols=3, bbox_to_anchor=(1, 1.03))
+    rows = [(y.name, y.kind, y.macs, y.weights, y.shape.size("I"), y.shape.size("O")) for y in net.layers]
+    figure.table = Table(("layer", "kind", "MACs", "weights", "words in", "words out"), rows)
+    return figure
+
+
+QUANTITIES = {
+    "MACs": lambda layer: layer.macs,
+    "weights": lambda layer: layer.weights,
+    "input words": lambda layer: layer.shape.size("I"),
+    "output words": lambda layer: layer.shape.size("O"),
+    "MACs per word": lambda layer: layer.macs / sum(layer.shape.size(t) for t in "IFO"),
+}
+NAMES = {"conv": "CONV layers", "fc": "FC layers", "matmul": "activations x activations"}
+
+
+def _headline(net, show: str) -> str:
+    if show == "MACs per word":
+        return f"{net.name} ({net.year}): MACs per word, each word moved once"
+    quantity = QUANTITIES[show]
+    total = sum(map(quantity, net.layers))
+    shares = {k: sum(quantity(layer) for layer in net.layers if layer.kind == k) / total for k in KINDS}
+    most = max(shares, key=shares.get)
+    return f"{net.name} ({net.year}): {human(total)} {show}, {shares[most]:.0%} in {NAMES[most]}"
+
+
+def _columns(ax, at, heights, colour, hatch, name):
+    """All columns of one kind as one path: fifty patches would cost fifty times as much."""
+    corners = np.array([[(k - 0.4, 0), (k - 0.4, h), (k + 0.4, h), (k + 0.4, 0), (k - 0.4, 0)] for k, h in zip(at, heights)])
+    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(at)
+    outline = Path(corners.reshape(-1, 2), codes)
+    ax.add_patch(PathPatch(outline, facecolor=colour, edgecolor="white", hatch=hatch, linewidth=0, label=name))
+
+
+def _name_layers(ax, layers, most=14):
+    every = -(-len(layers) // most)
+    for k in range(0, len(layers), every):
+        ax.text(k, -0.04, layers[k].name, rotation=35, ha="right", va="top", fontsize=SIZE - 4, color=INK,
+                rotation_mode="anchor", transform=ax.get_xaxis_transform())
+
+
+def _tensor_boxes(ax, shape: ConvShape):
+    """I, F and O as boxes of channels x height x width, with up to three copies for the batch or the filters."""
+    ax.set(xlim=(0, 100), ylim=(0, 31))
+    parts = [
+        ("I", shape.N, shape.C, shape.H, shape.W, "N", "C", "H", "W"),
+        ("F", shape.M, shape.C // shape.G, shape.R, shape.S, "M", "C/G" if shape.G > 1 else "C", "R", "S"),
+        ("O", shape.N, shape.M, shape.P, shape.Q, "N", "M", "P", "Q"),
+    ]
+    for k, (name, copies, deep, high, wide, *letters) in enumerate(parts):
+        middle, colour = 17 + 33 * k, COLOURS[name]
+        dims = " x ".join(f"{v}" for v in (copies, deep, high, wide))
+        label(ax, middle, 29, f"{name}: {' x '.join(letters)}", ha="center", color=colour, weight="bold")
+        label(ax, middle, 25.6, dims, ha="center")
+        w, h, d = (min(14.0, 2.4 * np.cbrt(v)) for v in (wide, high, deep))
+        faces = []
+        for copy in reversed(range(min(copies, 3))):
+            x, y = middle - (w + 0.4 * d) / 2 + 1.8 * (copy - 0.5 * (min(copies, 3) - 1)), 1 + 1.8 * copy
+            faces += _box(x, y, w, h, 0.4 * d)
+        shades = [colour, _tint(colour, 0.35), _tint(colour, 0.6)] * min(copies, 3)
+        ax.add_collection(PolyCollection(faces, facecolors=shades, edgecolors="white", linewidths=1))
+    label(ax, 33.5, 9, "*", ha="center", fontsize=26)
+    label(ax, 66.5, 9, "=", ha="center", fontsize=26)
+
+
+def _box(x, y, w, h, d):
+    """Front, top and right face of a box in oblique projection."""
+    front = [(x, y), (x + w, y), (x + w, y + h), (x, y + h)]
+    top = [(x, y + h), (x + w, y + h), (x + w + d, y + h + d), (x + d, y + h + d)]
+    right = [(x + w, y), (x + w + d, y + d), (x + w + d, y + h + d), (x + w, y + h)]
+    return [front, top, right]
+
+
+def _tint(colour: str, white: float) -> tuple:
+    rgb = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    return tuple(white + (1 - white) * v for v in rgb)

@@ -1,0 +1,118 @@
+"""Predict, then run: a number is committed before the cell that reveals it, kept, and scored by its log ratio."""
+
+import math
+import re
+from dataclasses import dataclass
+from html import escape
+
+import ipywidgets
+
+from dnnlib import progress
+from dnnlib.table import show
+
+PREFIXES = {"": 1.0, "%": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
+VERDICTS = ((1.1, "spot on"), (1.5, "close"), (3.0, "the right size"), (10.0, "within a factor of ten"))
+
+
+@dataclass(frozen=True)
+class Reveal:
+    """The true value beside the guess. score = max(0, 1 - |log10(guess / truth)|): 1 is exact, 0 is ten times off."""
+
+    question: str
+    truth: float
+    unit: str = ""
+    guess: float | None = None
+
+    @property
+    def factor(self) -> float | None:
+        """How many times too high or too low the guess was, 1 or more; None without a guess."""
+        return None if self.guess is None else max(self.guess / self.truth, self.truth / self.guess)
+
+    @property
+    def score(self) -> float | None:
+        """Between 0 and 1; None without a guess."""
+        return None if self.guess is None else max(0.0, 1 - math.log10(self.factor))
+
+    def __repr__(self) -> str:
+        truth = f"{self.question} {show(self.truth)}{self.unit}"
+        if self.guess is None:
+            return truth + "  (you committed no prediction: next time, write one down first)"
+        verdict = next((word for most, word in VERDICTS if self.factor <= most), "surprised? good: that is what this is for")
+        side = "high" if self.guess > self.truth else "low"
+        off = "" if self.factor < 1.005 else f", {self.factor:.3g} times too {side}"
+        return f"{truth}  You said {show(self.guess)}{self.unit}{off}: {verdict}. Score {self.score:.2f} of 1."
+
+    def _repr_html_(self) -> str:
+        first, _, rest = repr(self).partition("  ")
+        return f"<p style='font-size:1.15em'><b>{escape(first)}</b><br>{escape(rest)}</p>"
+
+
+class Prediction(ipywidgets.HBox):
+    """A question and a box for the guess; `predict` makes one, `.reveal(truth)` answers it."""
+
+    def __init__(self, key: str, question: str, unit: str = ""):
+        self.key, self.question, self.unit = f"prediction:{key}", question, unit
+        self._box = ipywidgets.Text(placeholder="a number, such as 250 k", layout={"width": "14em"})
+        self._said = ipywidgets.Label()
+        button = ipywidgets.Button(description="Commit", tooltip="Keep this guess")
+        button.on_click(lambda _: self._commit_text())
+        self._box.continuous_update = False
+        self._box.observe(lambda _: self._commit_text(), "value")
+        super().__init__([ipywidgets.HTML(f"<b>{escape(question)}</b>"), self._box, ipywidgets.Label(unit), button, self._said])
+        self._show()
+
+    @property
+    def guess(self) -> float | None:
+        """The committed guess, from this session or an earlier one."""
+        return progress.load().get(self.key, {}).get("guess")
+
+    def commit(self, guess) -> "Prediction":
+        """Keep a guess: a positive number, or text such as '724 M' or '96 %'. The guess of a revealed answer stays.
+
+        Errors: ValueError says what was read and what would fit.
+        """
+        number = parse(guess) if isinstance(guess, str) else float(guess)
+        if not (math.isfinite(number) and number > 0):
+            raise ValueError(f"a prediction is scored by its ratio, so it must be above 0; this is {guess}")
+        if "truth" not in progress.load().get(self.key, {}):
+            progress.record(self.key, {"guess": number})
+        self._show()
+        return self
+
+    def reveal(self, truth: float) -> Reveal:
+        """The answer beside the guess, with its score; from now on the guess stays as it was."""
+        if not (math.isfinite(truth) and truth > 0):
+            raise ValueError(f"the truth must be a positive number to be scored by its ratio; this is {truth}")
+        answer = Reveal(self.question, truth, self.unit, self.guess)
+        if self.guess is not None:
+            progress.record(self.key, {"guess": self.guess, "truth": truth, "score": answer.score})
+        return answer
+
+    def _commit_text(self):
+        if not self._box.value.strip():
+            return
+        try:
+            self.commit(self._box.value)
+        except ValueError as error:
+            self._said.value = str(error)
+
+    def _show(self):
+        self._said.value = "" if self.guess is None else f"You said {show(self.guess)}{self.unit}. Now run the next cell."
+
+    def _repr_mimebundle_(self, **kwargs):
+        data = super()._repr_mimebundle_(**kwargs) or {}
+        data["text/plain"] = f"{self.question} (run this cell and type a number)"
+        return data
+
+
+def predict(key: str, question: str, unit: str = "") -> Prediction:
+    """Ask for a number before the cell that shows it; `key` names it in the learner's own progress file."""
+    return Prediction(key, question, unit)
+
+
+def parse(text: str) -> float:
+    """A number as one writes it: '666e6', '724 M', '96 %', '1,024', '2.3k'. ValueError says what would fit."""
+    match = re.fullmatch(r"\s*([0-9][0-9,_ ]*\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)\s*([kKMGT%]?)\s*", text)
+    if not match:
+        raise ValueError(f"{text!r} is not a number; write it like 0.5, 1,024, 2.3 k, 724 M or 1.5e9")
+    return float(re.sub(r"[,_ ]", "", match[1])) * PREFIXES[match[2]]

@@ -1,0 +1,62 @@
+"""A JupyterLab of our own, in a folder, seen through a real browser: for tests and for the latency bench."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+
+
+@contextmanager
+def open_lab(folder: Path):
+    """Start JupyterLab on a free port of the loopback interface; yields its address, stops it afterwards."""
+    log = folder / "lab.log"
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root",
+               "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True", f"--notebook-dir={folder}"]
+    config = {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_RUNTIME_DIR": str(folder / "runtime")}
+    path = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
+    with log.open("w") as out:
+        server = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **config, "PYTHONPATH": path})
+        try:
+            yield _address(folder / "runtime", server, log)
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _address(runtime: Path, server, log: Path, patience=90) -> str:
+    """Where the server says it listens, once it answers there."""
+    import json
+
+    until = time.monotonic() + patience
+    while time.monotonic() < until and server.poll() is None:
+        for file in runtime.glob("jpserver-*.json"):
+            try:
+                url = json.loads(file.read_text())["url"]
+                urllib.request.urlopen(url + "api", timeout=5).close()
+                return url
+            except (OSError, ValueError):
+                pass
+        time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start within {patience} s:\n{log.read_text()[-3000:]}")
+
+
+def write_notebook(path: Path, *cells: str):
+    """A notebook of code cells, for the default kernel."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(book, path)
+
+
+def run_notebook(page, address: str, name: str):
+    """Open a notebook in the browser, run all its cells, and wait for the first explorer's picture."""
+    page.goto(f"{address}doc/tree/{name}")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=90_000)
+    page.wait_for_selector('.jp-Toolbar-kernelStatus[data-status="idle"], .jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=90_000)
+    page.click(".jp-Notebook .jp-CodeCell .jp-InputArea-editor")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_selector(".dnn-picture svg", timeout=90_000)
