@@ -5,6 +5,7 @@ serves both: live, Python draws each frame; baked, every frame is already in the
 """
 
 import base64
+import gc
 import inspect
 import itertools
 import json
@@ -18,6 +19,7 @@ from pathlib import Path
 import anywidget
 import matplotlib
 import traitlets
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from dnnlib.shapes import LEGEND
 
@@ -43,7 +45,7 @@ class Explorer(anywidget.AnyWidget):
     _esm = VIEW / "view.js"
     _css = VIEW / "view.css"
     sliders = traitlets.List().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True, echo_update=False)  # the view knows what it sent
     frame = traitlets.Dict().tag(sync=True)
 
     def __init__(self, figure_function, stops: dict[str, list], start: dict):
@@ -52,6 +54,8 @@ class Explorer(anywidget.AnyWidget):
         state = {s.name: s.start for s in sliders}
         super().__init__(sliders=[asdict(s) for s in sliders], state=state, frame=self._frame(state))
         self.observe(lambda change: self.set_trait("frame", self._frame(change.new)), "state")
+        gc.collect()  # figures are cyclic garbage: freeze what is older, or each collection walks all of torch too
+        gc.freeze()
 
     @property
     def values(self) -> dict:
@@ -161,8 +165,8 @@ def svg(figure) -> str:
     """The figure as SVG text, the same bytes for the same figure, ready to stand inside a page."""
     text = StringIO()
     with matplotlib.rc_context(STYLE):
-        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return text.getvalue().partition("<svg")[1] + text.getvalue().partition("<svg")[2]
+        FigureCanvasSVG(figure).print_svg(text, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    return text.getvalue()[text.getvalue().index("<svg") :]
 
 
 def _stops(name: str, spec) -> list:
@@ -210,6 +214,7 @@ def _title(figure_function) -> str:
 
 def _words(figure, values: dict) -> str:
     """The picture for those who cannot see it: its title and what the sliders say."""
-    titles = [text for ax in figure.axes if (text := ax.get_title() or ax.get_title("left"))]
+    title = getattr(figure, "title", "")
+    titles = [title] if title else [text for ax in figure.axes if (text := ax.get_title() or ax.get_title("left"))]
     said = ", ".join(f"{name}={value}" for name, value in values.items())
     return "; ".join([*titles, said]) + ". The numbers stand below as a table."

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dnnlib import layers
-from dnnlib.plots.house import GREY, INK, SIZE, axes, label, picture
+from dnnlib.plots.house import GREY, INK, SIZE, axes, note, picture
 from dnnlib.table import Table
 
 CURVES = {
@@ -28,7 +28,7 @@ def nonlinearities(span: float = 3.0):
         ax.axhline(0, color=GREY)
         ax.axvline(0, color=GREY)
         ax.axhline(1, color=GREY, linewidth=0.7, linestyle=":")
-        label(ax, -0.96 * span, 1.22, "1", fontsize=SIZE - 3)
+        note(ax, -0.96 * span, 1.22, "1", fontsize=SIZE - 3)
         ax.plot(x, function(x), color=INK, linewidth=3)
     points = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
     rows = [(name, *(float(v) for v in function(points))) for name, function in CURVES.items()]

@@ -1,12 +1,12 @@
 """A layer's shape and a model's layers, as pictures of sizes."""
 
 import numpy as np
-from matplotlib.collections import PolyCollection
 from matplotlib.patches import PathPatch
-from matplotlib.path import Path
 
 from dnnlib.models import MODELS
-from dnnlib.plots.house import COLOURS, INK, KINDS, SIZE, axes, decades, human, label, picture
+from dnnlib.plots.house import (
+    COLOURS, GREY, INK, KINDS, SIZE, axes, fill, heading, human, label, lines, note, outlines, picture, rectangles, stroke, tint,
+)  # fmt: skip
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 
@@ -20,18 +20,12 @@ def layer_shape(N=1, M=96, C=3, P=55, Q=None, R=11, S=None, U=4, G=1):
     shape = ConvShape(N, M, C, P, Q or P, R, S or R, U, G)
     words = {tensor: shape.size(tensor) for tensor in "IFO"}
     intensity = shape.macs / sum(words.values())
-    figure = picture(10, 5.4)
-    _tensor_boxes(axes(figure, 0.01, 0.46, 0.98, 0.5), shape)
-    ax = axes(figure, 0.2, 0.08, 0.7, 0.36)
+    figure = picture(10, 5.2)
+    _tensor_boxes(figure, shape)
     rows = [*((f"{t} words", n, COLOURS[t]) for t, n in words.items()), ("MACs", shape.macs, COLOURS["MACs"])]
-    for y, (name, value, colour) in enumerate(reversed(rows)):
-        ax.fill_between([0, np.log10(value)], y - 0.32, y + 0.32, color=colour, linewidth=0)
-        label(ax, -0.15, y, name, ha="right", color=colour, weight="bold")
-        label(ax, np.log10(value) + 0.1, y, human(value))
-    ax.set_ylim(-0.6, len(rows) - 0.4)
-    decades(ax, 0, 12)
-    label(ax, 12, 3.55, f"{intensity:.3g} MACs a word", ha="right", va="top", fontsize=SIZE + 3, weight="bold",
-          bbox={"facecolor": "white", "edgecolor": "none", "pad": 2})
+    _log_bars(figure, rows, bottom=0.5)
+    heading(figure, 9.7, 2.3, f"{intensity:.3g} MACs a word", ha="right", va="top", weight="bold", fontsize=SIZE + 3,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 2})
     arrays = [(t, " x ".join(map(str, shape.tensor(t))), n) for t, n in words.items()]
     numbers = [*arrays, ("MACs", "N M P Q (C/G) R S", shape.macs), ("MACs / word", "each word once", intensity)]
     figure.table = Table(("what", "shape", "count"), numbers)
@@ -58,7 +52,7 @@ def model_layers(model="AlexNet", show="MACs"):
     ax.set(xlim=(-0.7, len(values) - 0.3), ylim=(0, 1.2 * top))
     for fraction in (0, 0.5, 1):
         ax.axhline(fraction * top, color=INK if fraction == 0 else "#DDDDDD", linewidth=1, zorder=0)
-        label(ax, -0.9 - 0.005 * len(values), fraction * top, human(fraction * top), ha="right", fontsize=SIZE - 2)
+        note(ax, -0.9 - 0.005 * len(values), fraction * top, human(fraction * top), ha="right", fontsize=SIZE - 2)
     _name_layers(ax, net.layers)
     ax.legend(loc="upper right", fontsize=SIZE - 2, framealpha=0.9, ncols=3, bbox_to_anchor=(1, 1.03))
     rows = [(y.name, y.kind, y.macs, y.weights, y.shape.size("I"), y.shape.size("O")) for y in net.layers]
@@ -88,10 +82,8 @@ def _headline(net, show: str) -> str:
 
 def _columns(ax, at, heights, colour, hatch, name):
     """All columns of one kind as one path: fifty patches would cost fifty times as much."""
-    corners = np.array([[(k - 0.4, 0), (k - 0.4, h), (k + 0.4, h), (k + 0.4, 0), (k - 0.4, 0)] for k, h in zip(at, heights)])
-    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(at)
-    outline = Path(corners.reshape(-1, 2), codes)
-    ax.add_patch(PathPatch(outline, facecolor=colour, edgecolor="white", hatch=hatch, linewidth=0, label=name))
+    path = rectangles(at - 0.4, 0, 0.8, heights)
+    ax.add_artist(PathPatch(path, facecolor=colour, edgecolor="white", hatch=hatch, linewidth=0, label=name))
 
 
 def _name_layers(ax, layers, most=14):
@@ -101,28 +93,41 @@ def _name_layers(ax, layers, most=14):
                 rotation_mode="anchor", transform=ax.get_xaxis_transform())
 
 
-def _tensor_boxes(ax, shape: ConvShape):
+def _log_bars(figure, rows, bottom, left=1.9, decade=0.62, step=0.45):
+    """Bars on a logarithmic axis, one row a name, value and colour, with a line at every power of ten up to 1 T."""
+    top = bottom + step * len(rows)
+    for power in range(13):
+        x = left + decade * power
+        named = power % 3 == 0
+        stroke(figure, lines([(x, bottom)], [(x, top)]), GREY, 1.4 if named else 0.4, zorder=0)
+        if named:
+            label(figure, x, bottom - 0.05, human(10.0**power), ha="center", va="top", fontsize=SIZE - 2)
+    for k, (name, value, colour) in enumerate(rows):
+        y = top - step * (k + 0.5)
+        fill(figure, rectangles(left, y - 0.15, decade * np.log10(value), 0.3), colour)
+        label(figure, left - 0.1, y, name, ha="right", color=colour, weight="bold")
+        label(figure, left + decade * np.log10(value) + 0.08, y, human(value))
+
+
+def _tensor_boxes(figure, shape: ConvShape):
     """I, F and O as boxes of channels x height x width, with up to three copies for the batch or the filters."""
-    ax.set(xlim=(0, 100), ylim=(0, 31))
     parts = [
         ("I", shape.N, shape.C, shape.H, shape.W, "N", "C", "H", "W"),
         ("F", shape.M, shape.C // shape.G, shape.R, shape.S, "M", "C/G" if shape.G > 1 else "C", "R", "S"),
         ("O", shape.N, shape.M, shape.P, shape.Q, "N", "M", "P", "Q"),
     ]
     for k, (name, copies, deep, high, wide, *letters) in enumerate(parts):
-        middle, colour = 17 + 33 * k, COLOURS[name]
-        dims = " x ".join(f"{v}" for v in (copies, deep, high, wide))
-        label(ax, middle, 29, f"{name}: {' x '.join(letters)}", ha="center", color=colour, weight="bold")
-        label(ax, middle, 25.6, dims, ha="center")
-        w, h, d = (min(14.0, 2.4 * np.cbrt(v)) for v in (wide, high, deep))
-        faces = []
-        for copy in reversed(range(min(copies, 3))):
-            x, y = middle - (w + 0.4 * d) / 2 + 1.8 * (copy - 0.5 * (min(copies, 3) - 1)), 1 + 1.8 * copy
-            faces += _box(x, y, w, h, 0.4 * d)
-        shades = [colour, _tint(colour, 0.35), _tint(colour, 0.6)] * min(copies, 3)
-        ax.add_collection(PolyCollection(faces, facecolors=shades, edgecolors="white", linewidths=1))
-    label(ax, 33.5, 9, "*", ha="center", fontsize=26)
-    label(ax, 66.5, 9, "=", ha="center", fontsize=26)
+        middle, colour = 1.7 + 3.3 * k, COLOURS[name]
+        label(figure, middle, 5.0, f"{name}: {' x '.join(letters)}", ha="center", color=colour, weight="bold")
+        label(figure, middle, 4.68, " x ".join(map(str, (copies, deep, high, wide))), ha="center")
+        w, h, d = (min(1.4, 0.24 * np.cbrt(v)) for v in (wide, high, deep))
+        shown = min(copies, 3)
+        for copy in reversed(range(shown)):
+            x, y = middle - (w + 0.4 * d) / 2 + 0.18 * (copy - 0.5 * (shown - 1)), 2.42 + 0.18 * copy
+            for face, white in zip(_box(x, y, w, h, 0.4 * d), (0, 0.35, 0.6)):
+                fill(figure, outlines([face]), tint(colour, white), edgecolor="white", linewidth=1)
+    label(figure, 3.35, 3.1, "*", ha="center", fontsize=26)
+    label(figure, 6.65, 3.1, "=", ha="center", fontsize=26)
 
 
 def _box(x, y, w, h, d):
@@ -130,9 +135,4 @@ def _box(x, y, w, h, d):
     front = [(x, y), (x + w, y), (x + w, y + h), (x, y + h)]
     top = [(x, y + h), (x + w, y + h), (x + w + d, y + h + d), (x + d, y + h + d)]
     right = [(x + w, y), (x + w + d, y + d), (x + w + d, y + h + d), (x + w, y + h)]
-    return [front, top, right]
-
-
-def _tint(colour: str, white: float) -> tuple:
-    rgb = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
-    return tuple(white + (1 - white) * v for v in rgb)
+    return front, top, right

@@ -5,7 +5,7 @@ import numpy as np
 from dnnlib import kernels
 from dnnlib.kernels import direct
 from dnnlib.kernels import toeplitz as toeplitz_kernel
-from dnnlib.plots.house import COLOURS, GREY, INK, SIZE, axes, numbers, picture
+from dnnlib.plots.house import COLOURS, GREY, INK, SIZE, fill, heading, label, numerals, picture, rectangles, stroke, tint
 from dnnlib.shapes import output_size
 from dnnlib.table import Table
 
@@ -23,15 +23,14 @@ def window(size=5, filter=3, stride=1, pad=0, output=0):
     O = direct.conv(framed, F, stride)[0, 0]
     p, q = divmod(output % (P * P), P)  # past the last output it starts again
     seen = framed[0, 0, stride * p : stride * p + filter, stride * q : stride * q + filter]
-    figure = picture(10, 4.6)
-    left = axes(figure, 0.01, 0.03, 0.42, 0.82, title=f"I: {size} x {size}" + (f", padded by {pad}" if pad else ""))
-    _grid(left, framed[0, 0], COLOURS["I"], hatched=pad)
-    _outline(left, stride * p, stride * q, filter)
-    _grid(axes(figure, 0.46, 0.2, 0.2, 0.5, title=f"F: {filter} x {filter}"), F[0, 0], COLOURS["F"])
-    right = axes(figure, 0.69, 0.03, 0.3, 0.82, title=f"O: {P} x {P}, stride {stride}")
-    _grid(right, O, COLOURS["O"], known=P * p + q + 1)
-    _outline(right, p, q, 1)
-    figure.text(0.46, 0.06, f"O[{p},{q}] = {O[p, q]}", fontsize=SIZE + 3, color=COLOURS["O"], weight="bold")
+    figure = picture(10, 4.4)
+    padded = f", padded by {pad}" if pad else ""
+    left = _grid(figure, (0.15, 0.2, 3.8), framed[0, 0], COLOURS["I"], f"I: {size} x {size}{padded}", hatched=pad)
+    _grid(figure, (4.35, 1.4, 2.0), F[0, 0], COLOURS["F"], f"F: {filter} x {filter}")
+    right = _grid(figure, (6.8, 0.2, 3.0), O, COLOURS["O"], f"O: {P} x {P}, stride {stride}", known=P * p + q + 1)
+    _outline(figure, left, stride * p, stride * q, filter)
+    _outline(figure, right, p, q, 1)
+    label(figure, 4.35, 0.6, f"O[{p},{q}] = {O[p, q]}", fontsize=SIZE + 3, color=COLOURS["O"], weight="bold")
     products = [(f"I * F at r={r}, s={s}", f"{seen[r, s]} * {F[0, 0, r, s]}", seen[r, s] * F[0, 0, r, s])
                 for r in range(filter) for s in range(filter)]
     figure.table = Table(("what", "values", "product"), [*products, (f"O[{p},{q}]", "their sum", O[p, q])])
@@ -49,37 +48,42 @@ def toeplitz(size=3, filter=2, stride=1):
     T = toeplitz_kernel.matrix(I, filter, filter, stride)
     first = np.zeros(T.shape, bool)
     first.flat[np.unique(T, return_index=True)[1]] = True
-    figure = picture(10, 4.6)
-    _grid(axes(figure, 0.01, 0.1, 0.26, 0.7, title=f"I: {size} x {size}"), I[0, 0], COLOURS["I"])
+    figure = picture(10, 4.4)
+    _grid(figure, (0.15, 0.2, 2.6), I[0, 0], COLOURS["I"], f"I: {size} x {size}")
     title = f"T: {T.shape[0]} x {T.shape[1]} = {T.size} stored, {first.sum()} distinct, {T.size / first.sum():.2f} x"
-    _grid(axes(figure, 0.31, 0.04, 0.68, 0.82, title=title), T, COLOURS["I"], strong=first)
+    _grid(figure, (3.1, 0.2, 6.7), T, COLOURS["I"], title, strong=first)
     figure.table = Table(("row", *(f"col {k}" for k in range(T.shape[1]))), [(k, *row) for k, row in enumerate(T)])
     return figure
 
 
-def _grid(ax, values, colour, hatched=0, known=None, strong=None):
-    """Numbers in squares: a frame of `hatched` cells is padding, cells from `known` on are still empty."""
+def _grid(figure, place, values, colour, title, hatched=0, known=None, strong=None):
+    """Numbers in squares: a frame of `hatched` cells is padding, cells from `known` on are still empty.
+
+    place: left, bottom, and the room that the grid may take. Returns where it stands: left, top and the cell's side.
+    """
     rows, columns = values.shape
-    ax.set(xlim=(0, columns), ylim=(rows, 0), aspect="equal")
-    inside = np.zeros((rows, columns), bool)
-    inside[hatched : rows - hatched, hatched : columns - hatched] = True
-    strong = inside if strong is None else strong
-    shade = np.where(strong, 0.72, 0.93)
-    shade.flat[known if known is not None else values.size :] = 1.0
-    rgb = np.array([int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)])
-    ax.imshow(shade[..., None] + (1 - shade[..., None]) * rgb, extent=(0, columns, rows, 0), interpolation="nearest")
-    ax.hlines(range(rows + 1), 0, columns, color=GREY, linewidth=0.8)
-    ax.vlines(range(columns + 1), 0, rows, color=GREY, linewidth=0.8)
-    row, column = np.divmod(np.arange(values.size if known is None else known), columns)
-    places, texts = np.stack([column, row], 1) + 0.5, values.astype(str)[row, column]
-    width, height = 72 * ax.figure.get_size_inches() * ax.get_position().size  # points
-    cell = min(width / columns, height / rows)
-    size = min(SIZE, 1.15 * cell / max(2, np.char.str_len(texts).max()))
-    for bold, colour in ((True, INK), (False, "#666666")):
-        chosen = strong[row, column] == bold
-        numbers(ax, places[chosen], texts[chosen], size, colour, "bold" if bold else "normal")
+    left, bottom, room = place
+    side = min(room / columns, (figure.get_figheight() - bottom - 0.5) / rows)
+    top = (figure.get_figheight() + bottom - 0.5 + rows * side) / 2  # in the middle of what is free
+    heading(figure, left, top + 0.08, title)
+    row, column = (k.ravel() for k in np.indices(values.shape))
+    inside = (hatched <= row) & (row < rows - hatched) & (hatched <= column) & (column < columns - hatched)
+    strong = inside if strong is None else strong.ravel()
+    shown = np.arange(values.size) < (values.size if known is None else known)
+    x, y = left + side * column, top - side * (row + 1)
+    size = min(SIZE / 72, 1.15 * side / max(2, *map(len, map(str, values.flat))))
+    for bold, white, ink in ((True, 0.72, INK), (False, 0.93, "#666666")):
+        chosen = shown & (strong == bold)
+        if chosen.any():
+            fill(figure, rectangles(x[chosen], y[chosen], side, side), tint(colour, white))
+            middles = np.stack([x[chosen], y[chosen]], 1) + side / 2
+            fill(figure, numerals(middles, values.ravel()[chosen], size, "bold" if bold else "normal"), ink, zorder=3)
+    stroke(figure, rectangles(x, y, side, side), GREY, 0.8, zorder=2)
+    return left, top, side
 
 
-def _outline(ax, row, column, size):
-    x, y = [column, column + size, column + size, column, column], [row, row, row + size, row + size, row]
-    ax.plot(x, y, color=INK, linewidth=4, clip_on=False, solid_joinstyle="miter")
+def _outline(figure, grid, row, column, size):
+    """A thick frame around size x size cells of a grid."""
+    left, top, side = grid
+    frame = rectangles(left + side * column, top - side * (row + size), side * size, side * size)
+    stroke(figure, frame, INK, 4, zorder=4)
