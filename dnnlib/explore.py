@@ -68,6 +68,12 @@ class Explorer(anywidget.AnyWidget):
         chosen = {name: _index(name, self._stops[name], value) for name, value in values.items()}
         self.state = {**self.state, **chosen}
 
+    def begin(self, **values) -> "Explorer":
+        """Set some sliders, and let "Start again" come back to where all of them now stand. Errors: as of `values`."""
+        self.values = values
+        self.sliders = [{**slider, "start": self.state[slider["name"]]} for slider in self.sliders]
+        return self
+
     def figure(self, **values) -> matplotlib.figure.Figure:
         """The figure as the sliders stand, or with some values changed. Errors: those of the figure function."""
         return self._figure_function(**{**self.values, **values})

@@ -17,7 +17,7 @@ def window() -> Explorer:
 
 def layer_shape() -> Explorer:
     """Drag N M C P Q R S U G; see words, MACs and MACs per word (chapter 02)."""
-    return explore(
+    explorer = explore(
         plots.layer_shape,
         N=[1, 2, 4, 8, 16, 32, 64, 128],
         M=CHANNELS,
@@ -29,6 +29,7 @@ def layer_shape() -> Explorer:
         U=(1, 4),
         G=[1, 2, 4, 8, 32, 96, 128],
     )
+    return explorer.begin(Q=55, S=11)  # square, as AlexNet's first layer is
 
 
 def model_layers() -> Explorer:

@@ -32,23 +32,26 @@ class Table:
     def __repr__(self) -> str:
         lines = [[show(cell) for cell in row] for row in (self.header, *self.rows)]
         widths = [max(len(line[k]) for line in lines) for k in range(len(self.header))]
-        right = [all(isinstance(row[k], Real | None) for row in self.rows) for k in range(len(self.header))]
         text = [
-            "  ".join(cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(line, widths, right)).rstrip()
+            "  ".join(cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(line, widths, self._numeric())).rstrip()
             for line in lines
         ]
         text.insert(1, "  ".join("-" * w for w in widths))
         return "\n".join(([self.caption] if self.caption else []) + text)
 
     def _repr_html_(self) -> str:
-        def cell(value, tag="td"):
-            align = "right" if isinstance(value, Real | None) else "left"
-            return f'<{tag} style="text-align:{align};padding:0.2em 0.8em">{escape(show(value))}</{tag}>'
+        style = [f"text-align:{'right' if right else 'left'};padding:0.2em 0.8em" for right in self._numeric()]
 
-        head = "".join(cell(h, "th") for h in self.header)
-        body = "".join("<tr>" + "".join(cell(v) for v in row) + "</tr>" for row in self.rows)
+        def line(row, tag):
+            return "<tr>" + "".join(f'<{tag} style="{s}">{escape(show(v))}</{tag}>' for s, v in zip(style, row)) + "</tr>"
+
+        body = "".join(line(row, "td") for row in self.rows)
         caption = f'<caption style="text-align:left">{escape(self.caption)}</caption>' if self.caption else ""
-        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return f"<table>{caption}<thead>{line(self.header, 'th')}</thead><tbody>{body}</tbody></table>"
+
+    def _numeric(self) -> list[bool]:
+        """For each column, whether it holds numbers alone: those stand flush right."""
+        return [all(isinstance(row[k], Real | None) for row in self.rows) for k in range(len(self.header))]
 
 
 def show(value) -> str:
@@ -60,7 +63,7 @@ def show(value) -> str:
     if isinstance(value, Integral):
         return f"{value:,}"
     if isinstance(value, Real):
-        return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.4g}"
+        return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:,.4g}"
     return str(value)
 
 

@@ -33,6 +33,14 @@ def test_sliders_start_at_the_functions_own_defaults():
     assert [s["stops"] for s in explore(bars, height=(2, 9, 3)).sliders] == [["2", "5", "8"]]
 
 
+def test_an_explorer_can_begin_elsewhere_and_starts_again_there():
+    explorer = small().begin(size=4, filter=1)
+    assert explorer.values == {"size": 4, "filter": 1, "stride": 1}
+    assert [s["start"] for s in explorer.sliders] == [0, 0, 0]
+    with pytest.raises(ValueError, match=r"size=9 is not a stop of its slider; it has \[4, 5\]"):
+        small().begin(size=9)
+
+
 def test_the_frame_is_the_figure_functions_picture_with_its_numbers():
     explorer = small()
     explorer.values = {"size": 5, "filter": 2}
