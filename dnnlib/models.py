@@ -161,13 +161,17 @@ def compare_counts(*names: str, caption: str = "") -> Table:
     Errors: KeyError lists the models.
     """
     claims = [
-        Claim(f"{name} {what.replace('_', ' ')}", ours, MODELS[name].published[what], _why(name, what, ours))
+        Claim(f"{name} {_label(what)}", ours, MODELS[name].published[what], _why(name, what, ours))
         for name in names
         for what in COUNTS
         if what in MODELS[name].published
         for ours in [MODELS[name].count(what)]
     ]
     return compare(claims, caption)
+
+
+def _label(what: str) -> str:
+    return what.replace("_", " ").replace("conv", "CONV").replace("fc", "FC").replace("macs", "MACs")
 
 
 def _why(name: str, what: str, ours: int) -> str:

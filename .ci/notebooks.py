@@ -1,0 +1,71 @@
+"""Runs notebooks and saves them in place: python .ci/notebooks.py FOLDER_OR_NOTEBOOK...
+
+Each gets a fresh kernel and an empty progress folder. What is saved says nothing of this machine or this minute:
+no execution times, no widget state, no kernel versions. A notebook with an error is reported and left as it was.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+HERE = f"{Path.cwd()}{os.sep}"
+WIDGET = "application/vnd.jupyter.widget-view+json"  # names a model that dies with this kernel
+
+
+def notebooks(places: list[str]) -> list[Path]:
+    """The notebooks named, and those in the folders named, without Jupyter's checkpoints."""
+    found = [sorted(place.rglob("*.ipynb")) if place.is_dir() else [place] for place in map(Path, places)]
+    return [path for path in sum(found, []) if ".ipynb_checkpoints" not in path.parts]
+
+
+def run(path: Path) -> None:
+    """Execute one notebook from the folder it lies in, and save it."""
+    notebook = nbformat.read(path, as_version=4)
+    with tempfile.TemporaryDirectory(prefix="dnnlib-home-") as home:
+        os.environ["DNNLIB_HOME"] = home  # the kernel inherits it
+        NotebookClient(
+            notebook,
+            kernel_name="python3",
+            timeout=600,
+            record_timing=False,
+            store_widget_state=False,
+            coalesce_streams=True,
+            extra_arguments=["--log-level=40"],  # errors only
+            resources={"metadata": {"path": str(path.parent)}},
+        ).execute()
+    nbformat.write(tidy(notebook), path)
+
+
+def tidy(notebook):
+    """The notebook without what changes from run to run or machine to machine."""
+    notebook.metadata["kernelspec"] = KERNEL
+    notebook.metadata["language_info"] = {"name": "python"}
+    notebook.metadata.pop("widgets", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)  # times that JupyterLab may have recorded
+        for output in cell.get("outputs", []):
+            if len(output.get("data", {})) > 1:  # a picture or text stands in for the live view
+                output["data"].pop(WIDGET, None)
+            if "traceback" in output:  # files by their names in the project, not by this machine's
+                output["traceback"] = [line.replace(HERE, "") for line in output["traceback"]]
+    return notebook
+
+
+if __name__ == "__main__":
+    failed = []
+    for path in notebooks(sys.argv[1:]):
+        start = time.monotonic()
+        try:
+            run(path)
+            print(f"{path}: {time.monotonic() - start:.0f} s", flush=True)
+        except CellExecutionError as error:
+            failed.append(path)
+            print(f"{path}: FAILED, left as it was\n{error}", flush=True)
+    sys.exit(f"{len(failed)} failed: {', '.join(map(str, failed))}" if failed else 0)

@@ -1,0 +1,78 @@
+# The commands of the course; `make help` lists them. On the command line:
+#   PYTHON=python3.12      the Python that makes .venv (3.11 or newer)
+#   TORCH_INDEX=<url>      one more package index, for instance PyTorch's own with the small CPU build
+#   NB=notebooks/02*.ipynb the notebooks of `make notebooks`
+#   ARGS="-k shapes"       more words for pytest, jupyter or the benchmarks
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help lab setup test quick bench notebooks weights release pages pins clean
+
+PYTHON ?= python3
+JOBS   ?= 2
+NB     ?= $(wildcard notebooks solutions)
+PY     := .venv/bin/python
+PIP     = $(PY) -m pip --disable-pip-version-check install --quiet -c .ci/constraints.txt \
+          $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
+NO_NEWS = $(PY) -m jupyterlab.labextensions disable --level=sys_prefix "@jupyterlab/apputils-extension:announcements" \
+          >.venv/labextensions.log 2>&1  # JupyterLab asks nobody about its news, and fetches none
+PYTEST  = $(PY) -m pytest -n $(JOBS) --dist loadfile
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+lab: .venv/.course  ## open the course in JupyterLab (makes .venv and installs first, once)
+	@$(PY) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" $(if $(filter 0,$(shell id -u)),--allow-root) \
+	    --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
+
+setup: .venv/.course  ## make .venv and install the course, without opening it
+	@echo "The course is installed in .venv: make lab opens it, .venv/bin/dnnlib doctor looks it over."
+
+test: .venv/.test  ## run the whole suite, notebooks and browser included
+	$(PYTEST) --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
+	    tests $(wildcard notebooks solutions) $(ARGS)
+
+quick: .venv/.test  ## run the unit and property tests: under two minutes
+	$(PYTEST) -m "not slow and not browser and not notebook" tests $(ARGS)
+
+bench: .venv/.test  ## time the kernels against each other and against torch, as ratios
+	$(PY) tests/benchmarks/run.py $(ARGS)
+
+notebooks: .venv/.test  ## run all notebooks and save them with their outputs (or those in NB=...)
+	$(PY) .ci/notebooks.py $(NB)
+
+weights: .venv/.course  ## train the networks in dnnlib/assets again
+	$(PY) -m dnnlib.train $(ARGS)
+
+release: .venv/.course  ## make exercises/ from solutions/ with nbgrader
+	$(PY) -m dnnlib release $(ARGS)
+
+pages: .venv/.course  ## bake the explorers into build/pages: they move without a kernel
+	$(PY) -m dnnlib.explorers build/pages
+
+pins: .venv/.test  ## write .ci/constraints.txt from what is installed in .venv
+	$(PY) .ci/pins.py
+
+clean:  ## remove what the commands made, but not .venv
+	rm -rf build dist .pytest_cache .hypothesis .ruff_cache
+	find dnnlib tests notebooks exercises solutions -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+# The environment. A stamp stands for "installed since pyproject.toml or the pins last changed".
+.venv/.course: pyproject.toml .ci/constraints.txt | $(PY)
+	@echo "Installing the course into .venv (some minutes, once) ..."
+	@$(PIP) -e '.[course,teach]'
+	@$(NO_NEWS)
+	@touch $@
+
+.venv/.test: pyproject.toml .ci/constraints.txt | $(PY)
+	@echo "Installing the course and its test tools into .venv (some minutes, once) ..."
+	@$(PIP) -e '.[test]'
+	@$(NO_NEWS)
+	@touch $@ .venv/.course
+
+$(PY):
+	@command -v "$(PYTHON)" >/dev/null || { echo "There is no $(PYTHON) here: install Python 3.11 or newer," \
+	    "or name yours: make PYTHON=/path/to/python3"; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "dnnlib needs Python 3.11 or newer, but" \
+	    "$(PYTHON) is $$("$(PYTHON)" -V 2>&1 | cut -d' ' -f2): install a newer one and name it: make PYTHON=python3.12"; exit 1; }
+	@"$(PYTHON)" -m venv .venv || { rm -rf .venv; echo "$(PYTHON) cannot make environments:" \
+	    "on Debian and Ubuntu, apt-get install python3-venv"; exit 1; }

@@ -1,0 +1,89 @@
+"""The command line: one function a command, each a few lines over a part of dnnlib that knows no terminal."""
+
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from dnnlib import doctor as checks
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+STYLE = {"ok": "green", "optional": "dim", "missing": "bold red", "mismatch": "bold red"}
+
+
+@app.callback()
+def dnnlib():
+    """Efficient processing of deep neural networks: the commands of the course."""
+
+
+@app.command()
+def doctor():
+    """Say in plain words what is installed, missing or mismatched, and what to do about it."""
+    findings = checks.examine()
+    table = Table("what", "is", "found", "what to do", title="dnnlib doctor", title_justify="left")
+    for one in findings:
+        table.add_row(*map(Text, (one.what, one.state, one.found, one.advice)), style=STYLE[one.state])
+    console = Console()
+    console.print(table)
+    advice = {}  # what to do: all that it mends
+    for one in findings:
+        if one.wrong:
+            advice.setdefault(one.advice, []).append(one.what)
+    if not advice:
+        console.print("All that the course needs is here.", style="bold green")
+        return
+    console.print("To mend:", style="bold red")
+    for todo, mended in advice.items():  # on one line each, however long: to be copied
+        console.print(Text(f"  {todo}    ({', '.join(mended)})"), soft_wrap=True)
+    raise typer.Exit(1)
+
+
+@app.command()
+def release(assignments: list[str] = typer.Argument(None, help="such as ch02; all of them by default")):
+    """Make the learners' notebooks in exercises/ from those in solutions/."""
+    with said_plainly():
+        from dnnlib import grading  # nbgrader takes a second to import, and only those who teach have it
+
+        for assignment in assignments or grading.assignments():
+            Console().print(Text(f"{assignment} -> {grading.release(assignment)}"), soft_wrap=True)
+
+
+@app.command()
+def grade(assignment: str):
+    """Grade what lies in build/grading/submitted/STUDENT/ASSIGNMENT: points, feedback pages, and a CSV."""
+
+    def tell(row):
+        points = f"could not be graded: {row.error}" if row.error else f"{row.points:g} of {row.most:g}, {row.feedback}"
+        Console().print(Text(f"{row.student}: {points}"), soft_wrap=True)
+
+    with said_plainly():
+        from dnnlib import grading
+
+        Console().print(Text(f"grades: {grading.grade(assignment, tell=tell).csv}"), soft_wrap=True)
+
+
+@contextmanager
+def said_plainly():
+    """Errors that say what to do become a sentence and an exit code, not a traceback."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        if missing.name not in ("nbgrader", "traitlets"):
+            raise
+        message = f"This command needs {missing.name}, which is not installed: pip install 'dnnlib[teach]'"
+    except (FileNotFoundError, RuntimeError) as error:
+        message = str(error)
+    else:
+        return
+    Console().print(Text(message), style="bold red", soft_wrap=True)
+    raise typer.Exit(1)
+
+
+@app.command()
+def progress():
+    """Show what you have solved, chapter by chapter."""
+    from dnnlib import puzzles
+
+    print(puzzles.solved())
