@@ -47,7 +47,7 @@ class Reveal:
         return f"<p style='font-size:1.15em'><b>{escape(first)}</b><br>{escape(rest)}</p>"
 
 
-class Prediction(ipywidgets.HBox):
+class Prediction(ipywidgets.VBox):
     """A question and a box for the guess; `predict` makes one, `.reveal(truth)` answers it."""
 
     def __init__(self, key: str, question: str, unit: str = ""):
@@ -58,7 +58,8 @@ class Prediction(ipywidgets.HBox):
         button.on_click(lambda _: self._commit_text())
         self._box.continuous_update = False
         self._box.observe(lambda _: self._commit_text(), "value")
-        super().__init__([ipywidgets.HTML(f"<b>{escape(question)}</b>"), self._box, ipywidgets.Label(unit), button, self._said])
+        line = ipywidgets.HBox([self._box, ipywidgets.Label(unit), button, self._said])
+        super().__init__([ipywidgets.HTML(f"<b>{escape(question)}</b>"), line])
         self._show()
 
     @property
