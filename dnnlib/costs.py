@@ -59,6 +59,15 @@ class Costs:
         """What has a cost: "MAC", the levels, the operations."""
         return "MAC", *self.levels, *self.operations
 
+    def __iter__(self):
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __contains__(self, name) -> bool:
+        return name in self.names
+
     def __getitem__(self, name: str) -> float:
         """The cost of one access or operation, in `unit`. KeyError lists the names."""
         for costs in ({"MAC": self.mac}, self.levels, self.operations):

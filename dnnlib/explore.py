@@ -10,14 +10,17 @@ import inspect
 import itertools
 import json
 import math
+import sys
 import zlib
 from dataclasses import asdict, dataclass
 from html import escape
 from io import BytesIO, StringIO
+from numbers import Integral, Real
 from pathlib import Path
 
 import anywidget
 import matplotlib
+import numpy as np
 import traitlets
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
@@ -107,7 +110,7 @@ class Explorer(anywidget.AnyWidget):
         page = (VIEW / "page.html").read_text(encoding="utf-8")
         for key, text in {
             "title": escape(title),
-            "words": escape(inspect.getdoc(self._figure_function).split("\n")[0]),
+            "words": escape((inspect.getdoc(self._figure_function) or "").split("\n")[0]),
             "css": (VIEW / "view.css").read_text(encoding="utf-8"),
             "count": f"{len(frames):,}",
             "view": view,
@@ -125,6 +128,10 @@ class Explorer(anywidget.AnyWidget):
             figure = self._figure_function(**self._values(state))
         except ValueError as error:
             return {"message": str(error)}
+        if not isinstance(figure, matplotlib.figure.Figure):
+            raise TypeError(f"{_title(self._figure_function)} returned {type(figure).__name__}; it must return its Figure")
+        if "matplotlib.pyplot" in sys.modules:  # pyplot keeps each figure that it made until it is told to let go
+            sys.modules["matplotlib.pyplot"].close(figure)
         table = getattr(figure, "table", None)
         return {
             "svg": svg(figure),
@@ -160,7 +167,7 @@ def explore(figure_function, **sliders) -> Explorer:
         _refuse_unknown(sliders, parameters)
     unset = [n for n, p in parameters.items() if n not in sliders and p.default is p.empty and p.kind < p.VAR_POSITIONAL]
     if unset:
-        raise TypeError(f"{figure_function.__name__} also needs {', '.join(unset)}: give each a slider")
+        raise TypeError(f"{_title(figure_function)} also needs {', '.join(unset)}: give each a slider")
     stops = {name: _stops(name, spec) for name, spec in sliders.items()}
     defaults = {name: parameters[name].default if name in parameters else None for name in stops}
     start = {n: _start(spec, defaults[n], stops[n]) for n, spec in sliders.items()}
@@ -179,13 +186,19 @@ def _stops(name: str, spec) -> list:
     """The values that a slider can take, from what explore() was given for it."""
     if isinstance(spec, bool):
         return [False, True]
-    if isinstance(spec, tuple) and len(spec) in (2, 3) and all(isinstance(x, (int, float)) for x in spec):
+    if isinstance(spec, np.ndarray | np.generic):
+        spec = spec.tolist()
+    if isinstance(spec, tuple) and len(spec) in (2, 3) and all(isinstance(x, Real) for x in spec):
         low, high, step = (*spec, 1)[:3]
-        if step <= 0 or high < low:
-            raise ValueError(f"slider {name}={spec}: (low, high, step) needs low <= high and step > 0")
-        return [low + k * step for k in range(math.floor((high - low) / step + 1e-9) + 1)]
+        if step <= 0 or high < low or step > high - low > 0:
+            raise ValueError(
+                f"slider {name}={spec}: (low, high, step) needs low <= high and a step above 0 that fits between; "
+                f"for just these stops give a list, {list(spec)}"
+            )
+        count = math.floor((high - low) / step + 1e-9) + 1
+        return [low + k * step if isinstance(step, Integral) else round(low + k * step, 9) for k in range(count)]
     if isinstance(spec, (list, range)) and len(spec):
-        return list(spec)
+        return [value.item() if isinstance(value, np.generic) else value for value in spec]
     if spec is None or isinstance(spec, (int, float, str)):
         return [spec]  # fixed, and not shown
     raise TypeError(f"slider {name}={spec!r}: give a list of stops, or (low, high) or (low, high, step)")
@@ -215,7 +228,7 @@ def _refuse_unknown(given, known):
 
 
 def _title(figure_function) -> str:
-    return figure_function.__name__.replace("_", " ").capitalize()
+    return getattr(figure_function, "__name__", "explorer").strip("<>").replace("_", " ").capitalize()
 
 
 def _words(figure, values: dict) -> str:

@@ -22,6 +22,7 @@ class Reveal:
     truth: float
     unit: str = ""
     guess: float | None = None
+    anyway: bool = False
 
     @property
     def factor(self) -> float | None:
@@ -34,9 +35,11 @@ class Reveal:
         return None if self.guess is None else max(0.0, 1 - math.log10(self.factor))
 
     def __repr__(self) -> str:
+        if self.guess is None and not self.anyway:
+            return f"{self.question}  Commit a guess above, then run this cell again."
         truth = f"{self.question} {show(self.truth)}{self.unit}"
         if self.guess is None:
-            return truth + "  (you committed no prediction: next time, write one down first)"
+            return truth
         verdict = next((word for most, word in VERDICTS if self.factor <= most), "surprised? good: that is what this is for")
         side = "high" if self.guess > self.truth else "low"
         off = "" if self.factor < 1.005 else f", {self.factor:.3g} times too {side}"
@@ -80,11 +83,14 @@ class Prediction(ipywidgets.VBox):
         self._show()
         return self
 
-    def reveal(self, truth: float) -> Reveal:
-        """The answer beside the guess, with its score; from now on the guess stays as it was."""
+    def reveal(self, truth: float, anyway: bool = False) -> Reveal:
+        """The answer beside the guess, with its score; from now on the guess stays as it was.
+
+        Without a guess the answer stays hidden, unless `anyway`. Errors: ValueError where truth is not above 0.
+        """
         if not (math.isfinite(truth) and truth > 0):
             raise ValueError(f"the truth must be a positive number to be scored by its ratio; this is {truth}")
-        answer = Reveal(self.question, truth, self.unit, self.guess)
+        answer = Reveal(self.question, truth, self.unit, self.guess, anyway)
         if self.guess is not None:
             progress.record(self.key, {"guess": self.guess, "truth": truth, "score": answer.score})
         return answer

@@ -30,7 +30,7 @@ class Table:
         return [row[self.header.index(name)] for row in self.rows]
 
     def __repr__(self) -> str:
-        lines = [[show(cell) for cell in row] for row in (self.header, *self.rows)]
+        lines = [self.header, *self._shown()]
         widths = [max(len(line[k]) for line in lines) for k in range(len(self.header))]
         text = [
             "  ".join(cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(line, widths, self._numeric())).rstrip()
@@ -43,11 +43,15 @@ class Table:
         style = [f"text-align:{'right' if right else 'left'};padding:0.2em 0.8em" for right in self._numeric()]
 
         def line(row, tag):
-            return "<tr>" + "".join(f'<{tag} style="{s}">{escape(show(v))}</{tag}>' for s, v in zip(style, row)) + "</tr>"
+            return "<tr>" + "".join(f'<{tag} style="{s}">{escape(v)}</{tag}>' for s, v in zip(style, row)) + "</tr>"
 
-        body = "".join(line(row, "td") for row in self.rows)
+        body = "".join(line(row, "td") for row in self._shown())
         caption = f'<caption style="text-align:left">{escape(self.caption)}</caption>' if self.caption else ""
         return f"<table>{caption}<thead>{line(self.header, 'th')}</thead><tbody>{body}</tbody></table>"
+
+    def _shown(self) -> list[list[str]]:
+        """The cells as text; a year takes no mark at its thousand."""
+        return [[str(v) if name == "year" else show(v) for name, v in zip(self.header, row)] for row in self.rows]
 
     def _numeric(self) -> list[bool]:
         """For each column, whether it holds numbers alone: those stand flush right."""
@@ -87,6 +91,12 @@ class Claim:
 def compare(claims, caption: str = "") -> Table:
     """Claims as the table that every chapter shows: ours | published | error | why."""
     rows = [
-        (c.what, c.ours, c.published, "–" if c.error is None else f"{c.error:+.1%}", c.why) for c in claims
+        (c.what, c.ours, c.published, _percent(c.error), c.why) for c in claims
     ]
     return Table(("what", "ours", "published", "error", "why"), rows, caption)
+
+
+def _percent(error: float | None) -> str:
+    if error is None:
+        return "–"
+    return "exact" if error == 0 else f"{error:+.1%}" if abs(error) >= 0.0005 else "under 0.05%"

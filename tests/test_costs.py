@@ -84,3 +84,9 @@ def test_errors_name_what_would_fit():
         NORMALIZED.mac_in("fp32")
     with pytest.raises(ValueError, match="mine: RF costs -1"):
         Costs("mine", "pJ", 16, 1, {"RF": -1})
+
+
+def test_costs_are_walked_like_a_mapping():
+    assert "DRAM" in NORMALIZED and "tape" not in NORMALIZED
+    assert dict(zip(NORMALIZED, map(NORMALIZED.__getitem__, NORMALIZED)))["DRAM"] == NORMALIZED["DRAM"]
+    assert len(NORMALIZED) == len(list(NORMALIZED))

@@ -116,5 +116,9 @@ def test_operands_that_disagree_are_named(conv, I, F, options, message):
 def test_words_are_refused():
     with pytest.raises(ValueError, match="not numbers"):
         direct.conv(np.full((1, 1, 2, 2), "a"), np.zeros((1, 1, 1, 1)))
-    with pytest.raises(ValueError, match="negative"):
-        kernels.pad(np.zeros((1, 1, 2, 2)), -1)
+
+
+@pytest.mark.parametrize("by", [-1, 1.5, True, "same", (1, 1, 1, 1), ((1, 1), (1, 1)), (1, -1)])
+def test_padding_of_another_form_is_refused(by):
+    with pytest.raises(ValueError, match=r"give an integer of 0 or more, or two: \(vertical, horizontal\)"):
+        kernels.pad(np.zeros((1, 1, 2, 2)), by)

@@ -20,7 +20,14 @@ def test_the_score_is_one_less_the_log_ratio(guess, score):
 def test_too_high_and_too_low_are_said():
     assert "2 times too high" in repr(Reveal("How many?", 100, guess=200))
     assert "4 times too low" in repr(Reveal("How many?", 100, guess=25))
-    assert "you committed no prediction" in repr(Reveal("How many?", 100))
+    assert "too" not in repr(Reveal("How many?", 100, guess=100))
+
+
+def test_the_answer_stays_hidden_until_a_guess_is_committed():
+    for shown in (repr(predict("d", "How many?").reveal(724)), predict("d", "How many?").reveal(724)._repr_html_()):
+        assert "724" not in shown and "Commit a guess" in shown
+    assert "724" in repr(predict("d", "How many?").reveal(724, anyway=True))
+    assert "724" in repr(predict("d", "How many?").commit(7).reveal(724))
 
 
 def test_a_guess_is_kept_across_sessions_and_stays_once_revealed():

@@ -34,7 +34,12 @@ def test_numbers_are_shown_as_read(value, text):
     assert show(value) == text
 
 
+def test_a_year_is_no_quantity():
+    assert "1998" in repr(Table(("year",), [(1998,)])) and "1998" in Table(("year",), [(1998,)])._repr_html_()
+
+
 def test_error_is_ours_over_published_less_one():
     assert Claim("x", 112, 100).error == pytest.approx(0.12)
     assert Claim("x", 112, None).error is None
-    assert compare([Claim("x", 112, 100, "honest")]).column("error") == ["+12.0%"]
+    claims = [Claim("x", ours, published) for ours, published in ((112, 100), (5, 5), (100_001, 100_000), (1, None))]
+    assert compare(claims).column("error") == ["+12.0%", "exact", "under 0.05%", "–"]

@@ -50,11 +50,13 @@ function control(panel, slider, model) {
   };
   if (slider.kind === "choice") {
     const select = append(box, "select", {});
+    keepKeys(select);
     for (const stop of slider.stops) append(select, "option", { textContent: stop });
     select.oninput = () => choose(select.selectedIndex);
     return (state) => { select.selectedIndex = state[slider.name]; };
   }
   const range = append(box, "input", { type: "range", min: 0, max: slider.stops.length - 1, step: 1 });
+  keepKeys(range);
   range.setAttribute("aria-label", slider.meaning ? slider.label + ", " + slider.meaning : slider.label);
   range.oninput = () => choose(range.value);
   return (state) => {
@@ -62,6 +64,11 @@ function control(panel, slider, model) {
     readout.textContent = slider.stops[state[slider.name]];
     range.setAttribute("aria-valuetext", readout.textContent);
   };
+}
+
+// JupyterLab's shortcuts leave the arrow keys to the control that has the focus.
+function keepKeys(input) {
+  input.setAttribute("data-lm-suppress-shortcuts", "true");
 }
 
 function append(parent, tag, properties) {

@@ -20,15 +20,17 @@ def pad(I, by, value=0):
     """Frame every feature map with `by` rows and columns of zeros, as I[n, c, h - by, w - by].
 
     Shapes: I [N,C,H,W] -> [N,C,H+2*by,W+2*by]; by = (vertical, horizontal) pads the two apart.
-    Errors: ValueError where I has not four axes or `by` is negative.
+    Errors: ValueError where I has not four axes, or `by` is neither form.
     Source: Sze et al. 2017, III-A (H and W of Eq. (1) include the padding).
     """
     I = np.asarray(I)
     if I.ndim != 4:
         raise ValueError(f"I has {I.ndim} axes, shape {I.shape}; it needs four: [N, C, H, W]")
-    down, across = (by, by) if np.ndim(by) == 0 else by
-    if min(down, across) < 0:
-        raise ValueError(f"padding by {by} is negative; use 0 or more")
+    both = (by, by) if isinstance(by, int | np.integer) else by
+    pair = isinstance(both, tuple | list) and len(both) == 2
+    if not pair or any(isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 0 for k in both):
+        raise ValueError(f"padding by {by!r}: give an integer of 0 or more, or two: (vertical, horizontal)")
+    down, across = both
     return np.pad(I, ((0, 0), (0, 0), (down, down), (across, across)), constant_values=value)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dnnlib.plots.house import SIZE, axes, picture
+from dnnlib.plots.house import axes, heading, picture
 from dnnlib.table import Table
 
 
@@ -27,17 +27,15 @@ def activations(maps, title="", columns=10):
         raise ValueError(f"feature maps have three axes [C, H, W]; this has shape {maps.shape}")
     C, H, W = maps.shape
     rows, columns = -(-C // columns), min(C, columns)
-    gap = max(1, H // 12)
-    sheet = np.full((rows * (H + gap) - gap, columns * (W + gap) - gap), np.nan)
+    figure = picture(10, 0.5 + rows * 9.6 / columns * H / W)
+    side = 9.6 / columns * 0.92  # inches, the rest is the gap
+    most = max(float(maps.max()), 0)
+    head = figure.get_figheight() - 0.38
+    heading(figure, 0.2, head, f"{title} (white: 0 or less, black: {most:.3g})" if title else f"black: {most:.3g}")
     for c, one in enumerate(maps):
-        top, left = c // columns * (H + gap), c % columns * (W + gap)
-        sheet[top : top + H, left : left + W] = one
-    figure = picture(10, 0.5 + 9.6 * sheet.shape[0] / sheet.shape[1])
-    head = 0.45 / figure.get_figheight()
-    ax = axes(figure, 0.02, 0.01, 0.96, 0.98 - head, title=title)
-    ax.set_facecolor("#56B4E9")
-    ax.imshow(sheet, cmap="gray_r", vmin=0, vmax=np.nanmax(sheet) or 1, interpolation="nearest")
-    ax.title.set_fontsize(SIZE)
+        left, bottom = 0.2 + c % columns * 9.6 / columns, head - 0.08 - (c // columns + 1) * 9.6 / columns * H / W
+        box = (left / 10, bottom / figure.get_figheight(), side / 10, side * H / W / figure.get_figheight())
+        axes(figure, *box, frame=True).imshow(one, cmap="gray_r", vmin=0, vmax=most or 1, interpolation="nearest")
     zeros = [(c, float(np.mean(one <= 0)), float(one.max())) for c, one in enumerate(maps)]
     figure.table = Table(("channel", "share of zeros", "largest"), zeros)
     return figure

@@ -8,7 +8,7 @@ from dnnlib.plots.house import (
     COLOURS, GREY, INK, KINDS, SIZE, axes, fill, heading, human, label, lines, note, outlines, picture, rectangles, stroke, tint,
 )  # fmt: skip
 from dnnlib.shapes import ConvShape
-from dnnlib.table import Table
+from dnnlib.table import Table, show
 
 
 def layer_shape(N=1, M=96, C=3, P=55, Q=None, R=11, S=None, U=4, G=1):
@@ -20,12 +20,11 @@ def layer_shape(N=1, M=96, C=3, P=55, Q=None, R=11, S=None, U=4, G=1):
     shape = ConvShape(N, M, C, P, Q or P, R, S or R, U, G)
     words = {tensor: shape.size(tensor) for tensor in "IFO"}
     intensity = shape.macs / sum(words.values())
-    figure = picture(10, 5.2)
+    figure = picture(10, 5.7)
     _tensor_boxes(figure, shape)
     rows = [*((f"{t} words", n, COLOURS[t]) for t, n in words.items()), ("MACs", shape.macs, COLOURS["MACs"])]
-    _log_bars(figure, rows, bottom=0.5)
-    heading(figure, 9.7, 2.3, f"{intensity:.3g} MACs a word", ha="right", va="top", weight="bold", fontsize=SIZE + 3,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 2})
+    _log_bars(figure, rows, bottom=0.95)
+    heading(figure, 5, 0.15, f"{show(intensity)} MACs per word, if each word moves once", ha="center", weight="bold")
     arrays = [(t, " x ".join(map(str, shape.tensor(t))), n) for t, n in words.items()]
     numbers = [*arrays, ("MACs", "N M P Q (C/G) R S", shape.macs), ("MACs / word", "each word once", intensity)]
     figure.table = Table(("what", "shape", "count"), numbers)
@@ -35,17 +34,18 @@ def layer_shape(N=1, M=96, C=3, P=55, Q=None, R=11, S=None, U=4, G=1):
 def model_layers(model="AlexNet", show="MACs"):
     """A model layer by layer: its MACs, weights, input words, output words, or MACs per word.
 
-    CONV, FC and matrix products of activations differ in colour and in hatching.
-    Errors: ValueError lists what can be shown. Source: Sze et al. 2017, III-B, Table II.
+    CONV, FC and matrix products of activations differ in colour and in hatching. More than 60 layers are summed block
+    by block, each kind apart. Errors: ValueError lists what can be shown. Source: Sze et al. 2017, III-B, Table II.
     """
     if show not in QUANTITIES:
         raise ValueError(f"show={show!r} is unknown; choose from {', '.join(QUANTITIES)}")
     net, quantity = MODELS[model], QUANTITIES[show]
-    values = np.array([quantity(layer) for layer in net.layers], float)
+    groups = _groups(net.layers)
+    values = np.array([quantity(layers) for _, _, layers in groups], float)
     figure = picture(10, 5)
     ax = axes(figure, 0.1, 0.2, 0.88, 0.66, title=_headline(net, show))
     for kind, (colour, hatch) in KINDS.items():
-        at = np.array([k for k, layer in enumerate(net.layers) if layer.kind == kind])
+        at = np.array([k for k, group in enumerate(groups) if group[1] == kind and values[k]])
         if len(at):
             _columns(ax, at, values[at], colour, hatch, NAMES[kind])
     top = values.max() or 1
@@ -53,20 +53,40 @@ def model_layers(model="AlexNet", show="MACs"):
     for fraction in (0, 0.5, 1):
         ax.axhline(fraction * top, color=INK if fraction == 0 else "#DDDDDD", linewidth=1, zorder=0)
         note(ax, -0.9 - 0.005 * len(values), fraction * top, human(fraction * top), ha="right", fontsize=SIZE - 2)
-    _name_layers(ax, net.layers)
+    _name_columns(ax, [name for name, _, _ in groups])
     ax.legend(loc="upper right", fontsize=SIZE - 2, framealpha=0.9, ncols=3, bbox_to_anchor=(1, 1.03))
     rows = [(y.name, y.kind, y.macs, y.weights, y.shape.size("I"), y.shape.size("O")) for y in net.layers]
     figure.table = Table(("layer", "kind", "MACs", "weights", "words in", "words out"), rows)
     return figure
 
 
+def _macs(layers) -> int:
+    return sum(layer.macs for layer in layers)
+
+
+def _words(layers, tensors="IFO") -> int:
+    return sum(layer.shape.size(tensor) for layer in layers for tensor in tensors)
+
+
 QUANTITIES = {
-    "MACs": lambda layer: layer.macs,
-    "weights": lambda layer: layer.weights,
-    "input words": lambda layer: layer.shape.size("I"),
-    "output words": lambda layer: layer.shape.size("O"),
-    "MACs per word": lambda layer: layer.macs / sum(layer.shape.size(t) for t in "IFO"),
+    "MACs": _macs,
+    "weights": lambda layers: sum(layer.weights for layer in layers),
+    "input words": lambda layers: _words(layers, "I"),
+    "output words": lambda layers: _words(layers, "O"),
+    "MACs per word": lambda layers: _macs(layers) / _words(layers),
 }
+
+
+def _groups(layers, most=60) -> list[tuple]:
+    """One column a layer; of a deeper model one a block and kind: (name, kind, layers)."""
+    if len(layers) <= most:
+        return [(layer.name, layer.kind, [layer]) for layer in layers]
+    found = {}
+    for layer in layers:
+        found.setdefault((layer.name.split()[0], layer.kind), []).append(layer)
+    return [(name, kind, members) for (name, kind), members in found.items()]
+
+
 NAMES = {"conv": "CONV layers", "fc": "FC layers", "matmul": "activations x activations"}
 
 
@@ -74,8 +94,8 @@ def _headline(net, show: str) -> str:
     if show == "MACs per word":
         return f"{net.name} ({net.year}): MACs per word, each word moved once"
     quantity = QUANTITIES[show]
-    total = sum(map(quantity, net.layers))
-    shares = {k: sum(quantity(layer) for layer in net.layers if layer.kind == k) / total for k in KINDS}
+    total = quantity(net.layers)
+    shares = {kind: quantity(net.of_kind(kind)) / total for kind in KINDS}
     most = max(shares, key=shares.get)
     return f"{net.name} ({net.year}): {human(total)} {show}, {shares[most]:.0%} in {NAMES[most]}"
 
@@ -86,17 +106,18 @@ def _columns(ax, at, heights, colour, hatch, name):
     ax.add_artist(PathPatch(path, facecolor=colour, edgecolor="white", hatch=hatch, linewidth=0, label=name))
 
 
-def _name_layers(ax, layers, most=14):
-    every = -(-len(layers) // most)
-    for k in range(0, len(layers), every):
-        ax.text(k, -0.04, layers[k].name, rotation=35, ha="right", va="top", fontsize=SIZE - 4, color=INK,
+def _name_columns(ax, names, most=14):
+    """A name under each column; under many, only where a new name begins, and not under all of those."""
+    begins = [k for k, name in enumerate(names) if k == 0 or name != names[k - 1]]
+    for k in begins[:: -(-len(begins) // most)]:
+        ax.text(k, -0.04, names[k], rotation=35, ha="right", va="top", fontsize=SIZE - 4, color=INK,
                 rotation_mode="anchor", transform=ax.get_xaxis_transform())
 
 
-def _log_bars(figure, rows, bottom, left=1.9, decade=0.62, step=0.45):
-    """Bars on a logarithmic axis, one row a name, value and colour, with a line at every power of ten up to 1 T."""
+def _log_bars(figure, rows, bottom, left=1.75, decade=0.45, step=0.45):
+    """Bars on a logarithmic axis, one row a name, value and colour, with a line at every power of ten up to 10 P."""
     top = bottom + step * len(rows)
-    for power in range(13):
+    for power in range(17):
         x = left + decade * power
         named = power % 3 == 0
         stroke(figure, lines([(x, bottom)], [(x, top)]), GREY, 1.4 if named else 0.4, zorder=0)
@@ -117,17 +138,17 @@ def _tensor_boxes(figure, shape: ConvShape):
         ("O", shape.N, shape.M, shape.P, shape.Q, "N", "M", "P", "Q"),
     ]
     for k, (name, copies, deep, high, wide, *letters) in enumerate(parts):
-        middle, colour = 1.7 + 3.3 * k, COLOURS[name]
-        label(figure, middle, 5.0, f"{name}: {' x '.join(letters)}", ha="center", color=colour, weight="bold")
-        label(figure, middle, 4.68, " x ".join(map(str, (copies, deep, high, wide))), ha="center")
-        w, h, d = (min(1.4, 0.24 * np.cbrt(v)) for v in (wide, high, deep))
+        middle, colour = 1.75 + 3.25 * k, COLOURS[name]
+        label(figure, middle, 5.5, f"{name}: {' x '.join(letters)}", ha="center", color=colour, weight="bold")
+        label(figure, middle, 5.18, " x ".join(map(str, (copies, deep, high, wide))), ha="center")
+        w, h, d = (min(1.2, 0.2 * np.cbrt(v)) for v in (wide, high, deep))
         shown = min(copies, 3)
         for copy in reversed(range(shown)):
-            x, y = middle - (w + 0.4 * d) / 2 + 0.18 * (copy - 0.5 * (shown - 1)), 2.42 + 0.18 * copy
+            x, y = middle - (w + 0.4 * d) / 2 + 0.18 * (copy - 0.5 * (shown - 1)), 2.9 + 0.18 * copy
             for face, white in zip(_box(x, y, w, h, 0.4 * d), (0, 0.35, 0.6)):
                 fill(figure, outlines([face]), tint(colour, white), edgecolor="white", linewidth=1)
-    label(figure, 3.35, 3.1, "*", ha="center", fontsize=26)
-    label(figure, 6.65, 3.1, "=", ha="center", fontsize=26)
+    label(figure, 3.4, 3.5, "*", ha="center", fontsize=26)
+    label(figure, 6.65, 3.5, "=", ha="center", fontsize=26)
 
 
 def _box(x, y, w, h, d):

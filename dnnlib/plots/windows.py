@@ -30,7 +30,8 @@ def window(size=5, filter=3, stride=1, pad=0, output=0):
     right = _grid(figure, (6.8, 0.2, 3.0), O, COLOURS["O"], f"O: {P} x {P}, stride {stride}", known=P * p + q + 1)
     _outline(figure, left, stride * p, stride * q, filter)
     _outline(figure, right, p, q, 1)
-    label(figure, 4.35, 0.6, f"O[{p},{q}] = {O[p, q]}", fontsize=SIZE + 3, color=COLOURS["O"], weight="bold")
+    label(figure, 4.35, 0.95, f"output {P * p + q} of {P * P}")
+    label(figure, 4.35, 0.5, f"O[{p},{q}] = {O[p, q]}", fontsize=SIZE + 3, color=COLOURS["O"], weight="bold")
     products = [(f"I * F at r={r}, s={s}", f"{seen[r, s]} * {F[0, 0, r, s]}", seen[r, s] * F[0, 0, r, s])
                 for r in range(filter) for s in range(filter)]
     figure.table = Table(("what", "values", "product"), [*products, (f"O[{p},{q}]", "their sum", O[p, q])])
