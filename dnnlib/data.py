@@ -1,0 +1,167 @@
+"""The real digits and the trained networks that travel inside the package: nothing is ever downloaded.
+
+    mnist("test")       10,000 digits, images [n, 28, 28] and labels [n], as bytes
+    weights("LeNet-5")  a trained network's arrays by name: conv1.weight [20, 1, 5, 5], conv1.bias [20], ...
+
+Each file in assets/ is checked against assets/checksums.txt before it is read. Arrays are read-only, because
+everyone in the process shares them: change a `.copy()`.
+"""
+
+import hashlib
+import io
+import lzma
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+ASSETS = Path(__file__).with_name("assets")
+CHECKSUMS = "checksums.txt"
+DIGITS = "mnist_u8.xz"
+WEIGHTS = {"LeNet-300-100": "lenet_300_100.npz", "LeNet-5": "lenet_5.npz"}
+SPLITS = {  # validation is the tail of the training images; nothing may be chosen on the test images
+    "train":        slice(0, 55_000),
+    "validation":   slice(55_000, 60_000),
+    "all training": slice(0, 60_000),
+    "test":         slice(60_000, 70_000),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Digits:
+    """Images and what they show: images uint8 [n, 28, 28], 0 paper to 255 ink; labels uint8 [n], 0 to 9."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+def mnist(split: str = "train") -> Digits:
+    """The MNIST handwritten digits: "train" 55,000, "validation" 5,000, "all training" both, "test" 10,000.
+
+    Units: bytes; `inputs(images)` makes of them what the networks take. Decoded once in a process.
+    Errors: ValueError names the split that is not one; OSError the file that is missing, truncated or altered.
+    Source: LeCun, Cortes, Burges, the MNIST database; Sze et al. 2017, IV-C.
+    """
+    _known("split", split, SPLITS)
+    images, labels = _digits()
+    return Digits(images[SPLITS[split]], labels[SPLITS[split]])
+
+
+def inputs(images) -> np.ndarray:
+    """Images as a network takes them: bytes / 255, I[n, 0, h, w] in 0 to 1, float32; no mean is subtracted.
+
+    Shapes: [n, 28, 28], or one image [28, 28] -> [N, 1, 28, 28].
+    Errors: ValueError where the images are not bytes, or have other axes.
+    """
+    images = np.asarray(images)
+    if images.dtype != np.uint8:
+        raise ValueError(f"the images hold {images.dtype}; give the bytes (uint8) of mnist(split).images")
+    if images.ndim not in (2, 3):
+        raise ValueError(f"the images have shape {images.shape}; give [n, 28, 28] or one image [28, 28]")
+    return images.reshape(-1, 1, *images.shape[-2:]) / np.float32(255)
+
+
+def weights(network: str, folder: Path | str = ASSETS) -> dict[str, np.ndarray]:
+    """A trained network's weights by PyTorch's names, float32 (stored as float16): "LeNet-5" or "LeNet-300-100".
+
+    Shapes: conv1.weight [M, C, R, S], fc1.weight [M, C*H*W], biases [M].
+    Errors: ValueError names the network that is not one; OSError the file that is missing, truncated or altered.
+    Source: LeNet-5 is Caffe's 20-50-500-10 with ReLU; both are trained by dnnlib/train.py (`make weights`).
+    """
+    _known("network", network, WEIGHTS)
+    return dict(_weights(network, Path(folder)))
+
+
+def save_weights(network: str, arrays: dict[str, np.ndarray], folder: Path | str = ASSETS) -> Path:
+    """Write a network's weights as float16, .npz uncompressed, and its checksum; readers never see half a file.
+
+    Errors: ValueError names the network that is not one, or the array that float16 cannot hold.
+    """
+    _known("network", network, WEIGHTS)
+    with np.errstate(over="ignore"):
+        halves = {name: np.asarray(array, np.float32).astype(np.float16) for name, array in arrays.items()}
+    for name, half in halves.items():
+        if not np.isfinite(half).all():
+            raise ValueError(f"{name} has values that float16 cannot hold: NaN, or beyond 65,504")
+    folder, file = Path(folder), io.BytesIO()
+    np.savez(file, **halves)
+    content = file.getvalue()
+    table = _checksums(folder) if (folder / CHECKSUMS).exists() else {}
+    table[WEIGHTS[network]] = (len(content), hashlib.sha256(content).hexdigest())
+    lines = [f"{name:<18} {size:>9} {digest}\n" for name, (size, digest) in sorted(table.items())]
+    _replace(folder / WEIGHTS[network], content)
+    _replace(folder / CHECKSUMS, "".join(["# file, bytes, sha256\n", *lines]).encode())
+    _weights.cache_clear()
+    return folder / WEIGHTS[network]
+
+
+@cache
+def _digits() -> tuple[np.ndarray, np.ndarray]:
+    """All 70,000: their labels come first in the file, then their images; 60,000 for training lead both."""
+    content = np.frombuffer(lzma.decompress(_asset(DIGITS, ASSETS)), np.uint8)
+    return content[70_000:].reshape(70_000, 28, 28), content[:70_000]
+
+
+@cache
+def _weights(network: str, folder: Path) -> dict[str, np.ndarray]:
+    with np.load(io.BytesIO(_asset(WEIGHTS[network], folder)), allow_pickle=False) as file:
+        arrays = {name: file[name].astype(np.float32) for name in file.files}
+    for array in arrays.values():
+        array.flags.writeable = False
+    return arrays
+
+
+def _asset(name: str, folder: Path) -> bytes:
+    """A file's bytes, which are those that were shipped: their number and sha256 agree with the table."""
+    table = _checksums(folder)
+    if name not in table:
+        raise OSError(f"{folder / CHECKSUMS} has no line for {name}: it was altered; {_remedy(name)}")
+    content = _read(folder / name)
+    size, digest = table[name]
+    if len(content) < size:
+        raise OSError(f"{folder / name} is truncated: {len(content):,} bytes of {size:,}; {_remedy(name)}")
+    found = hashlib.sha256(content).hexdigest()
+    if found != digest:
+        raise OSError(f"{folder / name} was altered: its sha256 is {found}, expected {digest}; {_remedy(name)}")
+    return content
+
+
+def _checksums(folder: Path) -> dict[str, tuple[int, str]]:
+    lines = [line.split() for line in _read(folder / CHECKSUMS).decode(errors="replace").splitlines()]
+    try:
+        return {name: (int(size), digest) for name, size, digest in (line for line in lines if line[:1] != ["#"])}
+    except ValueError:
+        raise OSError(f"{folder / CHECKSUMS} was altered: a line is not `file bytes sha256`; {_remedy(CHECKSUMS)}")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise FileNotFoundError(f"{path} is missing; {_remedy(path.name)}") from None
+
+
+def _remedy(name: str) -> str:
+    again = "train it again (make weights), or " if name in WEIGHTS.values() else ""
+    return f"{again}restore it: pip install --force-reinstall --no-deps dnnlib (in a clone: git restore dnnlib/assets)"
+
+
+def _replace(path: Path, content: bytes):
+    """Write beside the file, then rename: a rename happens whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _known(what: str, name: str, names):
+    if name not in names:
+        raise ValueError(f"unknown {what} {name!r}: choose {', '.join(map(repr, names))}")

@@ -1,0 +1,207 @@
+"""The layers of a CNN beside the convolution itself, each as its equation.
+
+    y = f(weighted sum + bias)    f: relu, leaky_relu, elu, sigmoid, tanh, maxout; softmax at the end
+
+Maps are I[N, C, H, W], vectors [N, C]. Floats keep their precision, integers become float64 where an equation
+leaves them. NaN stays NaN and spoils only what depends on it; infinities have the limits, and warn of nothing.
+"""
+
+from functools import reduce
+from math import prod
+
+import numpy as np
+
+from dnnlib.kernels import pad, prepare, toeplitz
+from dnnlib.shapes import output_size
+
+# Weighted sums
+
+
+def add_bias(O, bias) -> np.ndarray:
+    """O[n,m,...] + bias[m]: the B[u] of Eq. (1).
+
+    Shapes: O [N, M, ...], bias [M]. Errors: ValueError where there is not one bias an output channel.
+    """
+    O = np.asarray(O)
+    return O + _per_channel("bias", bias, O)
+
+
+def conv(I, F, bias=0, U=1, G=1, by=0) -> np.ndarray:
+    """A CONV layer: O[n,m,p,q] = bias[m] + sum over c,r,s of I[n,c,U*p+r,U*q+s] * F[m,c,r,s].
+
+    Shapes: I [N,C,H,W], framed here with `by` zeros, F [M,C/G,R,S], bias [M] -> O [N,M,P,Q].
+    Errors: ValueError names the sizes that disagree. Source: Sze et al. 2017, Eq. (1); by kernels.toeplitz.
+    """
+    return add_bias(toeplitz.conv(pad(I, by) if by else I, F, U, G), bias)
+
+
+def fully_connected(I, F, bias=0) -> np.ndarray:
+    """An FC layer as a matrix product: O[n,m] = bias[m] + sum over k of I[n,k] * F[m,k], k running over c,h,w.
+
+    Shapes: I [N,C,H,W] or [N,K], F [M,C,H,W] or [M,K], bias [M] -> O [N,M].
+    Errors: ValueError gives the inputs that F and I have. Source: Sze et al. 2017, V-A, Fig. 18.
+    """
+    I, F = _same_inputs(I, F)
+    K = prod(F.shape[1:])
+    I, F, _ = prepare(I.reshape(-1, K, 1, 1), F.reshape(-1, K, 1, 1))
+    return add_bias(I[:, :, 0, 0] @ F[:, :, 0, 0].T, bias)
+
+
+def fully_connected_as_conv(I, F, bias=0) -> np.ndarray:
+    """An FC layer as a CONV layer whose filters are as large as its input: R = H, S = W, P = Q = U = 1.
+
+    Shapes: I [N,C,H,W], F [M,C,H,W] or [M,C*H*W], bias [M] -> O [N,M].
+    Errors: ValueError gives the inputs that F and I have. Source: Sze et al. 2017, III-A, its F = S a slip for W = S.
+    """
+    I, F = _same_inputs(I, F)
+    maps = I.shape[1:] if I.ndim == 4 else (prod(I.shape[1:]), 1, 1)
+    return conv(I.reshape(-1, *maps), F.reshape(-1, *maps), bias)[:, :, 0, 0]
+
+
+# Nonlinearities (Sze et al. 2017, III-A-1, Fig. 11), value by value
+
+
+def relu(x) -> np.ndarray:
+    """max(0, x): the rectified linear unit."""
+    return np.maximum(x, 0)
+
+
+def leaky_relu(x, alpha=0.01) -> np.ndarray:
+    """x where x > 0, else alpha * x. With a trained alpha, shaped to broadcast, the parametric ReLU."""
+    x = np.asarray(x)
+    return np.where(x > 0, x, alpha * x)
+
+
+def elu(x, alpha=1.0) -> np.ndarray:
+    """x where x > 0, else alpha * (e^x - 1): the exponential linear unit."""
+    x = _floats(x)
+    return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
+
+
+def sigmoid(x) -> np.ndarray:
+    """1 / (1 + e^-x), as e^-log(1 + e^-x), which never overflows."""
+    with np.errstate(invalid="ignore"):  # NaN
+        return np.exp(-np.logaddexp(0, -_floats(x)))
+
+
+def tanh(x) -> np.ndarray:
+    """(e^x - e^-x) / (e^x + e^-x) = 2*sigmoid(2x) - 1."""
+    return np.tanh(_floats(x))
+
+
+def maxout(I, pieces: int = 2) -> np.ndarray:
+    """The largest of several linear functions: O[n,m] = max over k < pieces of I[n, pieces*m + k].
+
+    Shapes: I [N, M*pieces, ...] -> [N, M, ...]. Errors: ValueError where `pieces` does not divide the channels.
+    """
+    I = np.asarray(I)
+    if I.ndim < 2 or pieces < 1 or I.shape[1] % pieces:
+        raise ValueError(f"I of shape {I.shape} has no channels in sets of pieces={pieces}; give [N, M*{pieces}, ...]")
+    return I.reshape(len(I), -1, pieces, *I.shape[2:]).max(axis=2)
+
+
+def softmax(x, axis: int = -1) -> np.ndarray:
+    """e^x[i] / sum over j of e^x[j]: scores as probabilities; the largest is subtracted first, so nothing overflows.
+
+    -inf is a probability of 0; a +inf, or nothing but -inf, is 0/0: NaN, as in PyTorch.
+    """
+    x = _floats(x)
+    with np.errstate(invalid="ignore"):  # inf - inf
+        powers = np.exp(x - x.max(axis, keepdims=True))
+    return powers / powers.sum(axis, keepdims=True)
+
+
+# Pooling (III-A-2, Fig. 12): channel by channel, windows [window x window], one every `stride`
+
+
+def max_pool(I, window: int, stride: int | None = None) -> np.ndarray:
+    """O[n,c,p,q] = max over r,s < window of I[n, c, U*p+r, U*q+s], with U = stride, or window where none is given.
+
+    Shapes: I [N,C,H,W] -> O [N,C,P,Q], P = (H - window)//U + 1: rows that fill no window are dropped. To pad,
+    kernels.pad(I, by, -inf). Errors: ValueError where I has not four axes, or the window does not fit it.
+    """
+    return reduce(np.maximum, _window_values(I, window, stride))
+
+
+def average_pool(I, window: int, stride: int | None = None) -> np.ndarray:
+    """O[n,c,p,q] = sum over r,s < window of I[n, c, U*p+r, U*q+s] / window^2; shapes and errors as in max_pool."""
+    return reduce(np.add, _window_values(_floats(I), window, stride)) / window**2
+
+
+# Normalization (III-A-3)
+
+
+def batch_norm(I, gamma, beta, mean, var, eps=1e-5) -> np.ndarray:
+    """O = gamma * (I - mean) / sqrt(var + eps) + beta, each a value a channel, as trained: Eq. (2).
+
+    Shapes: I [N,C,...], the others [C]. Errors: ValueError where one has not C values, or var + eps is not positive.
+    """
+    I = _floats(I)
+    gamma, beta, mean, var = (
+        _per_channel(name, v, I) for name, v in (("gamma", gamma), ("beta", beta), ("mean", mean), ("var", var))
+    )
+    return gamma * (I - mean) / _deviation(var, eps) + beta
+
+
+def fold_batch_norm(F, bias, gamma, beta, mean, var, eps=1e-5) -> tuple[np.ndarray, np.ndarray]:
+    """The filters and bias of a CONV or FC layer that does its batch normalization as well, at no cost.
+
+    F'[m] = F[m] * g[m],  bias'[m] = (bias[m] - mean[m]) * g[m] + beta[m],  g = gamma / sqrt(var + eps)
+
+    Shapes: F [M,...], the others [M] -> F' as F, bias' [M]. Errors: as in batch_norm. Source: Sze et al. 2017, Eq. (2).
+    """
+    F = _floats(F)
+    bias, gamma, beta, mean, var = (np.broadcast_to(v, len(F)) for v in (bias, gamma, beta, mean, var))
+    g = gamma / _deviation(var, eps)
+    return F * g.reshape(-1, *[1] * (F.ndim - 1)), (bias - mean) * g + beta
+
+
+def local_response_norm(I, size=5, alpha=1e-4, beta=0.75, k=2.0) -> np.ndarray:
+    """O[n,c] = I[n,c] / (k + alpha * sum over `size` channels j around c of I[n,j]^2)^beta: AlexNet's, defaults too.
+
+    PyTorch and Caffe divide alpha by `size` and have k = 1. At the edges the channels that are missing count as 0.
+    Shapes: I [N,C,...] -> the same. Source: Krizhevsky et al. 2012, 3.3; Sze et al. 2017, III-A-3.
+    """
+    I = _floats(I)
+    C, around = I.shape[1], (size // 2, (size - 1) // 2)
+    squares = np.pad(I**2, [(0, 0), around] + [(0, 0)] * (I.ndim - 2))
+    return I / (k + alpha * sum(squares[:, j : j + C] for j in range(size))) ** beta
+
+
+def _floats(x) -> np.ndarray:
+    x = np.asarray(x)
+    return x if x.dtype.kind in "fc" else x.astype(np.float64)
+
+
+def _per_channel(name: str, values, I) -> np.ndarray:
+    """Values [C], or one for all, shaped to broadcast along the channels of I [N, C, ...]."""
+    values = np.asarray(values)
+    if values.ndim and values.shape != I.shape[1:2]:
+        raise ValueError(f"{name} has shape {values.shape}, but a map has shape {I.shape}: give it [{I.shape[1]}]")
+    return values.reshape(-1, *[1] * (I.ndim - 2)) if values.ndim else values
+
+
+def _deviation(var, eps) -> np.ndarray:
+    if np.any(np.asarray(var) + eps <= 0):
+        raise ValueError(f"var + eps is not positive: the least var is {np.min(var)}, eps is {eps}; give a larger eps")
+    return np.sqrt(var + eps)
+
+
+def _same_inputs(I, F) -> tuple[np.ndarray, np.ndarray]:
+    I, F = np.asarray(I), np.asarray(F)
+    inputs, row = I.shape[1:], F.shape[1:]
+    if not inputs or not row or prod(inputs) != prod(row) or (len(inputs) == len(row) and inputs != row):
+        raise ValueError(
+            f"F of shape {F.shape} does not fit I of shape {I.shape}: a fully connected layer has a weight for every "
+            f"output and every input, F [M, {', '.join(map(str, inputs))}]"
+        )
+    return I, F
+
+
+def _window_values(I, window: int, stride: int | None) -> list[np.ndarray]:
+    """What each of the window's values sees: for every r, s a view [N,C,P,Q] of I, shifted by r, s."""
+    I, U = np.asarray(I), window if stride is None else stride
+    if I.ndim != 4:
+        raise ValueError(f"I has {I.ndim} axes, shape {I.shape}; it needs four: [N, C, H, W]")
+    P, Q = (output_size(size, window, U) for size in I.shape[2:])
+    return [I[:, :, r : r + U * P : U, s : s + U * Q : U] for r in range(window) for s in range(window)]
