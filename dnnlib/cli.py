@@ -59,8 +59,13 @@ def grade(assignment: str):
         Console().print(Text(f"{row.student}: {points}"), soft_wrap=True)
 
     with said_plainly():
-        from dnnlib import grading
+        from dnnlib import grading, puzzles
 
+        if puzzles.hidden_seed() == puzzles.NO_SECRET:
+            advice = "set DNNLIB_COURSE_SECRET to a text of your own, or keep one in ~/.dnnlib/course_secret"
+            Console().print(
+                Text(f"This course has no secret, so its hidden cases can be foreseen: {advice}"), style="yellow"
+            )
         Console().print(Text(f"grades: {grading.grade(assignment, tell=tell).csv}"), soft_wrap=True)
 
 

@@ -1,0 +1,116 @@
+"""What the learner has done, in one small file of their own that outlives notebooks and upgrades."""
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dnnlib.table import Table
+
+VERSION = 1  # of the file; a newer file is read as far as it is understood, and what is not stays in it
+_warned: set[str] = set()
+
+
+def home() -> Path:
+    """The learner's folder: $DNNLIB_HOME, else ~/.dnnlib."""
+    return Path(os.environ.get("DNNLIB_HOME") or os.path.expanduser("~/.dnnlib"))
+
+
+def load() -> dict[str, dict]:
+    """All records by key, {"ch02/output_size": {"passed": true, ...}, ...}; {} where there are none. Never raises.
+
+    A file that holds no records is moved aside, said so, and never overwritten.
+    """
+    return (_read() or {}).get("records", {})
+
+
+def record(key: str, value: Mapping) -> dict:
+    """Keep a record under a key, with the time in UTC as "when", in place of the key's earlier one; returns it.
+
+    The file is replaced in one step, so a crash leaves the old one. A disk that cannot be written to is said once,
+    on stdout (a grader takes stderr for an error), and changes nothing else. Errors: TypeError for what JSON lacks.
+    """
+    entry = {**value, "when": datetime.now(UTC).isoformat(timespec="seconds")}
+    content = _read()
+    if content is None:
+        return entry
+    content["version"] = max(VERSION, content.get("version", VERSION))
+    content.setdefault("records", {})[key] = entry
+    text = json.dumps(content, indent=1, sort_keys=True)
+    try:
+        _replace(_path(), text)
+    except OSError as error:
+        _say(f"Your progress is not kept: {_path()} cannot be written ({error}). Everything else works.")
+    return entry
+
+
+def summary(puzzles: Mapping[str, Iterable[str]] | None = None) -> Table:
+    """A row a chapter: puzzles solved, tried and offered, and predictions made. `puzzles` says what each offers."""
+    records, offered = load(), {chapter: list(names) for chapter, names in (puzzles or {}).items()}
+    seen = {chapter for key in records if (chapter := _chapter(key))}
+    rows = []
+    for chapter in sorted(seen | offered.keys()):
+        tried = {key: r for key, r in records.items() if key.startswith(f"{chapter}/")}
+        solved = sum(bool(r.get("passed")) for r in tried.values())
+        guesses = sum(key.startswith("prediction:") and _chapter(key) == chapter for key in records)
+        rows.append((chapter, solved, len(tried), len(offered[chapter]) if chapter in offered else None, guesses))
+    return Table(("chapter", "solved", "tried", "puzzles", "predictions"), rows, "Your progress")
+
+
+def _path() -> Path:
+    return home() / "progress.json"
+
+
+def _chapter(key: str) -> str:
+    match = re.match(r"(?:prediction:)?(ch\d+)/", key)
+    return match.group(1) if match else ""
+
+
+def _read() -> dict | None:
+    """The file's content, {} where there is none; None where there is one that must not be replaced."""
+    try:
+        content = json.loads(_path().read_text(encoding="utf-8"))
+        if not all(isinstance(entry, dict) for entry in content["records"].values()):
+            raise ValueError("a record is not an object")
+        return content
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        _say(f"{_path()} cannot be read ({error}); it is left as it is, and your progress is not kept.")
+        return None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        return _set_aside(error)
+
+
+def _set_aside(error: Exception) -> dict | None:
+    aside = _path().with_name(f"progress.unreadable-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.json")
+    try:
+        _path().rename(aside)
+    except OSError:
+        _say(f"{_path()} holds no records ({error!r}); it is left as it is, and your progress is not kept.")
+        return None
+    _say(f"{_path()} held no records ({error!r}). It is now {aside.name}, and a new one starts beside it.")
+    return {}
+
+
+def _replace(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".progress-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _say(message: str) -> None:
+    if message not in _warned:
+        _warned.add(message)
+        print(message)

@@ -1,0 +1,13 @@
+"""Puzzles: a function said by a slow one, an answer checked against it, and feedback that names the mistake.
+
+check(Puzzle(spec, cases, limit, lines, wrong), answer) -> Report    # repr(Report) is the feedback
+
+Knows nothing of convolutions, and needs NumPy alone.
+"""
+
+from dnnlib.puzzle.judge import check, grade
+from dnnlib.puzzle.puzzle import Puzzle
+from dnnlib.puzzle.report import Report
+from dnnlib.puzzle.spies import Spy, spy
+
+__all__ = ["Puzzle", "Report", "Spy", "check", "grade", "spy"]

@@ -1,0 +1,82 @@
+"""Judging an answer: the cases, what came back, the mistake it makes, and the smallest case that shows it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dnnlib.puzzle.attempt import attempt, fresh
+from dnnlib.puzzle.explain import explained, report, too_long
+from dnnlib.puzzle.puzzle import Puzzle
+from dnnlib.puzzle.report import Report
+from dnnlib.puzzle.shrink import shrink, weight
+from dnnlib.puzzle.verdict import Fault, alike, judge, run_on
+
+
+def check(puzzle: Puzzle, answer: Callable, seed=0, trials: int | None = None, run: Callable = attempt) -> Report:
+    """Try the answer on the puzzle's cases and say what is wrong, on the smallest case that shows it.
+
+    passed = on every case: value right, budgets kept; and at most puzzle.lines statements
+
+    seed: an int, text or bytes; a grader's secret draws hidden cases. trials: how many, instead of puzzle.trials.
+    run: (answer, case, names, watched) -> Outcome, called in place of `attempt`: a grader that does not trust the
+    answer runs it elsewhere and sends the data back. Only `run` touches the answer, and `statements` its source.
+    """
+    cases, outcomes = puzzle.draw(seed, trials), []
+    for case in cases:
+        outcomes.append(run_on(puzzle, answer, case, run))
+        if outcomes[-1].failure in ("stub", "parameters"):  # every other case would say the same
+            return report(puzzle, outcomes[-1].message)
+    faults = [judge(puzzle, case, outcome) for case, outcome in zip(cases, outcomes)]
+    rule = too_long(puzzle, answer)
+    if any(faults):
+        return _failed(puzzle, answer, cases, outcomes, faults, rule, run)
+    message = f"right values, but {rule}" if rule else f"right on {len(cases)} case{'s' * (len(cases) != 1)}"
+    return report(puzzle, message, 0 if rule else puzzle.points, passed=not rule)
+
+
+def grade(puzzle: Puzzle, answer: Callable, seed, trials: int | None = None) -> float:
+    """The points of an answer on the cases of a seed: all, half where it is right on the easier ones, or none."""
+    return check(puzzle, answer, seed, trials).points
+
+
+def _failed(puzzle, answer, cases, outcomes, faults, rule, run) -> Report:
+    """The report on a wrong answer: the mistake, the smallest case that shows it, and what it still earns."""
+    bad = [k for k, fault in enumerate(faults) if fault]
+    wrong = [k for k in bad if faults[k].kind != "budget"]
+    mistake, twin = _mistake(puzzle, cases, outcomes, budget=not wrong)
+    first = min(wrong, key=lambda k: weight(cases[k])) if wrong else bad[0]
+    case, outcome, fault = cases[first], outcomes[first], faults[first]
+    if wrong:  # a broken budget tells most on the puzzle's own example
+        small = shrink(case, lambda c: _same_fault(puzzle, answer, c, fault, twin, run))
+        again = run_on(puzzle, answer, small, run)
+        if judge(puzzle, small, again):  # an answer that changes its mind may be right this time
+            outcome = replace(again, changed=outcome.changed)  # a small case may hide what the answer does to its input
+            case, fault = small, judge(puzzle, small, outcome)
+    half = not rule and _right_where_easier(puzzle, cases, faults)
+    notes = [rule] if rule else [f"right {puzzle.easier[0]}: half the points"] if half else []
+    return explained(puzzle, case, outcome, fault, mistake, puzzle.points / 2 if half else 0, notes)
+
+
+def _mistake(puzzle, cases, outcomes, budget: bool) -> tuple[str, Callable | None]:
+    """The named wrong answer that does what this one did on every case: its message and itself."""
+    for message, wrong in puzzle.wrong.items():
+        if all(alike(puzzle, case, outcome, wrong, budget) for case, outcome in zip(cases, outcomes)):
+            return message, wrong
+    return "", None
+
+
+def _same_fault(puzzle, answer, case, fault: Fault, twin, run) -> bool:
+    """Whether a smaller case still shows the fault, and the named mistake if there is one."""
+    if not puzzle.accepts(case):
+        return False
+    outcome = run_on(puzzle, answer, case, run)
+    now = judge(puzzle, case, outcome)
+    if now is None or now.kind != fault.kind:
+        return False
+    if fault.kind == "raised" and now.message.split(":")[0] != fault.message.split(":")[0]:
+        return False
+    return twin is None or alike(puzzle, case, outcome, twin)
+
+
+def _right_where_easier(puzzle, cases, faults) -> bool:
+    easy = [fault for case, fault in zip(cases, faults) if puzzle.easier and puzzle.easier[1](*fresh(case))]
+    return bool(easy) and not any(easy)

@@ -1,0 +1,75 @@
+"""The course's puzzles, a chapter a module, and the two ways to check them: the learner's and the grader's.
+
+from dnnlib.puzzles import ch02, check
+check(ch02.output_size, output_size)      # answers at once, and remembers what was solved
+"""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+from dnnlib import progress
+from dnnlib.puzzle import Puzzle, Report
+from dnnlib.puzzle import check as judge
+from dnnlib.puzzles import ch02, ch04, ch06
+
+CHAPTERS = {"ch02": ch02.PUZZLES, "ch04": ch04.PUZZLES, "ch06": ch06.PUZZLES}
+NO_SECRET = b"no secret"  # everybody can read it here: right for trying things out, not for grades
+HIDDEN_TRIALS = 32  # more than a learner's check draws
+
+
+def check(puzzle: Puzzle, answer) -> Report:
+    """Judge the answer on the puzzle's open cases and keep a pass or the attempt in the learner's progress file.
+
+    Under `nbgrader validate` a wrong answer raises AssertionError with the report, or validation would praise it.
+    """
+    report = judge(puzzle, answer)
+    execution = os.environ.get("NBGRADER_EXECUTION")
+    if execution == "validate" and not report:
+        raise AssertionError(repr(report))
+    if not execution:  # a grader's run is nobody's progress
+        key = f"{chapter(puzzle)}/{puzzle.name}"
+        earlier = progress.load().get(key, {})
+        passed = report.passed or bool(earlier.get("passed"))
+        progress.record(key, {"passed": passed, "tries": _tries(earlier) + 1})
+    return report
+
+
+def grade(puzzle: Puzzle, answer) -> float:
+    """Judge the answer on hidden cases, show the report, and return the points: the last line of a graded cell.
+
+    The cases are drawn from `hidden_seed()` when it is called, so they stand in no file. Nothing is recorded.
+    """
+    report = judge(puzzle, answer, hidden_seed(), HIDDEN_TRIALS)
+    notebook = sys.modules.get("IPython")  # imported already by a kernel, and by nothing else
+    (notebook.display.display if notebook else print)(report)
+    return report.points
+
+
+def hidden_seed() -> bytes:
+    """What hidden cases are drawn from: $DNNLIB_COURSE_SECRET, else the file course_secret in `progress.home()`.
+
+    A course that grades sets one of the two to a text of its own, any length, and keeps it out of its repository.
+    Without either it is NO_SECRET.
+    """
+    text = os.environ.get("DNNLIB_COURSE_SECRET", "").encode()
+    try:
+        return text or Path(progress.home(), "course_secret").read_bytes().strip() or NO_SECRET
+    except OSError:
+        return NO_SECRET
+
+
+def chapter(puzzle: Puzzle) -> str:
+    """The chapter of a puzzle, from the module that says it: "ch02"; "own" for one made elsewhere."""
+    match = re.match(r"dnnlib\.puzzles\.(ch\d+)", puzzle.spec.__module__)
+    return match.group(1) if match else "own"
+
+
+def solved():
+    """The learner's progress: a row a chapter, puzzles solved and offered."""
+    return progress.summary({name: [puzzle.name for puzzle in puzzles] for name, puzzles in CHAPTERS.items()})
+
+
+def _tries(entry) -> int:
+    return entry["tries"] if isinstance(entry.get("tries"), int) else 0

@@ -1,0 +1,27 @@
+"""Where nbgrader finds the course: solutions/ is its source, exercises/ its release; what it makes goes to build/.
+
+cd solutions && nbgrader generate_assignment ch02 --force
+"""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / "build" / "grading"  # git ignores it: submissions, grades and feedback are nobody else's
+BUILD.mkdir(parents=True, exist_ok=True)
+# nbgrader calls alembic by name, which lies beside the Python that runs it, active environment or not
+HERE = str(Path(sys.executable).parent)
+if HERE not in os.environ.get("PATH", "").split(os.pathsep):
+    os.environ["PATH"] = os.pathsep.join([HERE, os.environ.get("PATH", "")])
+
+c = get_config()  # noqa: F821 (traitlets puts it here)
+c.CourseDirectory.course_id = "dnnlib"
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+c.CourseDirectory.submitted_directory = "build/grading/submitted"
+c.CourseDirectory.autograded_directory = "build/grading/autograded"
+c.CourseDirectory.feedback_directory = "build/grading/feedback"
+c.CourseDirectory.db_url = f"sqlite:///{BUILD / 'gradebook.db'}"
+c.CsvExportPlugin.to = str(BUILD / "grades.csv")
