@@ -1,0 +1,1 @@
+"""Dataflows: loop nests that can be run, counted, priced and searched, and the published analysis beside them."""

@@ -1,0 +1,102 @@
+"""A nest appraised: what it moves, what that costs, and how far it is from what cannot be beaten."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dnnlib.costs import NORMALIZED, Costs
+from dnnlib.dataflow.accesses import count
+from dnnlib.dataflow.energy import energy, total
+from dnnlib.dataflow.hardware import Hardware
+from dnnlib.dataflow.isca16 import Breakdown
+from dnnlib.dataflow.loopnest import MULTIPLIER, NETWORK, TENSORS, Mapping
+from dnnlib.dataflow.tiles import check
+from dnnlib.shapes import ConvShape
+from dnnlib.table import Table
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """One mapping of one layer: its accesses and energy by `count`, and the floor that no mapping gets under.
+
+    dram: words that cross to and from the outermost level; at_least: the words of I, F and O, each once.
+    floor: macs * costs.mac + at_least * the outermost level's cost. Units: words; the unit of the costs.
+    """
+
+    shape: ConvShape
+    mapping: Mapping
+    accesses: Counter
+    energy: Counter
+    dram: int
+    at_least: int
+    floor: float
+
+    @property
+    def total(self) -> float:
+        """The energy in all."""
+        return total(self.energy)
+
+    @property
+    def breakdown(self) -> Breakdown:
+        """Energy per MAC, as (level, tensor), in the form that the bars of energy take: "MAC" is "ALU" there."""
+        per_mac = {key: value / self.shape.macs for key, value in self.energy.items()}
+        mac = per_mac.pop((MULTIPLIER, MULTIPLIER), 0.0)
+        return Breakdown(per_mac | {("ALU", tensor): mac / 3 for tensor in TENSORS})
+
+    def table(self) -> Table:
+        """One row a level: words moved for I, F and O, the energy of it, and its share."""
+        rows = []
+        for name in [level.name for level in self.mapping.levels] + [NETWORK]:
+            words = [sum(n for (at, of, _), n in self.accesses.items() if (at, of) == (name, t)) for t in TENSORS]
+            spent = sum(value for (at, _), value in self.energy.items() if at == name)
+            if sum(words):
+                rows.append((name, *words, spent, f"{spent / self.total:.0%}"))
+        spent = self.energy[MULTIPLIER, MULTIPLIER]
+        rows.append((MULTIPLIER, None, None, None, spent, f"{spent / self.total:.0%}"))
+        return Table(("level", "words of I", "of F", "of O", "energy", "share"), rows)
+
+    def __str__(self) -> str:
+        return "\n".join([str(self.mapping), repr(self.table()), *self.verdicts()])
+
+    def verdicts(self) -> list[str]:
+        """The appraisal in sentences: time, words at DRAM, energy."""
+        outermost = self.mapping.levels[0].name
+        return [
+            f"{self.mapping.pes:,} PE{'s' * (self.mapping.pes > 1)}, {self.mapping.steps:,} steps, a MAC in each PE and step",
+            f"{outermost} moves {self.dram:,} words; no nest can move fewer than {self.at_least:,} ({self.dram / self.at_least:.3g} x)",
+            f"energy {self.total:,.0f}, {self.total / self.shape.macs:,.3g} per MAC; no nest can take less than {self.floor:,.0f} ({self.total / self.floor:.3g} x)",
+        ]
+
+
+def appraise(shape: ConvShape, mapping: Mapping | str, hardware: Hardware | Costs = NORMALIZED) -> Appraisal:
+    """What a mapping of a layer costs: on a Hardware, which it must fit, or under Costs alone, with all the room it takes.
+
+    Errors: ValueError shows where a text is bad, which dimension is not covered, which tile overflows which store;
+    or names a level that has no cost. Source: Sze et al. 2017, V-B; `accesses.count` and `energy.energy`.
+    """
+    mapping = Mapping.parse(mapping) if isinstance(mapping, str) else mapping
+    check(mapping, shape, hardware if isinstance(hardware, Hardware) else None)
+    costs = hardware.costs if isinstance(hardware, Hardware) else hardware
+    accesses = count(shape, mapping)
+    strangers = [level.name for level in mapping.levels if level.name not in costs.names]
+    if strangers:
+        raise ValueError(f"{costs.name} has no cost for {', '.join(strangers)}; name your levels among {', '.join(costs.levels)}")
+    outermost = mapping.levels[0].name
+    dram = sum(n for (level, _, _), n in accesses.items() if level == outermost)
+    least = sum(shape.size(tensor) for tensor in TENSORS)
+    floor = shape.macs * costs.mac + least * costs[outermost]
+    return Appraisal(shape, mapping, accesses, energy(accesses, shape.macs, costs), dram, least, floor)
+
+
+def combined(appraisals: Iterable[Appraisal]) -> Breakdown:
+    """Energy per MAC of several layers together: the sum of their energies over the sum of their MACs.
+
+    Errors: ValueError where there are none.
+    """
+    appraisals = list(appraisals)
+    if not appraisals:
+        raise ValueError("no appraisals: energy per MAC needs one layer or more")
+    energy, macs = Counter(), sum(one.shape.macs for one in appraisals)
+    for one in appraisals:
+        energy.update((one.breakdown * (one.shape.macs / macs)).energy)
+    return Breakdown(energy)

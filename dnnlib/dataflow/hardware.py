@@ -1,0 +1,129 @@
+"""Accelerators as values: an array of PEs, the stores from DRAM inwards, the costs, and where the numbers are from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dnnlib.costs import NORMALIZED, Costs
+from dnnlib.dataflow.loopnest import TENSORS
+
+
+@dataclass(frozen=True)
+class Store:
+    """A level of storage: how many words one copy has. None is as many as you like; {"I": 12, "F": 224} splits them.
+
+    Errors: ValueError names a size that is not an integer of 1 or more.
+    """
+
+    name: str
+    words: int | Mapping[str, int] | None = field(default=None, hash=False)
+
+    def __post_init__(self):
+        parts = self.words if isinstance(self.words, Mapping) else {TENSORS: self.words}
+        for tensors, size in parts.items():
+            if size is not None and (not isinstance(size, int) or size < 1):
+                raise ValueError(f"{self.name} has {size!r} words for {tensors}; use an integer of 1 or more, or None")
+            if not set(tensors) <= set(TENSORS):
+                raise ValueError(f"{self.name} has a part for {tensors!r}: choose among I, F and O")
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """An array of rows x cols PEs below shared stores; the last store is in each PE, or shared if there are but two.
+
+    Units: words; energies in `costs.unit`. Errors: ValueError names a side of the array that cannot be.
+    """
+
+    name: str
+    rows: int
+    cols: int
+    stores: tuple[Store, ...]
+    costs: Costs = NORMALIZED
+    source: str = ""
+
+    def __post_init__(self):
+        object.__setattr__(self, "stores", tuple(self.stores))
+        for side in ("rows", "cols"):
+            if not isinstance(getattr(self, side), int) or getattr(self, side) < 1:
+                raise ValueError(f"{self.name}: {side}={getattr(self, side)!r} must be an integer of 1 or more")
+
+    @property
+    def pes(self) -> int:
+        """Multipliers: rows * cols."""
+        return self.rows * self.cols
+
+    def store(self, name: str) -> Store:
+        """The store of that name. KeyError lists the names."""
+        for store in self.stores:
+            if store.name == name:
+                return store
+        raise KeyError(f"{self.name} has no store {name!r}; it has {', '.join(store.name for store in self.stores)}")
+
+
+DRAM = Store("DRAM")
+_ISCA = "Chen, Emer, Sze, ISCA 2016, equal area; sizes from the first author's public model, in 16-bit words"
+
+
+def _isca(name: str, glb: int, rf: int | Mapping | None) -> Hardware:
+    stores = (DRAM, Store("GLB", glb), *([Store("RF", rf)] if rf else []))
+    return Hardware(f"ISCA 2016, {name}", 16, 16, stores, NORMALIZED, _ISCA)
+
+
+# 256 PEs; the area that a small register file saves goes to the buffer.
+#              buffer   register file, words
+ISCA16 = {
+    "row":      _isca("RS",   65_534,  256),
+    "weight":   _isca("WS",   171_143, 1),
+    "output A": _isca("OS_A", 124_886, 49),  # a sum and U + U*R inputs, for U = 4 and R = 11
+    "output B": _isca("OS_B", 155_563, 5),   # a sum and U inputs
+    "output C": _isca("OS_C", 171_143, 1),
+    "none":     _isca("NLR",  173_229, None),
+}  # fmt: skip
+
+EYERISS = Hardware(
+    "Eyeriss",
+    12,
+    14,
+    (DRAM, Store("GLB", 108 * 1024 // 2), Store("RF", {"I": 12, "F": 224, "O": 24})),
+    NORMALIZED,
+    "Chen et al., JSSC 52(1), 2017: 168 PEs, 108 KB buffer (8 KB of it stages filters), spads of 12, 224 and 24 words; "
+    "the costs are the normalized ones, not the chip's",
+)
+
+TIMELOOP_EYERISS = Hardware(
+    "Eyeriss-256 of Timeloop",
+    16,
+    16,
+    (DRAM, Store("GLB", 65_536), Store("RF", {"I": 12, "F": 192, "O": 16})),
+    NORMALIZED,
+    "Timeloop's shipped configs/mapper/eyeriss-256 (2018); the costs are the normalized ones",
+)
+
+TPU_LIKE = Hardware(
+    "TPU-like",
+    256,
+    256,
+    (DRAM, Store("GLB", 24 * 2**20), Store("RF", {"I": 1, "F": 1, "O": 1})),
+    NORMALIZED,
+    "after Jouppi et al., ISCA 2017: 256 x 256 MACs, 24 MiB of activations, words taken as bytes; the rest is invented",
+)
+
+NVDLA_LIKE = Hardware(
+    "NVDLA-like",
+    16,
+    64,
+    (DRAM, Store("GLB", 512 * 1024), Store("RF", {"I": 1, "F": 16, "O": 1})),
+    NORMALIZED,
+    "after the public description of NVDLA's full configuration (1,024 MACs of 16 filters by 64 channels, 512 KB "
+    "buffer, words taken as bytes); the register files are invented",
+)
+
+PHONE = Hardware(
+    "phone-sized",
+    8,
+    8,
+    (DRAM, Store("GLB", 32 * 1024), Store("RF", 64)),
+    NORMALIZED,
+    "invented, for exercises",
+)
+
+HARDWARE = {one.name: one for one in (*ISCA16.values(), EYERISS, TIMELOOP_EYERISS, TPU_LIKE, NVDLA_LIKE, PHONE)}

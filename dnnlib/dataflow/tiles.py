@@ -1,0 +1,170 @@
+"""What a mapping puts where: the loops placed on a shape, the words of every tile, and whether they fit."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from math import prod
+
+from dnnlib.dataflow.loopnest import DIMS, RELEVANT, Loop, Mapping
+from dnnlib.shapes import LEGEND, ConvShape
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A loop in its nest: the number of its level, and how far one turn moves its dimension's index."""
+
+    level: int
+    dim: str
+    bound: int
+    spatial: bool
+    stride: int
+
+
+def bounds(shape: ConvShape) -> dict[str, int]:
+    """What the loops over each dimension must multiply to: M and C count within a group, G the groups."""
+    within = {"M": shape.M // shape.G, "C": shape.C // shape.G}
+    return {dim: within.get(dim, getattr(shape, dim)) for dim in DIMS}
+
+
+def place(shape: ConvShape, mapping: Mapping) -> list[Placed]:
+    """The loops of a nest, outermost first, each with its stride: the product of the same dimension's loops inside it.
+
+    A nest that has no loop over G may loop over all M instead: its outermost turns are then the groups.
+    Errors: ValueError names every dimension that the loops do not cover, or cover more than once.
+    """
+    loops = _groups_apart(shape, list(mapping.loops()))
+    _covered(shape, loops)
+    placed, stride = [], Counter()
+    for level, loop in reversed(loops):
+        inside = stride[loop.dim] or 1
+        placed.append(Placed(level, loop.dim, loop.bound, loop.spatial, inside))
+        stride[loop.dim] = inside * loop.bound
+    return placed[::-1]
+
+
+def _groups_apart(shape: ConvShape, loops: list[tuple[int, Loop]]) -> list[tuple[int, Loop]]:
+    over_all_m = prod(loop.bound for _, loop in loops if loop.dim == "M") == shape.M
+    if shape.G == 1 or not over_all_m or any(loop.dim == "G" and loop.bound > 1 for _, loop in loops):
+        return loops
+    left, split = shape.G, []
+    for level, loop in loops:
+        groups = min(left, loop.bound) if loop.dim == "M" else 1
+        if groups > 1 and (loop.bound % groups or left % groups):
+            return loops  # a turn would straddle two groups: the nest must say where G is
+        left //= groups
+        split += [(level, Loop("G", groups, loop.spatial))] if groups > 1 else []
+        split.append((level, Loop(loop.dim, loop.bound // groups, loop.spatial)))
+    return split
+
+
+def _covered(shape: ConvShape, loops: list[tuple[int, Loop]]) -> None:
+    wrong = []
+    for dim, bound in bounds(shape).items():
+        factors = [loop.bound for _, loop in loops if loop.dim == dim]
+        if prod(factors) != bound:
+            found = f"{'*'.join(map(str, factors))} = {prod(factors)}" if len(factors) > 1 else f"{prod(factors)}"
+            of = f" in each of {shape.G} groups" if dim in "MC" and shape.G > 1 else ""
+            verb = "cover only" if prod(factors) < bound else "make"
+            loops_are = f"its loops {verb} {found}" if factors else "it has no loop"
+            wrong.append(f"{dim} ({LEGEND[dim]}): {loops_are}, the shape has {bound}{of}")
+    if wrong:
+        raise ValueError("the loops do not fit the shape. " + "; ".join(wrong))
+
+
+def words(shape: ConvShape, tensor: str, loops: list[Placed]) -> int:
+    """The different words of a tensor that loops touch. Of I only rows and columns that a window needs are counted.
+
+    F: the product of the bounds over M, C, R, S; O: of N, M, P, Q; I: of N, C, times rows(P, R), times columns(Q, S)
+    """
+    total = prod(loop.bound for loop in loops if loop.dim in RELEVANT[tensor] and (tensor != "I" or loop.dim in "GNC"))
+    if tensor == "I":
+        total *= rows(shape, loops, "PR").bit_count() * rows(shape, loops, "QS").bit_count()
+    return total
+
+
+def rows(shape: ConvShape, loops: list[Placed], dims: str) -> int:
+    """The input rows that loops over P and R touch, (or columns, "QS"): a whole number whose bit h stands for row h."""
+    output = dims[0]
+    steps = ((loop.bound, loop.stride * (shape.U if loop.dim == output else 1)) for loop in loops if loop.dim in dims)
+    return positions(tuple(steps))
+
+
+@lru_cache(maxsize=2**14)
+def positions(steps: tuple[tuple[int, int], ...]) -> int:
+    """Where loops of (bound, step) lead to, from 0, as the bits of a whole number."""
+    bits = 1
+    for bound, step in steps:
+        bits = _repeat(bits, bound, step)
+    return bits
+
+
+def _repeat(bits: int, times: int, step: int) -> int:
+    if times == 1:
+        return bits
+    half = _repeat(bits, times // 2, step)
+    both = half | half << times // 2 * step
+    return both | bits << (times - 1) * step if times % 2 else both
+
+
+def tiles(shape: ConvShape, mapping: Mapping) -> Counter:
+    """The words that one copy of each level holds: {(level, tensor): words}.
+
+    Errors: ValueError where the loops do not cover the shape.
+    """
+    placed = place(shape, mapping)
+    return Counter({
+        (level.name, tensor): words(shape, tensor, [loop for loop in placed if loop.level >= depth])
+        for depth, level in enumerate(mapping.levels)
+        for tensor in level.holds
+    })  # fmt: skip
+
+
+def check(mapping: Mapping, shape: ConvShape, hardware=None) -> None:
+    """Whether a mapping covers a shape and, given a Hardware, fits its stores and its array; silence means yes.
+
+    Errors: ValueError says which dimension has which product against which bound; which tiles take how many words
+    of a store that has how many; which level the hardware has not; which spatial loops the array has no room for.
+    """
+    held = tiles(shape, mapping)
+    if hardware is None:
+        return
+    stores = {store.name: store for store in hardware.stores}
+    strangers = [level.name for level in mapping.levels if level.name not in stores]
+    if strangers:
+        raise ValueError(f"{hardware.name} has no store {', '.join(strangers)}; it has {', '.join(stores)}")
+    for level in mapping.levels:
+        _fits(stores[level.name], {tensor: held[level.name, tensor] for tensor in level.holds})
+    _fits_array(mapping, hardware)
+
+
+def _fits(store, tile: dict[str, int]) -> None:
+    if store.words is None:
+        return
+    if isinstance(store.words, int):
+        parts = {"".join(tile): (sum(tile.values()), store.words)}
+    else:
+        parts = {tensor: (size, store.words.get(tensor, 0)) for tensor, size in tile.items()}
+    for tensors, (needed, room) in parts.items():
+        if needed > room:
+            largest = max(tensors, key=tile.get)
+            sizes = " + ".join(f"{tensor} {tile[tensor]:,}" for tensor in tensors)
+            raise ValueError(
+                f"{store.name} has room for {room:,} words{' of ' + tensors if len(tensors) == 1 else ''}, "
+                f"and the tile takes {needed:,}: {sizes}; the largest is {largest}'s. Move a loop over "
+                f"{', '.join(RELEVANT[largest][1:])} to a level further out, or let {largest} pass {store.name} by"
+            )
+
+
+def _fits_array(mapping: Mapping, hardware) -> None:
+    spatial = [loop for _, loop in mapping.loops() if loop.spatial and loop.bound > 1]
+    for on_rows in product((True, False), repeat=len(spatial)):
+        down = prod(loop.bound for loop, row in zip(spatial, on_rows) if row)
+        across = prod(loop.bound for loop, row in zip(spatial, on_rows) if not row)
+        if down <= hardware.rows and across <= hardware.cols:
+            return
+    shown = " ".join(map(str, spatial))
+    raise ValueError(
+        f"the spatial loops {shown} make {mapping.pes:,} copies; no way to lay them out fits the "
+        f"{hardware.rows} x {hardware.cols} array of {hardware.name}, each loop along its rows or its columns"
+    )

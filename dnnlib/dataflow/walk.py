@@ -1,0 +1,157 @@
+"""The definition of an access: run the loops, move real values through real buffers, and count what moves.
+
+Time goes in steps; in a step every PE does one MAC. A buffer holds one tile. When the loops reach another tile,
+- I, F: the words that the buffer lacks come from the next level out that holds the tensor. A word that several copies
+  ask for in the same step is read once (multicast) and filled into each.
+- O: the partial sums leave for the next level out. Copies that hold the same word add up on the way (spatial
+  reduction): one update. A word that has been there before is read back, into the first of the copies.
+A MAC has no memory: it reads I and F from the innermost buffers that hold them, reads the sum unless there is none
+yet, and updates it.
+"""
+
+from collections import Counter
+from itertools import product
+
+import numpy as np
+
+from dnnlib.dataflow.buffers import Buffers, chain
+from dnnlib.dataflow.loopnest import MULTIPLIER, NETWORK, Mapping
+from dnnlib.dataflow.tiles import place
+from dnnlib.kernels.operands import prepare
+from dnnlib.shapes import ConvShape
+
+LIMIT = 2**20  # MACs: some seconds
+
+
+def walk(shape: ConvShape, mapping: Mapping) -> Counter:
+    """Accesses {(level, tensor, "read" | "fill" | "update"): words} of a nest, counted by running it; see `run`.
+
+    Errors: ValueError where the loops do not cover the shape, or above about a million MACs.
+    """
+    _small(shape)
+    I = np.arange(shape.size("I")).reshape(shape.tensor("I")) % 7 - 3
+    F = np.arange(shape.size("F")).reshape(shape.tensor("F")) % 5 - 2
+    return run(shape, mapping, I, F)[1]
+
+
+def run(shape: ConvShape, mapping: Mapping, I, F) -> tuple[np.ndarray, Counter]:
+    """The convolution O as a nest computes it, and the accesses that it took.
+
+    On integers O is kernels.direct's bit for bit; sums of floats come in the nest's order, so their last bits differ.
+    Shapes: I [N,C,H,W], F [M,C/G,R,S] -> O [N,M,P,Q]. Units: words.
+    Errors: ValueError as `walk`, or where I and F are not of that shape.
+    """
+    I, F, given = prepare(I, F, shape.U, shape.G)
+    if given != shape:
+        raise ValueError(f"I and F make {given}, not {shape}")
+    _small(shape)
+    loops = place(shape, mapping)
+    chains = {tensor: chain(shape, mapping, loops, tensor) for tensor in "IFO"}
+    for tensor, values in (("I", I), ("F", F)):
+        chains[tensor][0].held = [dict(enumerate(values.ravel().tolist()))]
+    accesses = Counter()
+    for now in product(*(range(loop.bound) for loop in loops if not loop.spatial)):
+        for tensor, levels in chains.items():
+            _move(tensor, levels, now, accesses)
+        _multiply(chains, now, accesses)
+    _drain(chains["O"][1:], accesses)
+    results = chains["O"][0].held[0]
+    O = np.array([results[address] for address in range(shape.size("O"))], I.dtype)
+    return O.reshape(shape.tensor("O")), Counter({key: n for key, n in accesses.items() if n})
+
+
+def _small(shape: ConvShape) -> None:
+    if shape.macs > LIMIT:
+        raise ValueError(
+            f"{shape} has {shape.macs:,} MACs; walk runs each of them and stops at {LIMIT:,}: "
+            "use count, or a smaller layer with the same loops"
+        )
+
+
+def _move(tensor: str, levels: list[Buffers], now: tuple[int, ...], accesses: Counter) -> None:
+    """Bring every buffer of a tensor to the tile of this moment: sums go out from the inside, words come in."""
+    moved = []
+    for buffers in levels[1:]:
+        at = sum(turn * step for turn, step in zip(now, buffers.time))
+        if buffers.name != MULTIPLIER and at != buffers.at:
+            moved.append((buffers, at))
+    if tensor == "O":
+        _drain([buffers for buffers, _ in moved], accesses)
+    for buffers, at in moved:
+        buffers.at = at
+        (_restore if tensor == "O" else _fetch)(tensor, buffers, accesses)
+
+
+def _fetch(tensor: str, buffers: Buffers, accesses: Counter) -> None:
+    """Fill each copy with the words of its new tile that it lacks, and drop the rest."""
+    read, filled, outer = set(), 0, buffers.outer
+    for copy, old in enumerate(buffers.held):
+        source, tile = outer.held[buffers.outer_copy[copy]], buffers.tile(copy)
+        missing = [address for address in tile if address not in old]
+        buffers.held[copy] = {address: old[address] if address in old else source[address] for address in tile}
+        read.update((buffers.outer_copy[copy], address) for address in missing)
+        filled += len(missing)
+    accesses[outer.name, tensor, "read"] += len(read)
+    accesses[buffers.name, tensor, "fill"] += filled
+    _deliver(tensor, buffers, filled, accesses)
+
+
+def _restore(tensor: str, buffers: Buffers, accesses: Counter) -> None:
+    """Give each copy back the partial sums of its tile that are there already; where copies share one, the first."""
+    read, outer = set(), buffers.outer
+    for copy in range(len(buffers.held)):
+        source = outer.held[buffers.outer_copy[copy]]
+        for address in buffers.tile(copy):
+            key = buffers.outer_copy[copy], address
+            if address in source and key not in read:
+                read.add(key)
+                buffers.held[copy][address] = source[address]
+    accesses[outer.name, tensor, "read"] += len(read)
+    accesses[buffers.name, tensor, "fill"] += len(read)
+
+
+def _drain(moved: list[Buffers], accesses: Counter) -> None:
+    """Send the partial sums of buffers one level out, the innermost first, adding up what several copies hold."""
+    for buffers in reversed(moved):
+        _update(buffers, [(copy, address, value) for copy, held in enumerate(buffers.held)
+                          for address, value in held.items()], accesses)  # fmt: skip
+        buffers.held = [{} for _ in buffers.held]
+
+
+def _update(buffers: Buffers, sums: list[tuple[int, int, float]], accesses: Counter) -> None:
+    outer, totals = buffers.outer, {}
+    for copy, address, value in sums:
+        key = buffers.outer_copy[copy], address
+        totals[key] = totals[key] + value if key in totals else value
+    for (copy, address), value in totals.items():
+        outer.held[copy][address] = value
+    accesses[outer.name, "O", "update"] += len(totals)
+    accesses[NETWORK, "O", "update"] += len(sums) - len(totals)
+
+
+def _multiply(chains: dict[str, list[Buffers]], now: tuple[int, ...], accesses: Counter) -> None:
+    """One step: a MAC in every PE."""
+    operands = {}
+    for tensor, levels in chains.items():
+        buffers = levels[-1]
+        first = sum(turn * step for turn, step in zip(now, buffers.time))
+        operands[tensor] = [(copy, first + place) for copy, place in zip(buffers.outer_copy, buffers.places)]
+        if tensor != "O":
+            accesses[buffers.outer.name, tensor, "read"] += len(set(operands[tensor]))
+            _deliver(tensor, buffers, len(operands[tensor]), accesses)
+    I, F, O = (chains[tensor][-1].outer.held for tensor in "IFO")
+    sums, begun = [], set()
+    for pe, ((i, x), (f, w), (o, y)) in enumerate(zip(*(operands[tensor] for tensor in "IFO"))):
+        value = I[i][x] * F[f][w]
+        if y in O[o] and (o, y) not in begun:  # the first PE adds to what is there, the others to its sum
+            begun.add((o, y))
+            value += O[o][y]
+        sums.append((pe, y, value))
+    accesses[chains["O"][-1].outer.name, "O", "read"] += len(begun)
+    _update(chains["O"][-1], sums, accesses)
+
+
+def _deliver(tensor: str, buffers: Buffers, words: int, accesses: Counter) -> None:
+    """What the network hands over where one copy serves several: a word counts once for each that receives it."""
+    if len(buffers.held) > len(buffers.outer.held):
+        accesses[NETWORK, tensor, "read"] += words

@@ -1,0 +1,85 @@
+"""The roofline: what a machine can do at most, and where layers and kernels stand below it."""
+
+import numpy as np
+
+from dnnlib.metrics import Machine, attainable
+from dnnlib.plots.house import GREY, INK, SIZE, fill, heading, human, label, lines, outlines, picture, stroke
+from dnnlib.table import Table
+
+LEFT, BOTTOM, WIDTH, HEIGHT = 1.25, 0.85, 8.4, 3.7  # the field of the curve, in inches
+MARKS = {4: 0.25, 3: -0.5, 6: 0.5}  # corners of a mark, and how far it is turned
+
+
+def roofline(machine: Machine, points=(), title: str = ""):
+    """The roof min(peak, bandwidth * intensity) of a machine, and points (name, operations a byte, operations a second).
+
+    Both axes are logarithmic. Left of the ridge memory is the limit, right of it arithmetic. A point without a rate
+    (None) is put on the roof: the most that its intensity allows.
+    Errors: ValueError where an intensity is not above 0. Source: Williams, Waterman and Patterson, CACM 52(4), 2009.
+    """
+    points = [tuple(point) for point in points]
+    if any(not point[1] > 0 for point in points):
+        raise ValueError(f"an intensity must be above 0 to stand on a logarithmic axis: {points}")
+    rates = [rate or float(attainable(machine.peak, machine.bandwidth, x)) for _, x, rate in points]
+    field = _Field([machine.ridge / 40, machine.ridge * 10, *(p[1] for p in points)],
+                   [machine.peak / 100, 1.2 * machine.peak, *rates])  # fmt: skip
+    figure = picture(10, 5.4)
+    heading(figure, 0.2, 5.0, title or f"{machine.name}: {human(machine.peak)}FLOP/s, {human(machine.bandwidth)}B/s, ridge at {machine.ridge:.3g} FLOP a byte")
+    field.grid(figure)
+    x = np.array([field.low[0], np.log10(machine.ridge), field.high[0]])
+    roof = field.inches(x, np.log10(attainable(machine.peak, machine.bandwidth, 10**x)))
+    below = [(LEFT, BOTTOM), *(np.clip(p, (LEFT, BOTTOM), None) for p in roof), (LEFT + WIDTH, BOTTOM)]
+    fill(figure, outlines([below]), "#EEF3F7", zorder=0.1)
+    stroke(figure, lines(roof[:-1], roof[1:]), INK, 3)
+    places = field.inches(np.log10([p[1] for p in points]), np.log10(rates))
+    rows, taken = [], [(x - 0.1, y, 0.2) for x, y in places]
+    for k, ((name, intensity, _), rate, place) in enumerate(zip(points, rates, places)):
+        _mark(figure, place, k)
+        _name(figure, place - [0, 0.24 * (rate >= 0.9 * attainable(machine.peak, machine.bandwidth, intensity))], name, taken)
+        most = float(attainable(machine.peak, machine.bandwidth, intensity))
+        rows.append((name, intensity, rate, most, rate / most))
+    figure.table = Table(("point", "FLOP a byte", "FLOP/s", "roof there", "share of the roof"), rows)
+    return figure
+
+
+class _Field:
+    """The logarithmic field: which powers of ten it spans, and where a value stands in inches."""
+
+    def __init__(self, x, y):
+        spans = [np.log10([min(values), max(values)]) + [-0.12, 0.12] for values in (x, y)]
+        self.low, self.high = [span[0] for span in spans], [span[1] for span in spans]
+
+    def inches(self, x, y):
+        """Places [n,2] of log10 values."""
+        across = LEFT + WIDTH * (np.asarray(x) - self.low[0]) / (self.high[0] - self.low[0])
+        return np.stack([across, BOTTOM + HEIGHT * (np.asarray(y) - self.low[1]) / (self.high[1] - self.low[1])], 1)
+
+    def grid(self, figure):
+        """Faint lines at the powers of ten, with their names."""
+        for power in range(int(np.ceil(self.low[0])), int(np.floor(self.high[0])) + 1):
+            (x, _), = self.inches([power], [self.low[1]])
+            stroke(figure, lines([(x, BOTTOM)], [(x, BOTTOM + HEIGHT)]), GREY, 0.7, zorder=0.2)
+            label(figure, x, BOTTOM - 0.18, f"{10.0**power:g}", ha="center", fontsize=SIZE - 2)
+        for power in range(int(np.ceil(self.low[1])), int(np.floor(self.high[1])) + 1):
+            (_, y), = self.inches([self.low[0]], [power])
+            stroke(figure, lines([(LEFT, y)], [(LEFT + WIDTH, y)]), GREY, 0.7, zorder=0.2)
+            label(figure, LEFT - 0.08, y, human(10.0**power), ha="right", fontsize=SIZE - 2)
+        label(figure, LEFT + WIDTH / 2, 0.32, "intensity: FLOP a byte", ha="center")
+        label(figure, 0.15, BOTTOM + HEIGHT / 2, "FLOP/s", rotation=90, ha="left", fontsize=SIZE - 1)
+
+
+def _mark(figure, place, k: int):
+    corners, turn = list(MARKS.items())[k % len(MARKS)]
+    angle = np.pi * (2 * np.arange(corners) / corners + turn)
+    fill(figure, outlines([place + 0.085 * np.stack([np.cos(angle), np.sin(angle)], 1)]), "#56B4E9", edgecolor=INK, linewidth=1.2)
+
+
+def _name(figure, place, name: str, taken: list):
+    """The name beside its mark, moved down until it touches no other name or mark."""
+    right = place[0] > LEFT + 0.72 * WIDTH
+    long = 0.105 * len(name)
+    x, y = (place[0] - 0.14 - long if right else place[0] + 0.14), place[1]
+    while any(abs(y - b) < 0.2 and x < a + wide and a < x + long for a, b, wide in taken):
+        y -= 0.05
+    taken.append((x, y, long))
+    label(figure, x, y, name, fontsize=SIZE - 3)
