@@ -174,7 +174,6 @@ class LyingArray(np.ndarray):
         ((v for v in [1.0]), "a generator came back, not its values"),
         (iter([1.0]), "a list_iterator came back, not its values"),
         ({1.0}, "set"),
-        (torch.ones(1, requires_grad=True), "Tensor"),
         ([1.0], "a list of 1"),
         ("1.0", "wanted 1."),
         (True, "truth value, wanted a float"),
@@ -587,8 +586,59 @@ def test_a_puzzle_shows_its_statement_rules_and_spec():
     assert text.startswith("double (1 point): Double every value of x.\nAt most 2 statements")
     assert "At most 3 reads of x" in text and "def double" in text
     assert "def double" not in repr(DOUBLE)  # without a rule the spec would be the answer
-    with pytest.raises(ValueError, match="needs a docstring"):
-        Puzzle(lambda x: x, [0])
+
+
+def test_a_spec_without_words_and_cases_of_every_form():
+    square = lambda x: x * x  # noqa: E731
+    wrong = {"That doubles.": lambda x: 2 * x}
+    forms = ([1, 2, 3], [(1,), (2,), (3,)], (k for k in (1, 2, 3)), lambda: 3, lambda rng: int(rng.integers(3, 9)))
+    for cases in forms:
+        puzzle = Puzzle(square, cases, wrong=wrong)
+        assert check(puzzle, lambda x: x**2) and check(puzzle, lambda x: x**2)  # a second time too
+        report = check(puzzle, lambda x: x + x)
+        assert not report and report.mistake == "That doubles."
+
+    def yielded(rng):
+        yield from (2, 3, 5)
+
+    assert [case for case in Puzzle(square, yielded).draw()] == [(2,), (3,), (5,)]
+    assert not check(Puzzle(square, yielded), lambda x: x + x)
+
+
+@pytest.mark.parametrize(
+    "fields, message",
+    [
+        ({"cases": []}, "has no cases: any answer would pass"),
+        ({"limit": 12}, r'limit=12 of double is no table: write it like {"F": 12}'),
+        ({"limit": {"y": 12}}, "limit 'y' names no parameter"),
+        ({"wrong": [double]}, "wrong=.* is no table"),
+    ],
+)
+def test_a_puzzle_that_cannot_be_is_refused(fields, message):
+    with pytest.raises(ValueError, match=message):
+        Puzzle(double, **{"cases": [1], **fields})
+
+
+@pytest.mark.parametrize("read", [lambda F: np.dot(F, F.shape), lambda F: np.inner(F, [1, 2]), lambda F: np.vdot(F, F), np.sum])
+def test_a_function_of_numpy_reads_a_spy_once(read):
+    F = spy(np.ones((3, 2))) if read is not np.sum else spy(np.ones((2, 3)))
+    read(F)
+    assert F.reads == 6
+    assert np.zeros_like(F).shape == F.shape and np.size(F) == 6 and F.reads == 6
+    with pytest.raises(TypeError):
+        np.copyto(F, 1)
+
+
+def test_numbers_in_lists_coarser_floats_and_torch_are_judged_by_value():
+    third = Puzzle(lambda x: x / 3, lambda rng: rng.random(4))
+    for answer in (
+        lambda x: (x / 3).tolist(),
+        lambda x: x.astype(np.float32) / np.float32(3),
+        lambda x: torch.tensor(x, requires_grad=True) / 3,
+    ):
+        assert check(third, answer), check(third, answer)
+    assert not check(third, lambda x: (x / 3.001).tolist())
+    assert "bits" in repr(check(Puzzle(lambda x: x, [1]), lambda x: 10**5000))
 
 
 # ---------------------------------------------------------------- the grader's side

@@ -38,6 +38,8 @@ def plain(value):
 
 
 def _array(value):
+    if type(value).__module__.partition(".")[0] == "torch":
+        value = value.detach()
     try:
         array = np.array(value, subok=False)
     except Exception as error:
@@ -66,8 +68,8 @@ class Difference:
     wanted: object = None
 
 
-def allowed(wanted, words: int) -> float:
-    """How far a float may be off: n * eps * max|wanted|, n the words of input, eps that of wanted's type; else 0.
+def allowed(wanted, words: int, yours=0.0) -> float:
+    """How far a float may be off: n * eps * max|wanted|, n the words of input, eps of the coarser type; else 0.
 
     A sum of n products rounds n times, each time by at most eps/2 of what has been summed.
     Units: those of `wanted`. Source: Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1.
@@ -76,7 +78,9 @@ def allowed(wanted, words: int) -> float:
     if array.dtype.kind not in "fc":
         return 0.0
     finite = np.abs(array[np.isfinite(array)])
-    return float(words * np.finfo(array.dtype).eps * finite.max(initial=0.0))
+    mine = np.asarray(yours).dtype
+    eps = max(float(np.finfo(t).eps) for t in (array.dtype, mine if mine.kind in "fc" else array.dtype))
+    return float(words * eps * finite.max(initial=0.0))
 
 
 def difference(yours, wanted, words: int = 1, tolerance: float | None = None, axes: str = "") -> Difference | None:
@@ -87,6 +91,8 @@ def difference(yours, wanted, words: int = 1, tolerance: float | None = None, ax
     """
     if isinstance(wanted, tuple | list | dict):
         return _in_container(yours, wanted, words, tolerance, axes)
+    if isinstance(wanted, np.ndarray) and isinstance(yours, tuple | list):
+        yours = _numbers(yours)
     if isinstance(yours, tuple | list | dict) or isinstance(wanted, np.ndarray) != isinstance(yours, np.ndarray):
         return Difference("type", f"yours is {_describe(yours)}, wanted is {_describe(wanted)}", (), (), yours, wanted)
     if yours is None or wanted is None or isinstance(wanted, str) or isinstance(yours, str):
@@ -99,8 +105,17 @@ def difference(yours, wanted, words: int = 1, tolerance: float | None = None, ax
     message = _kind(yours, wanted)
     if message:
         return Difference("kind", message, (), (), yours, wanted)
-    index = _first(yours, wanted, allowed(wanted, words) if tolerance is None else tolerance)
+    index = _first(yours, wanted, allowed(wanted, words, yours) if tolerance is None else tolerance)
     return None if index is None else Difference("value", "", (), index, yours, wanted)
+
+
+def _numbers(nested):
+    """A rectangular nest of numbers as the array that it says; anything else as it is."""
+    try:
+        array = np.array(nested)
+    except ValueError:
+        return nested
+    return array if array.dtype.kind in "biufc" else nested
 
 
 def _in_container(yours, wanted, words, tolerance, axes):

@@ -47,7 +47,7 @@ def _tolerance(puzzle, case, found: Difference) -> list[str]:
         return []
     if how["tolerance"] is not None:
         return [f"tolerance {how['tolerance']:.2g}"]
-    bound = allowed(found.wanted, how["words"])
+    bound = allowed(found.wanted, how["words"], found.yours)
     return [f"tolerance {bound:.2g} = n*eps*max|wanted|, n={how['words']} words of input"] if bound else []
 
 

@@ -2,15 +2,18 @@
 
 import hashlib
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from html import escape
+from itertools import islice
 
 import numpy as np
 
 from dnnlib.puzzle.attempt import fresh
 from dnnlib.puzzle.shrink import weight
 from dnnlib.puzzle.source import statements
+
+EXAMPLES = {"limit": '{"F": 12}', "wrong": '{"what the mistake is": a_wrong_function}'}
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -19,7 +22,7 @@ class Puzzle:
 
     spec: the reference in plain loops; the first paragraph of its docstring is the statement, and a ValueError from
         it means that its arguments are no case.
-    cases: argument tuples (a bare value is one argument), or a function rng -> one argument tuple.
+    cases: argument tuples (a bare value is one argument), or a function rng -> one argument tuple, or one that yields.
     limit: words that may be moved, {"F": 12} reads of argument F, {"F writes": 0} writes; a number or a function of
         the case. With it those arrays come as spies.
     lines: at most so many statements in the answer's body (0: any number).
@@ -27,7 +30,7 @@ class Puzzle:
     easier: (which, function of a case -> bool): an answer right on all of those cases earns half the points.
     name, points: as in the gradebook.  examples: cases tried before drawn ones.  trials: how many are drawn.
     tolerance: a function of the case, in place of n*eps*max|wanted|.  axes: a letter for each axis of the result.
-    Errors: ValueError where the spec has no docstring, or a limit names no parameter.
+    Errors: ValueError where there are no cases, a limit names no parameter, or limit or wrong is no table.
     """
 
     spec: Callable
@@ -46,11 +49,15 @@ class Puzzle:
 
     def __post_init__(self):
         object.__setattr__(self, "name", self.name or self.spec.__name__)
-        object.__setattr__(self, "limit", dict(self.limit or {}))
-        if not inspect.getdoc(self.spec):
-            raise ValueError(
-                f"the spec of {self.name} needs a docstring: its first paragraph is the puzzle's statement"
-            )
+        for field_name in ("limit", "wrong"):
+            given = getattr(self, field_name)
+            if not isinstance(given or {}, Mapping):
+                raise ValueError(f"{field_name}={given!r} of {self.name} is no table: write it like {EXAMPLES[field_name]}")
+            object.__setattr__(self, field_name, dict(given or {}))
+        if not callable(self.cases):
+            object.__setattr__(self, "cases", tuple(self.cases))
+            if not self.cases and not self.examples:
+                raise ValueError(f"{self.name} has no cases: any answer would pass")
         for key in self.limit:
             if key.removesuffix(" writes") not in self.parameters:
                 raise ValueError(f"limit {key!r} names no parameter of {self.name}({', '.join(self.parameters)})")
@@ -62,8 +69,9 @@ class Puzzle:
 
     @property
     def statement(self) -> str:
-        """What is asked: the first paragraph of the spec's docstring."""
-        return " ".join(inspect.getdoc(self.spec).split("\n\n")[0].split())
+        """What is asked: the first paragraph of the spec's docstring, or that the spec is all there is."""
+        text = inspect.getdoc(self.spec) or "Write a function that gives what the puzzle's own gives."
+        return " ".join(text.split("\n\n")[0].split())
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -86,14 +94,13 @@ class Puzzle:
         if not callable(self.cases):
             return examples + [_arguments(case) for case in self.cases]
         trials = self.trials if trials is None else trials
-        rng, drawn = _generator(self.name, seed), []
-        for _ in range(100 * trials):
+        drawn = []
+        for case in islice(_drawn(self.cases, _generator(self.name, seed)), 100 * trials):
             if len(drawn) == trials:
                 break
-            case = _arguments(self.cases(rng))
-            if self.accepts(case):
-                drawn.append(case)
-        if len(drawn) < trials:
+            if self.accepts(_arguments(case)):
+                drawn.append(_arguments(case))
+        if len(drawn) < trials and not (drawn and inspect.isgeneratorfunction(self.cases)):  # its cases may be few
             raise ValueError(f"the spec of {self.name} refuses nearly every case that is drawn: see its ValueErrors")
         return examples + sorted(drawn, key=weight)
 
@@ -120,6 +127,16 @@ class Puzzle:
         slow = f"<details><summary>the same in plain loops</summary>{source}</details>" if source else ""
         head = f"<b>{escape(self.name)}</b> ({_count(self.points, 'point')}): {escape(self.statement)}"
         return f"<div>{head}{rules}{slow}</div>"
+
+
+def _drawn(cases: Callable, rng) -> Iterator:
+    """Cases one after the other: a generator function yields them, another function is asked again and again."""
+    given = (rng,) if inspect.signature(cases).parameters else ()
+    if inspect.isgeneratorfunction(cases):
+        yield from cases(*given)
+    else:
+        while True:
+            yield cases(*given)
 
 
 def _arguments(case) -> tuple:

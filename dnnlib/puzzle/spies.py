@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+KNOWN = (np.shape, np.ndim, np.size, np.zeros_like, np.ones_like, np.empty_like, np.full_like)  # read no word
+CHANGING = (np.copyto, np.put, np.place, np.putmask)
 FREE = ("shape", "dtype", "ndim", "size", "nbytes", "itemsize")  # what is known of an array without reading it
 
 
@@ -36,6 +38,22 @@ class Spy(NDArrayOperatorsMixin):
             options["out"] = tuple(spy._written() if isinstance(spy, Spy) else spy for spy in out)
         result = getattr(ufunc, method)(*map(_plain, inputs), **options)
         return out[0] if out else result
+
+    def __array_function__(self, function, types, args, kwargs):
+        if function in CHANGING:
+            return NotImplemented  # NumPy then says that it cannot
+        memories = {}  # each spy is read once, however often the function mentions it
+
+        def opened(value):
+            if isinstance(value, tuple | list):
+                return type(value)(map(opened, value))
+            if not isinstance(value, Spy):
+                return value
+            if id(value) not in memories:
+                memories[id(value)] = value._array if function in KNOWN else np.asarray(value)
+            return memories[id(value)]
+
+        return function(*map(opened, args), **{name: opened(value) for name, value in kwargs.items()})
 
     def __getattr__(self, name):
         if name.startswith("_"):  # the array protocols must not see the memory behind the counter's back

@@ -8,6 +8,8 @@ def receptive_field(layers: list) -> int:
 
     Source: Sze et al. 2017, III-B and Fig. 13 (two 3 x 3 layers see what one 5 x 5 sees).
     """
+    if not layers:
+        raise ValueError("a stack has at least one layer")
     first, last = 0, 0  # the output at 0 and, layer by layer back to the input, what it is made of
     for filter, stride in reversed(layers):
         if filter < 1 or stride < 1:
