@@ -4,8 +4,11 @@ import sys
 from pathlib import Path
 
 from dnnlib import plots
+from dnnlib.dataflow.isca16_published import alexnet
 from dnnlib.explore import Explorer, explore
+from dnnlib.kernels import measured
 from dnnlib.models import MODELS
+from dnnlib.plots.nests import ORDERS
 
 CHANNELS = [1, 2, 3, 4, 8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048]
 
@@ -37,6 +40,44 @@ def model_layers() -> Explorer:
     return explore(plots.model_layers, model=list(MODELS), show=list(plots.QUANTITIES))
 
 
+def which_kernel() -> Explorer:
+    """Toeplitz, Winograd or FFT: drag filter size, channels, map size and batch (chapter 04)."""
+    return explore(plots.which_kernel, R=list(measured.R_STOPS), C=list(measured.C_STOPS), P=list(measured.P_STOPS),
+                   N=list(measured.N_STOPS))  # fmt: skip
+
+
+def multiplications() -> Explorer:
+    """Multiplications that each kernel saves on every CONV layer of a model (chapter 04)."""
+    return explore(plots.multiplications, model=["AlexNet", "VGG-16", "ResNet-50"], filters_ahead=True)
+
+
+def joules() -> Explorer:
+    """Set the cost of an access at each level; see where a layer's energy goes (chapter 05)."""
+    return explore(plots.joules, layer=list(alexnet()), DRAM=[2, 6, 20, 60, 200, 600, 2000], GLB=[1, 2, 4, 6, 10, 20, 40],
+                   NoC=[0, 1, 2, 4, 8], RF=[0, 0.25, 0.5, 1, 2, 4], batch=[1, 4, 16, 64])  # fmt: skip
+
+
+def buffer_traffic() -> Explorer:
+    """Buffer size against DRAM traffic, for any layer of any model (chapter 05)."""
+    return explore(plots.buffer_traffic, model=list(MODELS), layer=(1, 60), batch=[1, 4, 16], buffer=[2**k for k in range(4, 23)])
+
+
+def loop_order() -> Explorer:
+    """Reorder the loops of a 1-D layer; see which words come from DRAM, step by step (chapter 06)."""
+    return explore(plots.loop_order, order=list(ORDERS), held=["IFO", "F", "I", "O", "none"], M=(1, 8), P=(2, 16), R=(1, 5))
+
+
+def row_stationary() -> Explorer:
+    """Rows of filters, ifmap and psums in an array of PEs (chapter 06)."""
+    return explore(plots.row_stationary, R=(1, 5), P=(1, 8), U=(1, 2), show=["ifmap rows", "filter rows", "psum rows"])
+
+
+def dataflows() -> Explorer:
+    """Dataflow against dataflow on any layer of any model: energy by level or by tensor (chapter 06)."""
+    return explore(plots.dataflows, model=list(MODELS), layer=(1, 60), batch=[1, 4, 16, 64], pes=[64, 256, 1024],
+                   split=["level", "tensor"]).begin(model="AlexNet")  # fmt: skip
+
+
 # A baked page holds every picture, so an explorer of many sliders gets fewer stops there.
 COURSE = {
     "window": (window, {"size": [4, 5, 6], "filter": [1, 2, 3], "stride": [1, 2], "pad": [0, 1], "output": range(16)}),
@@ -45,6 +86,13 @@ COURSE = {
         {"N": [1, 16], "M": [32, 96, 512], "C": [3, 64, 256], "P": [7, 27, 55], "Q": None, "R": [1, 3, 11], "S": None, "U": [1, 4], "G": [1, 2]},
     ),
     "model_layers": (model_layers, {}),
+    "which_kernel": (which_kernel, {}),
+    "multiplications": (multiplications, {}),
+    "joules": (joules, {"DRAM": [20, 200, 2000], "GLB": [1, 6, 20], "NoC": [0, 2, 8], "RF": [0.25, 1, 4], "batch": [1, 16]}),
+    "buffer_traffic": (buffer_traffic, {"model": ["AlexNet"], "layer": range(1, 9), "batch": [1, 16]}),
+    "loop_order": (loop_order, {"M": [1, 4], "P": [4, 16], "R": [1, 3]}),
+    "row_stationary": (row_stationary, {}),
+    "dataflows": (dataflows, {"model": ["AlexNet"], "layer": range(1, 9), "pes": [256]}),
 }
 
 

@@ -1,10 +1,14 @@
 """The convolution as one matrix product: the relaxed Toeplitz matrix (im2col)."""
 
+from itertools import product
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from dnnlib.kernels.operands import Ops, prepare
 from dnnlib.shapes import ConvShape
+
+BLOCK = 1 << 20  # words of the matrix that exist at one time: 4 MB in single precision, near a core's own cache
 
 
 def matrix(I, R: int, S: int, U: int = 1) -> np.ndarray:
@@ -22,15 +26,29 @@ def matrix(I, R: int, S: int, U: int = 1) -> np.ndarray:
 def conv(I, F, U=1, G=1) -> np.ndarray:
     """Convolve I with F as a matrix product: O = F[M x CRS] * T[CRS x NPQ], group by group.
 
-    Shapes: I [N,C,H,W] padded, F [M,C/G,R,S] -> O [N,M,P,Q]. Memory: T of one group, beside I, F and O.
-    Errors: ValueError names the sizes that disagree. Source: Sze et al. 2017, V-A, Figs. 18 and 19.
+    Shapes: I [N,C,H,W] padded, F [M,C/G,R,S] -> O [N,M,P,Q]. Errors: ValueError names the sizes that disagree.
+    Memory: T exists a few output rows at a time (`block_words`), and not at all for a 1 x 1 filter at stride 1.
+    Source: Sze et al. 2017, V-A, Figs. 18 and 19.
     """
     I, F, shape = prepare(I, F, U, G)
-    windows = _windows(I, shape)  # [C, R, S, N, P, Q], a view: nothing is copied yet
-    groups = zip(np.split(F, G), np.split(windows, G))
-    products = [f.reshape(shape.M // G, -1) @ w.reshape(f[0].size, -1) for f, w in groups]
-    O = np.concatenate(products).reshape(shape.M, shape.N, shape.P, shape.Q)
-    return np.ascontiguousarray(O.transpose(1, 0, 2, 3))
+    filters, channels, Q = F.reshape(G, shape.M // G, -1), shape.C // G, shape.Q
+    O = np.empty((shape.N, G, shape.M // G, shape.P * Q), I.dtype)
+    rows = _rows(shape)
+    for n, g, p in product(range(shape.N), range(G), range(0, shape.P, rows)):
+        windows = _windows(I[n : n + 1, channels * g : channels * (g + 1)], shape)[..., p : p + rows, :]
+        o = O[n, g, :, p * Q : p * Q + windows.shape[-2] * Q]
+        np.matmul(filters[g], windows.reshape(filters.shape[2], -1), out=o)  # reshape copies what overlapped
+    return O.reshape(shape.tensor("O"))
+
+
+def block_words(shape: ConvShape) -> int:
+    """Words of T that `conv` holds at one time: BLOCK, or one row of outputs where that is more.
+
+    Units: words, beside I, F and O. Source: none; T whole would be `duplication(shape)` times I.
+    """
+    if (shape.R, shape.S, shape.U) == (1, 1, 1):
+        return 0
+    return shape.C // shape.G * shape.R * shape.S * shape.Q * min(_rows(shape), shape.P)
 
 
 def duplication(shape: ConvShape) -> float:
@@ -53,6 +71,10 @@ def ops(shape: ConvShape) -> Ops:
 
 def _stored(shape: ConvShape) -> int:
     return shape.C * shape.R * shape.S * shape.N * shape.P * shape.Q
+
+
+def _rows(shape: ConvShape) -> int:
+    return max(1, BLOCK // (shape.C // shape.G * shape.R * shape.S * shape.Q))
 
 
 def _windows(I, shape: ConvShape) -> np.ndarray:

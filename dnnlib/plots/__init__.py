@@ -6,6 +6,7 @@ from dnnlib.plots.dataflows import dataflows
 from dnnlib.plots.energy_bars import energy_by_layer, energy_by_level, energy_by_tensor
 from dnnlib.plots.kernels import multiplications, rounding, which_kernel
 from dnnlib.plots.layers import QUANTITIES, layer_shape, model_layers
+from dnnlib.plots.memory import access_costs, buffer_traffic, joules
 from dnnlib.plots.nests import loop_order, row_stationary
 from dnnlib.plots.roofline import roofline
 from dnnlib.plots.windows import toeplitz, window
@@ -14,3 +15,4 @@ __all__ = ["QUANTITIES", "activations", "image", "layer_shape", "model_layers", 
 __all__ += ["energy_by_layer", "energy_by_level", "energy_by_tensor"]
 __all__ += ["multiplications", "roofline", "rounding", "which_kernel"]
 __all__ += ["dataflows", "loop_order", "row_stationary"]
+__all__ += ["access_costs", "buffer_traffic", "joules"]

@@ -74,7 +74,8 @@ def multiplications(model="VGG-16", filters_ahead=True):
         ax.text(k, -0.04, layers[k].name, rotation=35, ha="right", va="top", fontsize=SIZE - 4, color=INK,
                 rotation_mode="anchor", transform=ax.get_xaxis_transform())
     ax.legend(loc="upper right", fontsize=SIZE - 2, ncols=3, framealpha=0.9, bbox_to_anchor=(1, 1.03))
-    rows = [(y.name, f"{y.shape.R} x {y.shape.S}", y.macs, *(gain[k] for gain in gains.values())) for k, y in enumerate(layers)]
+    filters = [f"{y.shape.R} x {y.shape.S}" for y in layers]
+    rows = [(y.name, size, y.macs, *saved) for y, size, *saved in zip(layers, filters, *gains.values())]
     figure.table = Table(("layer", "filter", "MACs", *(f"{name}: times fewer" for name in gains)), rows)
     return figure
 
@@ -106,8 +107,8 @@ def rounding(errors, title="What each kernel loses"):
             y, error = top - step * j - bar * (k + 1.2), values[kernel]
             power = np.clip(np.log10(max(error, 1e-30)), low, high)
             fill(figure, rectangles(left, y, width * (power - low) / (high - low), bar * 0.9), shades[k % len(shades)])
-            text = f"{error:.0e}" if np.isfinite(error) else "overflow"
-            label(figure, left + width * (power - low) / (high - low) + 0.06, y + bar * 0.45, f"{text}  {name}" if j == 0 else text, fontsize=SIZE - 5)
+            text = (f"{error:.0e}" if np.isfinite(error) else "overflow") + (f"  {name}" if j == 0 else "")
+            label(figure, left + width * (power - low) / (high - low) + 0.06, y + bar * 0.45, text, fontsize=SIZE - 5)
     rows = [(kernel, *(values[kernel] for values in errors.values())) for kernel in kernels]
     figure.table = Table(("kernel", *errors), rows)
     return figure

@@ -24,7 +24,8 @@ def roofline(machine: Machine, points=(), title: str = ""):
     field = _Field([machine.ridge / 40, machine.ridge * 10, *(p[1] for p in points)],
                    [machine.peak / 100, 1.2 * machine.peak, *rates])  # fmt: skip
     figure = picture(10, 5.4)
-    heading(figure, 0.2, 5.0, title or f"{machine.name}: {human(machine.peak)}FLOP/s, {human(machine.bandwidth)}B/s, ridge at {machine.ridge:.3g} FLOP a byte")
+    rates_of_it = f"{human(machine.peak)}FLOP/s, {human(machine.bandwidth)}B/s"
+    heading(figure, 0.2, 5.0, title or f"{machine.name}: {rates_of_it}, ridge at {machine.ridge:.3g} FLOP a byte")
     field.grid(figure)
     x = np.array([field.low[0], np.log10(machine.ridge), field.high[0]])
     roof = field.inches(x, np.log10(attainable(machine.peak, machine.bandwidth, 10**x)))
@@ -35,8 +36,8 @@ def roofline(machine: Machine, points=(), title: str = ""):
     rows, taken = [], [(x - 0.1, y, 0.2) for x, y in places]
     for k, ((name, intensity, _), rate, place) in enumerate(zip(points, rates, places)):
         _mark(figure, place, k)
-        _name(figure, place - [0, 0.24 * (rate >= 0.9 * attainable(machine.peak, machine.bandwidth, intensity))], name, taken)
         most = float(attainable(machine.peak, machine.bandwidth, intensity))
+        _name(figure, place - [0, 0.24 * (rate >= 0.9 * most)], name, taken)  # below the line of the roof
         rows.append((name, intensity, rate, most, rate / most))
     figure.table = Table(("point", "FLOP a byte", "FLOP/s", "roof there", "share of the roof"), rows)
     return figure
@@ -71,7 +72,8 @@ class _Field:
 def _mark(figure, place, k: int):
     corners, turn = list(MARKS.items())[k % len(MARKS)]
     angle = np.pi * (2 * np.arange(corners) / corners + turn)
-    fill(figure, outlines([place + 0.085 * np.stack([np.cos(angle), np.sin(angle)], 1)]), "#56B4E9", edgecolor=INK, linewidth=1.2)
+    corners = place + 0.085 * np.stack([np.cos(angle), np.sin(angle)], 1)
+    fill(figure, outlines([corners]), "#56B4E9", edgecolor=INK, linewidth=1.2)
 
 
 def _name(figure, place, name: str, taken: list):

@@ -37,12 +37,13 @@ def tables():
     from dnnlib.table import Table
 
     print(f"matrix product in NumPy: {metrics.measure(words=1 << 20).peak / 1e9:.0f} GFLOP/s")
-    vgg = {layer.shape: layer.name for layer in MODELS["VGG-16"].of_kind("conv")[1:]}  # equal layers once
-    rows = [winograd_row(name, batch(shape, N)) for N in (1, 4) for shape, name in vgg.items()]
+    vgg = MODELS["VGG-16"].of_kind("conv")[1:]
+    rows = [winograd_row(name, batch(shape, N)) for N in (1, 4) for shape, name in {y.shape: y.name for y in vgg}.items()]
     head = ("VGG-16 layer", "N", "tile", "torch / Winograd", "torch effective GFLOP/s", "error")
     print(Table(head, rows, f"Winograd, filters ahead, channels last (target: {WINOGRAD})"))
     for N in (1, 4):
-        ratios = [row[3] for row in rows if row[1] == N]
+        timed = {batch(y.shape, N): row[3] for y in vgg for row in rows if row[:2] == (y.name, N)}
+        ratios = [timed[batch(y.shape, N)] for y in vgg]  # equal layers are timed once and count each
         print(f"N={N}: geometric mean {geometric_mean(ratios):.2f}, best {max(ratios):.2f}, "
               f"largest error {max(row[5] for row in rows if row[1] == N):.1e}")
     rows = [toeplitz_row(layer.name, layer.shape) for layer in MODELS["AlexNet"].of_kind("conv")]

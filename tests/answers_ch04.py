@@ -1,0 +1,150 @@
+"""Right answers to the puzzles of chapter 4, each puzzle in at least three different ways: all of them must pass."""
+
+import numpy as np
+import torch
+from numpy.lib.stride_tricks import as_strided, sliding_window_view
+from scipy import signal
+
+from dnnlib.kernels import rounding, strassen, toeplitz
+from dnnlib.shapes import ConvShape
+
+# ---------------------------------------------------------------- Toeplitz
+
+IM2COL = (
+    lambda I, R, S: sliding_window_view(I, (R, S)).transpose(2, 3, 0, 1).reshape(R * S, -1),
+    lambda I, R, S: np.array([
+        I[r : r + I.shape[0] - R + 1, s : s + I.shape[1] - S + 1].ravel() for r in range(R) for s in range(S)
+    ]),
+    lambda I, R, S: torch.nn.functional.unfold(torch.tensor(I)[None, None], (R, S))[0].numpy(),
+    lambda I, R, S: toeplitz.matrix(I[None, None], R, S),
+    lambda I, R, S: as_strided(I, (R, S, I.shape[0] - R + 1, I.shape[1] - S + 1), 2 * I.strides).reshape(R * S, -1),
+)
+
+
+def copies_by_folding(P, Q, R, S, U=1):
+    """torch.fold adds up what unfold has copied: ones give the count."""
+    ones = torch.ones(1, R * S, P * Q)
+    size = U * (P - 1) + R, U * (Q - 1) + S
+    return torch.nn.functional.fold(ones, size, (R, S), stride=U)[0, 0].numpy().astype(int)
+
+
+def copies_by_axis(P, Q, R, S, U=1):
+    def down(outputs, taps):
+        return np.array([sum(0 <= h - U * p < taps for p in range(outputs)) for h in range(U * (outputs - 1) + taps)])
+
+    return np.outer(down(P, R), down(Q, S))
+
+
+def copies_by_the_matrix(P, Q, R, S, U=1):
+    shape = ConvShape(P=P, Q=Q, R=R, S=S, U=U)
+    numbered = np.arange(shape.size("I")).reshape(shape.tensor("I"))
+    counts = np.bincount(toeplitz.matrix(numbered, R, S, U).ravel(), minlength=numbered.size)
+    return counts.reshape(shape.H, shape.W)
+
+
+COPIES = (copies_by_folding, copies_by_axis, copies_by_the_matrix)
+
+# ---------------------------------------------------------------- spectra
+
+
+def full_by_complex_fft(I, F):
+    n = len(I) + len(F) - 1
+    return np.fft.ifft(np.fft.fft(I, n) * np.fft.fft(F[::-1], n)).real
+
+
+def full_by_conj(I, F):
+    n = len(I) + len(F) - 1
+    return np.roll(np.fft.irfft(np.fft.rfft(I, n) * np.conj(np.fft.rfft(F, n)), n), len(F) - 1)
+
+
+FULL = (
+    full_by_complex_fft,
+    full_by_conj,
+    lambda I, F: np.fft.irfft(np.fft.rfft(I, 64) * np.fft.rfft(F[::-1], 64), 64)[: len(I) + len(F) - 1],
+    lambda I, F: signal.fftconvolve(I, F[::-1]),
+    lambda I, F: np.correlate(I, F, "full"),
+)
+
+# ---------------------------------------------------------------- Winograd
+
+
+def tile_by_einsum(d, g, AT, G, BT):
+    return np.einsum("pi,ih,hw,jw,ik,kl,jl,qj->pq", AT, BT, d, BT, G, g, G, AT, optimize=True)
+
+
+def tile_by_kron(d, g, AT, G, BT):
+    """Both axes at once: the transforms are Kronecker products."""
+    return (np.kron(AT, AT) @ (np.kron(G, G) @ g.ravel() * (np.kron(BT, BT) @ d.ravel()))).reshape(len(AT), -1)
+
+
+def tile_in_torch(d, g, AT, G, BT):
+    d, g, AT, G, BT = (torch.tensor(x) for x in (d, g, AT, G, BT))
+    return AT @ ((G @ g @ G.T) * (BT @ d @ BT.T)) @ AT.T
+
+
+TILE = (lambda d, g, AT, G, BT: AT @ ((G @ g @ G.T) * (BT @ d @ BT.T)) @ AT.T, tile_by_einsum, tile_by_kron, tile_in_torch)
+
+
+def growth_by_worst_tile(BT):
+    """Try the tile whose signs are those of a row, for every pair of rows."""
+    signs = np.where(BT < 0, -1.0, 1.0)
+    return max(float((BT @ np.outer(a, b) @ BT.T).max()) for a in signs for b in signs)
+
+
+GROWTH = (
+    lambda BT: np.abs(BT).sum(axis=1).max() ** 2,
+    growth_by_worst_tile,
+    lambda BT: float(np.linalg.norm(BT, np.inf)) ** 2,
+    lambda BT: float(np.linalg.norm(np.kron(BT, BT), np.inf)),
+    rounding.worst_growth,
+)
+
+# ---------------------------------------------------------------- Strassen
+
+
+def mults_by_recursion(n, cutover=1):
+    return n**3 if n <= cutover else 7 * mults_by_recursion((n + 1) // 2, cutover)
+
+
+def mults_by_loop(n, cutover=1):
+    products = 1
+    while n > cutover:
+        n, products = -(-n // 2), 7 * products
+    return products * n**3
+
+
+STRASSEN_MULTS = (mults_by_recursion, mults_by_loop, lambda n, cutover=1: strassen.product_ops(n, n, n, cutover)[0])
+
+# ---------------------------------------------------------------- the choice
+
+
+def pick_by_outputs(R, C, P, N):
+    if R == 1:
+        return "toeplitz"
+    if R in (3, 5):
+        return "winograd"
+    return "fft" if N * P * P >= {7: 16384, 11: 1024}[R] else "toeplitz"
+
+
+def pick_by_work(R, C, P, N):
+    """Outputs times the taps beyond 5 x 5, by one threshold."""
+    small = {1: "toeplitz", 3: "winograd", 5: "winograd"}
+    return small.get(R) or ("fft" if N * P**2 * (R / 11) ** 6 >= 1000 else "toeplitz")
+
+
+def pick_by_table(R, C, P, N):
+    fft = {(11, P, N) for P in (32, 64) for N in (1, 4)} | {(11, 16, 4), (7, 64, 4)}
+    return "winograd" if 1 < R < 7 else "fft" if (R, P, N) in fft else "toeplitz"
+
+
+PICK = (pick_by_outputs, pick_by_work, pick_by_table)
+
+ANSWERS = {
+    "im2col": IM2COL,
+    "copies": COPIES,
+    "full": FULL,
+    "tile": TILE,
+    "growth": GROWTH,
+    "strassen_mults": STRASSEN_MULTS,
+    "pick": PICK,
+}
