@@ -21,7 +21,7 @@ FLOORS = {
     1: "shapes table published costs puzzle data progress kernels quant compress",
     2: "layer_tables models layers network metrics neardata dataflow train imagenet",
     3: "plots",
-    4: "explore explorers predict",
+    4: "explore explorers predict workbench",
     5: "cli doctor grading puzzles __main__",
 }
 FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts.split()}
@@ -227,3 +227,19 @@ def test_saved_notebooks_say_nothing_of_the_machine_or_the_minute():
         text = path.read_text()
         traces = {*ABSOLUTE.findall(text), *PASSING.findall(text), *re.findall(re.escape(str(ROOT)), text)}
         assert not traces, f"{path.relative_to(ROOT)} holds {sorted(traces)}: end that line with ; or print less"
+
+
+def test_readme_and_start_page_link_the_notebooks_that_exist():
+    """A chapter that is ready is linked from both, one that is planned from neither; no link leads nowhere."""
+    start = json.loads((ROOT / "notebooks/00_start_here.ipynb").read_text())
+    pages = {
+        ROOT / "README.md": (ROOT / "README.md").read_text(),
+        ROOT / "notebooks/00_start_here.ipynb": "".join(line for cell in start["cells"] for line in cell["source"]),
+    }
+    wanted = {path.resolve() for folder in ("notebooks", "exercises") for path in (ROOT / folder).rglob("*.ipynb")}
+    wanted = {path for path in wanted if ".ipynb_checkpoints" not in path.parts}
+    for page, text in pages.items():
+        links = {(page.parent / link).resolve() for link in re.findall(r"\]\(([^)#:]+\.ipynb)\)", text)}
+        assert links | {page} == wanted | {page}, f"{page.name} links {links ^ wanted}"
+        for row in re.findall(r"^\| \d\d .*", text, re.MULTILINE):
+            assert ("ready" in row) == (".ipynb" in row or "Start here" in row), row
