@@ -27,6 +27,10 @@ lab: .venv/.course  ## open the course in JupyterLab (makes .venv and installs f
 setup: .venv/.course  ## make .venv and install the course, without opening it
 	@echo "The course is installed in .venv: make lab opens it, .venv/bin/dnnlib doctor looks it over."
 
+# Two workers on two cores: matrix products that each start a thread a core wait for one another fifty times as long.
+test quick: export OPENBLAS_NUM_THREADS = 1
+test quick: export OMP_NUM_THREADS = 1
+
 test: .venv/.test  ## run the whole suite, notebooks and browser included
 	$(PYTEST) --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
 	    tests $(wildcard notebooks solutions) $(ARGS)

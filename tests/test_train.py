@@ -109,6 +109,12 @@ def test_an_altered_weight_file_of_the_extra_says_so(monkeypatch, tmp_path):
         imagenet.efficientnet_lite0()
 
 
+@pytest.mark.parametrize("byte, value", [(127, 0), (255, 1)])
+def test_preprocess_takes_127_and_divides_by_128(byte, value):
+    made = imagenet.preprocess(np.full((40, 30, 3), byte, np.uint8))
+    torch.testing.assert_close(made, torch.full((1, 3, 224, 224), float(value)), rtol=0, atol=1e-4)
+
+
 @pytest.mark.parametrize("photo", [np.zeros((9, 9, 3)), np.zeros((9, 9), np.uint8), np.zeros((3, 9, 9), np.uint8)])
 def test_a_photo_that_is_none_is_refused(photo):
     with pytest.raises(ValueError, match="give bytes"):
