@@ -10,7 +10,7 @@ from dnnlib.dataflow.energy import energy, total
 from dnnlib.dataflow.hardware import Hardware
 from dnnlib.dataflow.isca16 import Breakdown
 from dnnlib.dataflow.loopnest import MULTIPLIER, NETWORK, TENSORS, Mapping
-from dnnlib.dataflow.tiles import check
+from dnnlib.dataflow.tiles import check, place, words
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 
@@ -19,7 +19,7 @@ from dnnlib.table import Table
 class Appraisal:
     """One mapping of one layer: its accesses and energy by `count`, and the floor that no mapping gets under.
 
-    dram: words that cross to and from the outermost level; at_least: the words of I, F and O, each once.
+    dram: words that cross to and from the outermost level; at_least: words of I, F and O that are wanted, once each.
     floor: macs * costs.mac + at_least * the outermost level's cost. Units: words; the unit of the costs.
     """
 
@@ -60,16 +60,17 @@ class Appraisal:
 
     def verdicts(self) -> list[str]:
         """The appraisal in sentences: time, words at DRAM, energy."""
-        outermost = self.mapping.levels[0].name
+        outermost, pes = self.mapping.levels[0].name, self.mapping.pes
+        times, over, each = self.dram / self.at_least, self.total / self.floor, self.total / self.shape.macs
         return [
-            f"{self.mapping.pes:,} PE{'s' * (self.mapping.pes > 1)}, {self.mapping.steps:,} steps, a MAC in each PE and step",
-            f"{outermost} moves {self.dram:,} words; no nest can move fewer than {self.at_least:,} ({self.dram / self.at_least:.3g} x)",
-            f"energy {self.total:,.0f}, {self.total / self.shape.macs:,.3g} per MAC; no nest can take less than {self.floor:,.0f} ({self.total / self.floor:.3g} x)",
+            f"{pes:,} PE{'s' * (pes > 1)}, {self.mapping.steps:,} steps, a MAC in each PE and step",
+            f"{outermost} moves {self.dram:,} words; no nest can move fewer than {self.at_least:,} ({times:.3g} x)",
+            f"energy {self.total:,.0f}, {each:,.3g} per MAC; no nest can take under {self.floor:,.0f} ({over:.3g} x)",
         ]
 
 
 def appraise(shape: ConvShape, mapping: Mapping | str, hardware: Hardware | Costs = NORMALIZED) -> Appraisal:
-    """What a mapping of a layer costs: on a Hardware, which it must fit, or under Costs alone, with all the room it takes.
+    """What a mapping of a layer costs: on a Hardware, which it must fit, or under Costs alone, with room for all.
 
     Errors: ValueError shows where a text is bad, which dimension is not covered, which tile overflows which store;
     or names a level that has no cost. Source: Sze et al. 2017, V-B; `accesses.count` and `energy.energy`.
@@ -80,10 +81,13 @@ def appraise(shape: ConvShape, mapping: Mapping | str, hardware: Hardware | Cost
     accesses = count(shape, mapping)
     strangers = [level.name for level in mapping.levels if level.name not in costs.names]
     if strangers:
-        raise ValueError(f"{costs.name} has no cost for {', '.join(strangers)}; name your levels among {', '.join(costs.levels)}")
+        raise ValueError(
+            f"{costs.name} has no cost for {', '.join(strangers)}; name your levels among {', '.join(costs.levels)}"
+        )
     outermost = mapping.levels[0].name
     dram = sum(n for (level, _, _), n in accesses.items() if level == outermost)
-    least = sum(shape.size(tensor) for tensor in TENSORS)
+    loops = place(shape, mapping)
+    least = sum(words(shape, tensor, loops) for tensor in TENSORS)
     floor = shape.macs * costs.mac + least * costs[outermost]
     return Appraisal(shape, mapping, accesses, energy(accesses, shape.macs, costs), dram, least, floor)
 

@@ -1,6 +1,5 @@
 """Accelerators as values: an array of PEs, the stores from DRAM inwards, the costs, and where the numbers are from."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dnnlib.costs import NORMALIZED, Costs
@@ -15,10 +14,10 @@ class Store:
     """
 
     name: str
-    words: int | Mapping[str, int] | None = field(default=None, hash=False)
+    words: int | dict[str, int] | None = field(default=None, hash=False)
 
     def __post_init__(self):
-        parts = self.words if isinstance(self.words, Mapping) else {TENSORS: self.words}
+        parts = self.words if isinstance(self.words, dict) else {TENSORS: self.words}
         for tensors, size in parts.items():
             if size is not None and (not isinstance(size, int) or size < 1):
                 raise ValueError(f"{self.name} has {size!r} words for {tensors}; use an integer of 1 or more, or None")
@@ -63,7 +62,7 @@ DRAM = Store("DRAM")
 _ISCA = "Chen, Emer, Sze, ISCA 2016, equal area; sizes from the first author's public model, in 16-bit words"
 
 
-def _isca(name: str, glb: int, rf: int | Mapping | None) -> Hardware:
+def _isca(name: str, glb: int, rf: int | None) -> Hardware:
     stores = (DRAM, Store("GLB", glb), *([Store("RF", rf)] if rf else []))
     return Hardware(f"ISCA 2016, {name}", 16, 16, stores, NORMALIZED, _ISCA)
 

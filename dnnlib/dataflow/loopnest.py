@@ -12,13 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from dnnlib.dataflow.notation import BODY, DIMS, MULTIPLIER, NETWORK, TENSORS, read
 from dnnlib.shapes import LEGEND
 
-DIMS = "GNMCPQRS"
-TENSORS = "IFO"
 RELEVANT = {"I": "GNCPQRS", "F": "GMCRS", "O": "GNMPQ"}  # the loops that move a tensor's address
-NETWORK, MULTIPLIER = "NoC", "MAC"  # counted and priced like levels, but they store nothing
-BODY = "O[n,m,p,q] += I[n,c,U*p+r,U*q+s] * F[m,c,r,s]"
 
 
 @dataclass(frozen=True)
@@ -97,7 +94,7 @@ class Mapping:
             if names.count(name) > 1:
                 raise ValueError(f"two levels are named {name}: give each a name of its own")
         if self.levels[0].holds != TENSORS:
-            raise ValueError(f"{self.levels[0].label} is outermost, so it must hold I, F and O: they start there")
+            raise ValueError(f"{self.levels[0].label} is outermost: it must hold I, F and O, which start there")
 
     @classmethod
     def parse(cls, text: str) -> "Mapping":
@@ -105,9 +102,7 @@ class Mapping:
 
         Mapping.parse("DRAM: M16* R3 / GLB[IF]: P16 / RF:")
         """
-        from dnnlib.dataflow.notation import read  # the notation needs the values of this file
-
-        return read(text)
+        return cls(Level(name, tuple(Loop(*loop) for loop in loops), holds) for name, loops, holds in read(text))
 
     @property
     def compact(self) -> str:

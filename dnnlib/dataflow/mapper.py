@@ -78,7 +78,7 @@ def search(
     Minimizes the energy; or the cycles and then the energy; or their product. `executor` is anything of the kind of
     concurrent.futures: a process pool, a Dask client's get_executor(); the answer is the same. `progress` shows a bar.
     `limit` bounds the time: only so many choices for the array are looked into, the most promising; the answer then
-    says whether they were all (seconds without it for one image, minutes for batches with any loops).
+    says whether they were all (without it: a second for a dataflow by name, up to minutes for any loops).
 
     Bounds of loops divide their dimension. With any loops, the register file holds all three tensors and each may pass
     the buffer by. Costs are those of `count`: neighbours pass on what they share of I.

@@ -1,17 +1,35 @@
 """Reading a mapping: from one line, or from a printed nest. Whatever cannot be read is shown with a mark under it."""
 
 import re
+from typing import NamedTuple
 
-from dnnlib.dataflow.loopnest import BODY, DIMS, MULTIPLIER, NETWORK, TENSORS, Level, Loop, Mapping
-
+DIMS, TENSORS = "GNMCPQRS", "IFO"
+NETWORK, MULTIPLIER = "NoC", "MAC"  # counted and priced like levels, but they store nothing
+BODY = "O[n,m,p,q] += I[n,c,U*p+r,U*q+s] * F[m,c,r,s]"
 LINE = "DRAM: M16* R3 / GLB[IF]: P16 / RF:"
 LOOP = re.compile(r"(?P<dim>[A-Za-z]\w*?)(?P<bound>\d+)(?P<star>\*?)(?=[\s/]|$)")
 LABEL = re.compile(r"(?P<name>[A-Za-z_]\w*)\s*(?:\[(?P<holds>[^\]]*)\])?\s*(?=[:|]|$)")
 NEST = re.compile(r"(?P<word>parallel-for|for)\s+(?P<dim>[A-Za-z])\d*\s+in\s+range\(\s*(?P<bound>\d+)\s*\)\s*:\s*")
 
 
-def read(text: str) -> Mapping:
-    """The Mapping that a text stands for: `LINE` is an example of one line, print(mapping) of a nest.
+class Loop(NamedTuple):
+    """A loop as it was read."""
+
+    dim: str
+    bound: int
+    spatial: bool
+
+
+class Level(NamedTuple):
+    """A level as it was read."""
+
+    name: str
+    loops: tuple[Loop, ...]
+    holds: str
+
+
+def read(text: str) -> list[Level]:
+    """The levels that a text stands for: `LINE` is an example of one line, print(mapping) of a nest.
 
     Errors: ValueError says what is bad, where (a mark under it), and what would fit.
     """
@@ -20,7 +38,7 @@ def read(text: str) -> Mapping:
     return _nest(text) if "|" in text else _line(text)
 
 
-def _line(text: str) -> Mapping:
+def _line(text: str) -> list[Level]:
     levels, at = [], 0
     for part in text.split("/"):
         levels.append(_level(text, at, part))
@@ -69,7 +87,7 @@ def _known(text: str, at: int, dim: str) -> None:
         raise _bad(text, at, f"{dim!r} is no loop's dimension: choose {' '.join(DIMS)}{hint}")
 
 
-def _nest(text: str) -> Mapping:
+def _nest(text: str) -> list[Level]:
     levels, at = [], 0
     for line in text.splitlines(keepends=True):
         label, bar, row = line.rstrip("\n").partition("|")
@@ -95,15 +113,16 @@ def _row(text: str, at: int, row: str) -> Loop:
     return Loop(found["dim"].upper(), int(found["bound"]), found["word"] == "parallel-for")
 
 
-def _whole(text: str, levels: list[Level]) -> Mapping:
-    for k, level in enumerate(levels):
-        if level.name in [other.name for other in levels[:k]]:
-            where = [m.start() for m in re.finditer(rf"\b{level.name}\b", text)][1]
-            raise _bad(text, where, f"a second level named {level.name}: give each a name of its own")
-    if levels[0].holds != TENSORS:
+def _whole(text: str, levels: list[Level]) -> list[Level]:
+    for k, (name, _, _) in enumerate(levels):
+        if name in [other for other, _, _ in levels[:k]]:
+            where = [m.start() for m in re.finditer(rf"\b{name}\b", text)][1]
+            raise _bad(text, where, f"a second level named {name}: give each a name of its own")
+    if set(levels[0].holds) != set(TENSORS):
         where = len(text) - len(text.lstrip())
-        raise _bad(text, where, f"{levels[0].label} is outermost, so it must hold I, F and O: they start there")
-    return Mapping(tuple(levels))
+        label = f"{levels[0].name}[{levels[0].holds}]"
+        raise _bad(text, where, f"{label} is outermost: it must hold I, F and O, which start there")
+    return levels
 
 
 def _bad(text: str, at: int, message: str) -> ValueError:

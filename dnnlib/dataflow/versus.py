@@ -1,4 +1,4 @@
-"""Dataflows against each other: over arrays and batches, beside what the survey says, and by our engine on the same hardware."""
+"""Dataflows against each other: over arrays and batches, beside the survey's words, and by our own engine."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -35,8 +35,19 @@ def sweep(kind: str = "conv") -> Table:
     rows = []
     for pes, batch in POINTS:
         found = ratios(kind, pes, batch)
-        rows.append((pes, batch, f"{found['RS']:.2f}", *("does not fit" if r is None else f"{r:.2f}" for r in list(found.values())[1:])))
-    return Table(("PEs", "batch", "RS, energy per MAC", *(f"{flow} / RS" for flow in OTHERS)), rows, f"AlexNet, {kind.upper()} layers")
+        rows.append(
+            (
+                pes,
+                batch,
+                f"{found['RS']:.2f}",
+                *("does not fit" if r is None else f"{r:.2f}" for r in list(found.values())[1:]),
+            )
+        )
+    return Table(
+        ("PEs", "batch", "RS, energy per MAC", *(f"{flow} / RS" for flow in OTHERS)),
+        rows,
+        f"AlexNet, {kind.upper()} layers",
+    )
 
 
 def claims() -> Table:
@@ -56,7 +67,7 @@ def claims() -> Table:
         Claim("CONV: the best other dataflow / RS", min(conv), 1.4, "the least of the sweep; rounds to it"),
         Claim("CONV: the worst other dataflow / RS", max(conv), 2.5, "the most of the sweep; rounds to it"),
         Claim(f"FC: the best other / RS, {PES} PEs, batch {BATCH}", fc[PES, BATCH], 1.3,
-              f"printed as 'at least 1.3'; the least of the sweep, {fc[lowest]:.2f}, is at {lowest[0]:,} PEs, batch {lowest[1]}"),
+              f"printed as 'at least 1.3'; in the sweep {fc[lowest]:.2f} at {lowest[0]:,} PEs, batch {lowest[1]}"),
         Claim("CONV's share of AlexNet's energy, %", share, 80, "printed as 80 % and 20 %"),
         Claim("largest buffer / smallest, equal area", most, 2.6, "printed to two digits"),
     ], "The survey's words on the comparison, AlexNet")  # fmt: skip
@@ -65,8 +76,8 @@ def claims() -> Table:
 # Why the two analyses part, on AlexNet's CONV layers. RF, NoC, GLB and DRAM are compared level by level in `engines`.
 WHY = {
     "RS": "two analyses, one answer: theirs may cut a loop anywhere, ours at divisors; ours orders DRAM's loops freely",
-    "WS": "theirs puts whole filter rows and columns on the array and all psums of a batch in the buffer; ours unrolls channels and finishes an image",
-    "OS_A": "their PEs pass inputs on to neighbours (registers that are not charged); ours hold sums alone, so the buffer serves each MAC",
+    "WS": "theirs puts whole filter planes on the array and a batch's psums in the buffer; ours unrolls channels",
+    "OS_A": "their PEs pass inputs on to neighbours, uncharged in RF; ours hold sums alone, the buffer serves each MAC",
     "OS_B": "theirs reads an ifmap row from DRAM again for each of the R filter rows; ours keeps it in the buffer",
     "OS_C": "theirs reads each window from DRAM again, R*S times an input; ours keeps inputs in the buffer",
     "NLR": "each weight goes to one PE alone: theirs charges that hop nothing, ours the price of the network",
@@ -75,9 +86,9 @@ WHY = {
 
 @lru_cache(maxsize=8)
 def engine(flow: str, layers: tuple[str, ...] = ("conv1", "conv2", "conv3", "conv4", "conv5")) -> isca16.Breakdown:
-    """Energy per MAC of AlexNet layers by `accesses.count`, each with the mapping that the mapper proves best for a dataflow.
+    """Energy per MAC of AlexNet layers by `accesses.count`, each with the best mapping of a dataflow.
 
-    On the same equal-area hardware, costs and batch as the published analysis. Errors: KeyError for an unknown layer.
+    The mapper proves it best, on the published analysis' own hardware, costs and batch. Errors: KeyError as `alexnet`.
     """
     hardware, found = ISCA16[ALIASES.get(flow, flow)], []
     for name in layers:
@@ -87,13 +98,15 @@ def engine(flow: str, layers: tuple[str, ...] = ("conv1", "conv2", "conv3", "con
 
 
 def engines(flows: tuple[str, ...] = isca16.DATAFLOWS) -> Table:
-    """Our engine beside the published analysis, CONV layers of AlexNet: per dataflow energy, the level that differs most, why."""
+    """Our engine beside the published analysis, AlexNet's CONV layers: energy, the level that differs most, why."""
     rows = []
     for flow in flows:
         ours, theirs = engine(flow), isca16.energy_per_mac(flow, alexnet("conv").values(), PES, BATCH)
         apart = {level: ours.by_level[level] - theirs.by_level[level] for level in isca16.LEVELS}
         level = max(apart, key=lambda name: abs(apart[name]))
         error = f"{ours.total / theirs.total - 1:+.1%}"
-        rows.append((flow, f"{ours.total:.2f}", f"{theirs.total:.2f}", error, f"{level} {apart[level]:+.2f}", WHY[flow]))
+        rows.append(
+            (flow, f"{ours.total:.2f}", f"{theirs.total:.2f}", error, f"{level} {apart[level]:+.2f}", WHY[flow])
+        )
     header = ("dataflow", "our engine", "published analysis", "error", "most of it at", "why")
     return Table(header, rows, f"Energy per MAC, AlexNet CONV layers, {PES} PEs, batch {BATCH}")

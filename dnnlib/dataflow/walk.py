@@ -20,7 +20,7 @@ from dnnlib.dataflow.tiles import place
 from dnnlib.kernels.operands import prepare
 from dnnlib.shapes import ConvShape
 
-LIMIT = 2**20  # MACs: some seconds
+LIMIT = 2**20  # MACs: up to half a minute
 
 
 def walk(shape: ConvShape, mapping: Mapping) -> Counter:
