@@ -19,6 +19,10 @@ function render({ model, el }) {
     model.save_changes();
   };
 
+  function showTable() {
+    table.innerHTML = numbers.open ? model.get("frame").table || "" : ""; // nobody waits for rows that are folded away
+  }
+  numbers.ontoggle = showTable;
   function showState() {
     for (const show of showers) show(model.get("state"));
   }
@@ -29,7 +33,7 @@ function render({ model, el }) {
     if (frame.message) return; // the last good picture stays, dimmed, beside the reason
     picture.innerHTML = frame.svg;
     picture.setAttribute("aria-label", frame.words);
-    table.innerHTML = frame.table;
+    showTable();
     numbers.style.display = frame.table ? "" : "none";
   }
   model.on("change:state", showState);

@@ -1,11 +1,10 @@
 """A layer's shape and a model's layers, as pictures of sizes."""
 
 import numpy as np
-from matplotlib.patches import PathPatch
 
 from dnnlib.models import MODELS
 from dnnlib.plots.house import (
-    COLOURS, GREY, INK, KINDS, SIZE, axes, fill, heading, human, label, lines, note, outlines, picture, rectangles, stroke, tint,
+    COLOURS, GREY, INK, KINDS, SIZE, fill, heading, human, label, lines, outlines, picture, rectangles, stroke, tint,
 )  # fmt: skip
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table, show
@@ -43,19 +42,23 @@ def model_layers(model="AlexNet", show="MACs"):
     groups = _groups(net.layers)
     values = np.array([quantity(layers) for _, _, layers in groups], float)
     figure = picture(10, 5)
-    ax = axes(figure, 0.1, 0.2, 0.88, 0.66, title=_headline(net, show))
-    for kind, (colour, hatch) in KINDS.items():
-        at = np.array([k for k, group in enumerate(groups) if group[1] == kind and values[k]])
-        if len(at):
-            _columns(ax, at, values[at], colour, hatch, NAMES[kind])
-    top = values.max() or 1
-    ax.set(xlim=(-0.7, len(values) - 0.3), ylim=(0, 1.2 * top))
+    heading(figure, 1.0, 4.45, _headline(net, show))
+    left, bottom, width, height = 1.0, 1.05, 8.8, 2.9
+    step, top = width / len(groups), values.max() or 1
     for fraction in (0, 0.5, 1):
-        ax.axhline(fraction * top, color=INK if fraction == 0 else "#DDDDDD", linewidth=1, zorder=0)
-        note(ax, -0.9 - 0.005 * len(values), fraction * top, human(fraction * top), ha="right", fontsize=SIZE - 2)
-    _name_columns(ax, [name for name, _, _ in groups])
-    ax.legend(loc="upper right", fontsize=SIZE - 2, framealpha=0.9, ncols=3, bbox_to_anchor=(1, 1.03))
-    rows = [(y.name, y.kind, y.macs, y.weights, y.shape.size("I"), y.shape.size("O")) for y in net.layers]
+        y = bottom + fraction * height
+        stroke(figure, lines([(left, y)], [(left + width, y)]), INK if fraction == 0 else "#DDDDDD", 1, zorder=0)
+        label(figure, left - 0.1, y, human(fraction * top), ha="right", fontsize=SIZE - 2)
+    shown = [kind for kind in KINDS if any(group[1] == kind and v for group, v in zip(groups, values))]
+    for k, kind in enumerate(shown):
+        at = np.array([j for j, group in enumerate(groups) if group[1] == kind])
+        columns = rectangles(left + step * (at + 0.1), bottom, 0.8 * step, height * values[at] / top)
+        key = rectangles(left + 2.2 * k, 4.12, 0.35, 0.18)
+        for path in (columns, key):
+            fill(figure, path, KINDS[kind][0], hatch=KINDS[kind][1], edgecolor="white")
+        label(figure, left + 2.2 * k + 0.45, 4.2, NAMES[kind], fontsize=SIZE - 2)
+    _name_columns(figure, [name for name, _, _ in groups], left, bottom - 0.08, step)
+    rows = [(n, k, _macs(g), QUANTITIES["weights"](g), _words(g, "I"), _words(g, "O")) for n, k, g in groups]
     figure.table = Table(("layer", "kind", "MACs", "weights", "words in", "words out"), rows)
     return figure
 
@@ -100,18 +103,12 @@ def _headline(net, show: str) -> str:
     return f"{net.name} ({net.year}): {human(total)} {show}, {shares[most]:.0%} in {NAMES[most]}"
 
 
-def _columns(ax, at, heights, colour, hatch, name):
-    """All columns of one kind as one path: fifty patches would cost fifty times as much."""
-    path = rectangles(at - 0.4, 0, 0.8, heights)
-    ax.add_artist(PathPatch(path, facecolor=colour, edgecolor="white", hatch=hatch, linewidth=0, label=name))
-
-
-def _name_columns(ax, names, most=14):
+def _name_columns(figure, names, left, top, step, most=14):
     """A name under each column; under many, only where a new name begins, and not under all of those."""
     begins = [k for k, name in enumerate(names) if k == 0 or name != names[k - 1]]
     for k in begins[:: -(-len(begins) // most)]:
-        ax.text(k, -0.04, names[k], rotation=35, ha="right", va="top", fontsize=SIZE - 4, color=INK,
-                rotation_mode="anchor", transform=ax.get_xaxis_transform())
+        label(figure, left + step * (k + 0.5), top, names[k], rotation=35, ha="right", va="top",
+              fontsize=SIZE - 3, rotation_mode="anchor")  # fmt: skip
 
 
 def _log_bars(figure, rows, bottom, left=1.75, decade=0.45, step=0.45):
