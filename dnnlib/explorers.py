@@ -88,7 +88,7 @@ COURSE = {
     "model_layers": (model_layers, {}),
     "which_kernel": (which_kernel, {}),
     "multiplications": (multiplications, {}),
-    "joules": (joules, {"DRAM": [20, 200, 2000], "GLB": [1, 6, 20], "NoC": [0, 2, 8], "RF": [0.25, 1, 4], "batch": [1, 16]}),
+    "joules": (joules, {"DRAM": [20, 200, 2000], "GLB": [1, 6, 20], "NoC": [2], "RF": [0.5, 1, 2], "batch": [1, 16]}),
     "buffer_traffic": (buffer_traffic, {"model": ["AlexNet"], "layer": range(1, 9), "batch": [1, 16]}),
     "loop_order": (loop_order, {"M": [1, 4], "P": [4, 16], "R": [1, 3]}),
     "row_stationary": (row_stationary, {}),

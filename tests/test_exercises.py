@@ -26,7 +26,10 @@ ANSWER_CASES = [
     for k, answer in enumerate(ANSWERS[name].get(puzzle.name, ()))
 ]
 WRONG_CASES = [
-    pytest.param(puzzle, m, id=f"{name}-{puzzle.name}-{m[:40]}") for name in NAMES for puzzle in CHAPTERS[name] for m in puzzle.wrong
+    pytest.param(puzzle, m, id=f"{name}-{puzzle.name}-{m[:40]}")
+    for name in NAMES
+    for puzzle in CHAPTERS[name]
+    for m in puzzle.wrong
 ]
 SECRETS = (0, "the course's secret", b"\x00 another")
 

@@ -16,7 +16,7 @@ SPLITS = {"level": energy_by_level, "tensor": energy_by_tensor}
 def dataflows(model="AlexNet", layer=2, batch=16, pes=256, split="level"):
     """Energy per MAC of six dataflows on layer number `layer` of a model, on the same area.
 
-    What a dataflow saves in its register files, its buffer gets. One that does not fit is named, with the words it lacks.
+    What a dataflow saves in its register files, its buffer gets. One that does not fit is named, with why.
     Errors: ValueError where nothing fits, or lists the splits. Source: Chen et al., ISCA 2016, VI.
     """
     if split not in SPLITS:
@@ -32,7 +32,9 @@ def dataflows(model="AlexNet", layer=2, batch=16, pes=256, split="level"):
     if not bars:
         raise ValueError("; ".join(missing))
     least = min(bars, key=lambda flow: bars[flow].total)
-    title = f"{model} {name}, batch {batch}, {pes} PEs: {least} is best, {bars[least].total:.2f} energies of a MAC per MAC"
+    title = (
+        f"{model} {name}, batch {batch}, {pes} PEs: {least} is best, {bars[least].total:.2f} energies of a MAC per MAC"
+    )
     figure = SPLITS[split](bars, title=title)
     if missing:
         label(figure, 9.9, 0.12, missing[0], ha="right", fontsize=SIZE - 4)

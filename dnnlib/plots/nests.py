@@ -15,8 +15,8 @@ MONO = {"family": "monospace", "fontsize": SIZE - 1}
 def loop_order(order="M P R", held="IFO", M=4, P=16, R=3):
     """A 1-D layer step by step: the word of F, I and O that each step uses; dark if DRAM has to be asked for it.
 
-    order: the loops, outermost first. held: the tensors of which a register keeps the word last used ("none": no register).
-    Errors: ValueError lists the orders. Source: walk(shape, mapping) counts the words in the table; Sze et al. 2017, V-B.
+    order: the loops, outermost first. held: tensors of which a register keeps the word last used ("none": none).
+    Errors: ValueError lists the orders. Source: `walk` counts the words in the table; Sze et al. 2017, V-B.
     """
     if order not in ORDERS:
         raise ValueError(f"no order {order!r} of the loops: choose {', '.join(ORDERS)}")
@@ -34,7 +34,13 @@ def loop_order(order="M P R", held="IFO", M=4, P=16, R=3):
     words = {"F": R * turn["M"] + turn["R"], "I": turn["P"] + turn["R"], "O": P * turn["M"] + turn["P"]}
     for k, tensor in enumerate("FIO"):
         _track(figure, 2.2 - 0.85 * k, tensor, words[tensor], shape.size(tensor), tensor in held)
-    label(figure, 0.75, 0.12, f"time: {shape.macs} steps, one MAC each; height: the word's place in its tensor", fontsize=SIZE - 2)
+    label(
+        figure,
+        0.75,
+        0.12,
+        f"time: {shape.macs} steps, one MAC each; height: the word's place in its tensor",
+        fontsize=SIZE - 2,
+    )
     figure.title = f"{order}: DRAM words F {moved['F']:,}, I {moved['I']:,}, O {moved['O']:,}"
     rows = [(t, accesses["DRAM", t, "read"], accesses["DRAM", t, "update"], moved[t], shape.size(t)) for t in "FIO"]
     figure.table = Table(("tensor", "DRAM reads", "DRAM writes", "in all", "different words"), rows)
@@ -44,7 +50,7 @@ def loop_order(order="M P R", held="IFO", M=4, P=16, R=3):
 def row_stationary(R=3, P=5, U=1, show="ifmap rows"):
     """A 2-D convolution on R x P PEs: the rows of F, I and O that each PE works on.
 
-    PE (r, p) has filter row r, ifmap row U*p + r and adds to psum row p. One kind of row is drawn in shades of its colour.
+    PE (r, p) has filter row r, ifmap row U*p + r and adds to psum row p. One kind of row is shaded.
     Errors: ValueError lists what can be shown. Source: Chen et al., ISCA 2016, V; Sze et al. 2017, Fig. 28.
     """
     if show not in ROWS:
@@ -66,10 +72,15 @@ def row_stationary(R=3, P=5, U=1, show="ifmap rows"):
         label(figure, 1.2, 4.3 - high * (k + 0.5), f"PE row {k}", ha="right", fontsize=SIZE - 2)
     direction = {"F": "along a row", "I": "along a diagonal", "O": "down a column"}[tensor]
     uses = len(which) / len(np.unique(which))
-    heading(figure, 0.2, 4.5, f"{show}: {len(np.unique(which))} of them for {len(r)} PEs, each shared {direction} ({uses:.3g} PEs on average)")
+    heading(
+        figure,
+        0.2,
+        4.5,
+        f"{show}: {len(np.unique(which))} for {len(r)} PEs, each shared {direction} ({uses:.3g} PEs on average)",
+    )
     label(figure, 1.3, 0.2, "F: filter row, I: ifmap row, O: psum row", fontsize=SIZE - 2)
-    figure.table = Table(("PE", "filter row", "ifmap row", "psum row"),
-                         [(f"({a}, {b})", int(a), int(U * b + a), int(b)) for a, b in zip(r, p)])  # fmt: skip
+    rows = [(f"({a}, {b})", *(int(of(a, b, U)) for _, of in ROWS.values())) for a, b in zip(r, p)]
+    figure.table = Table(("PE", *(name.removesuffix("s") for name in ROWS)), rows)
     return figure
 
 
@@ -109,4 +120,13 @@ def _track(figure, bottom: float, tensor: str, words, size: int, held: bool):
         if chosen.any():
             fill(figure, rectangles(x[chosen], y[chosen], max(0.92 * step, 0.02), max(cell, 0.035)), colour)
     stroke(figure, lines([(left, bottom)], [(left + width, bottom)]), GREY, 1)
-    label(figure, left - 0.12, bottom + high / 2, tensor, ha="right", color=COLOURS[tensor], weight="bold", fontsize=SIZE + 2)
+    label(
+        figure,
+        left - 0.12,
+        bottom + high / 2,
+        tensor,
+        ha="right",
+        color=COLOURS[tensor],
+        weight="bold",
+        fontsize=SIZE + 2,
+    )

@@ -1,0 +1,214 @@
+"""Right answers to the puzzles of chapter 6, each puzzle in at least three different ways: all of them must pass."""
+
+from itertools import product
+
+import numpy as np
+import torch
+
+from dnnlib import ConvShape
+from dnnlib.dataflow import mapper
+from dnnlib.dataflow.accesses import count, walk
+from dnnlib.dataflow.appraisal import appraise
+from dnnlib.dataflow.loopnest import Mapping
+from dnnlib.puzzles import ch06
+
+# ---------------------------------------------------------------- reads of I
+
+
+def inputs_held(I, F):
+    """All of I in registers at once."""
+    held = I[:]
+    return np.array([np.correlate(held, row) for row in np.asarray(F)])
+
+
+def inputs_one_by_one(I, F):
+    M, R = F.shape
+    P = len(I) - R + 1
+    O = np.zeros((M, P))
+    for h in range(len(I)):
+        value = I[h]
+        for m in range(M):
+            for p in range(max(0, h - R + 1), min(P, h + 1)):
+                O[m, p] += value * F[m, h - p]
+    return O
+
+
+def inputs_streamed(I, F):
+    """A shift register as long as the filter: a word enters, the oldest leaves."""
+    R, window, columns = F.shape[1], [], []
+    for value in I:
+        window = [*window, value][-R:]
+        if len(window) == R:
+            columns.append(F @ np.array(window))
+    return np.array(columns).T
+
+
+def inputs_by_torch(I, F):
+    return torch.nn.functional.conv1d(torch.tensor(np.asarray(I))[None, None], torch.tensor(F)[:, None])[0].numpy()
+
+
+INPUTS_ONCE = (inputs_held, inputs_one_by_one, inputs_streamed, inputs_by_torch)
+
+# ---------------------------------------------------------------- the order that keeps a tensor still
+
+
+@ch06.moved
+def order_by_rule(tensor, M, P, R):
+    """The loop that is not in the tensor's address runs innermost."""
+    order = {"F": "MRP", "I": "PRM", "O": "MPR"}[tensor]
+    return "DRAM: " + " ".join(f"{dim}{dict(M=M, P=P, R=R)[dim]}" for dim in order) + " / RF:"
+
+
+@ch06.moved
+def order_other_way(tensor, M, P, R):
+    return {"F": f"DRAM: R{R} M{M} P{P} / RF:", "I": f"DRAM: R{R} P{P} M{M} / RF:", "O": f"DRAM: P{P} M{M} R{R} / RF:"}[
+        tensor
+    ]
+
+
+@ch06.moved
+def order_by_trying(tensor, M, P, R):
+    shape = ConvShape(M=M, P=P, R=R)
+    texts = [
+        f"DRAM: {a} {b} {c} / RF:" for a, b, c in product((f"M{M}", f"P{P}", f"R{R}"), repeat=3) if len({a, b, c}) == 3
+    ]
+
+    def words(text):
+        accesses = count(shape, Mapping.parse(text))
+        return sum(n for (level, of, _), n in accesses.items() if (level, of) == ("DRAM", tensor))
+
+    return Mapping.parse(min(texts, key=words))  # a Mapping will do as well as its text
+
+
+@ch06.moved
+def order_as_a_nest(tensor, M, P, R):
+    """The printed nest, with the register only for the tensor that stays."""
+    order = {
+        "F": (("r", R), ("m", M), ("p", P)),
+        "I": (("p", P), ("r", R), ("m", M)),
+        "O": (("m", M), ("p", P), ("r", R)),
+    }[tensor]
+    rows = [f"{'DRAM' if not k else '':7} | for {dim} in range({bound}):" for k, (dim, bound) in enumerate(order)]
+    return "\n".join([*rows, "RF      |"])
+
+
+STATIONARY = (order_by_rule, order_other_way, order_by_trying, order_as_a_nest)
+
+# ---------------------------------------------------------------- accesses derived
+
+
+def accesses_closed(M, C, P, R):
+    visits = M * C * R * P
+    return {"F reads": M * C * R, "I reads": visits, "O reads": visits - M * P, "O writes": visits}
+
+
+def accesses_by_walk(M, C, P, R):
+    """A bound of 1 is no loop that moves anything."""
+    words = walk(ConvShape(M=M, C=C, P=P, R=R), Mapping.parse(f"DRAM: M{M} C{C} R{R} P{P} / RF:"))
+    return {"F reads": words["DRAM", "F", "read"], "I reads": words["DRAM", "I", "read"],
+            "O reads": words["DRAM", "O", "read"], "O writes": words["DRAM", "O", "update"]}  # fmt: skip
+
+
+def accesses_by_loops(M, C, P, R):
+    words = dict.fromkeys(("F reads", "I reads", "O reads", "O writes"), 0)
+    for m, c, r in np.ndindex(M, C, R):
+        words["F reads"] += 1
+        words["I reads"] += P
+        words["O writes"] += P
+        words["O reads"] += P if c or r else 0
+    return words
+
+
+ACCESSES = (accesses_closed, accesses_by_walk, accesses_by_loops)
+
+# ---------------------------------------------------------------- the carry
+
+
+def fetched_closed(P, R, T):
+    if P == 1:
+        return T + R - 1
+    return R * P * T - (R - 1) * (P == 2)
+
+
+def fetched_by_walk(P, R, T):
+    shape = ConvShape(P=P * T, R=R)
+    return walk(shape, Mapping.parse(f"DRAM: R{R} P{P} / RF: P{T}"))["DRAM", "I", "read"]
+
+
+def fetched_by_ranges(P, R, T):
+    firsts = [T * p + r for r in range(R) for p in range(P)]
+    return T + sum(T - max(0, T - abs(b - a)) for a, b in zip(firsts, firsts[1:]))
+
+
+FETCHED = (fetched_closed, fetched_by_walk, fetched_by_ranges)
+
+# ---------------------------------------------------------------- the neighbour
+
+
+def neighbours_by_sets(P, E, R, U=1, wires=False):
+    steps = [{U * (E * p + e) + r for e in range(E) for r in range(R)} for p in range(P)]
+    kept = [set(), *steps[:-1]] if wires else [set()] * P
+    return sum(len(step - before) for step, before in zip(steps, kept))
+
+
+def neighbours_closed(P, E, R, U=1, wires=False):
+    step = (E - 1) * min(U, R) + R
+    return P * step if not wires else step + (P - 1) * (step - max(0, R - U))
+
+
+def neighbours_by_library(P, E, R, U=1, wires=False):
+    """The closed form assumes the wires, the walk does not; P in steps, E and R side by side."""
+    shape, nest = ConvShape(P=P * E, R=R, U=U), Mapping.parse(f"DRAM: P{P} P{E}* R{R}* / RF:")
+    return (count if wires else walk)(shape, nest)["DRAM", "I", "read"]
+
+
+NEIGHBOURS = (neighbours_by_sets, neighbours_closed, neighbours_by_library)
+
+# ---------------------------------------------------------------- a better nest
+
+
+def layer(M, C, P, R):
+    return ConvShape(M=M, C=C, P=P, Q=P, R=R, S=R)
+
+
+@ch06.priced
+def beat_by_mapper(M, C, P, R):
+    return mapper.search(layer(M, C, P, R), ch06.MACHINE, "RS").mapping
+
+
+@ch06.priced
+def beat_by_two_searches(M, C, P, R):
+    found = [mapper.search(layer(M, C, P, R), ch06.MACHINE, flow) for flow in ("RS", "WS")]
+    return min(found, key=lambda best: best.total).mapping.compact  # as text
+
+
+@ch06.priced
+def beat_by_rows(M, C, P, R):
+    """Rows of a filter down the array; filters, channels and output rows beside them; the buffer keeps I and sums."""
+    shape, found = layer(M, C, P, R), []
+    for stars, (m, c) in product(((4, 2, 2), (2, 4, 1), (4, 2, 1), (2, 4, 2)), ((2, 1), (1, 2), (2, 2))):
+        filters, rows, channels = M // (stars[0] * m), P // stars[1], C // (stars[2] * c)
+        star = f"M{stars[0]}* P{stars[1]}* C{stars[2]}* R{R}*"
+        for deep, wide in product((1, channels), {1, rows // 2, rows}):
+            outside, inside = f"M{filters} P{rows // wide} C{channels // deep}", f"C{deep} P{wide} Q{P}"
+            nest = f"DRAM: {outside} / GLB[IO]: {inside} {star} / RF: M{m} C{c} S{R}"
+            try:
+                found.append((appraise(shape, nest, ch06.MACHINE).total, nest))
+            except ValueError:
+                pass  # too large for a store, or not a whole number of turns
+    if R == 3:  # or a filter row of many channels in a PE, and one output row at a time
+        nest = f"DRAM: M{M // 8} P{P} / GLB[IO]: Q{P} M8* C2* R3* / RF[F]: C{C // 2} S3"
+        found.append((appraise(shape, nest, ch06.MACHINE).total, nest))
+    return min(found)[1]
+
+
+BEAT = (beat_by_mapper, beat_by_two_searches, beat_by_rows)
+
+ANSWERS = {
+    "inputs_once": INPUTS_ONCE,
+    "stationary": STATIONARY,
+    "accesses": ACCESSES,
+    "fetched": FETCHED,
+    "neighbours": NEIGHBOURS,
+    "beat": BEAT,
+}
