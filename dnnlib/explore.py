@@ -19,7 +19,7 @@ from numbers import Integral, Real
 from pathlib import Path
 
 import anywidget
-import matplotlib
+import matplotlib.figure
 import numpy as np
 import traitlets
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -129,7 +129,8 @@ class Explorer(anywidget.AnyWidget):
         except ValueError as error:
             return {"message": str(error)}
         if not isinstance(figure, matplotlib.figure.Figure):
-            raise TypeError(f"{_title(self._figure_function)} returned {type(figure).__name__}; it must return its Figure")
+            made = type(figure).__name__
+            raise TypeError(f"{_title(self._figure_function)} returned {made}; it must return its Figure")
         if "matplotlib.pyplot" in sys.modules:  # pyplot keeps each figure that it made until it is told to let go
             sys.modules["matplotlib.pyplot"].close(figure)
         table = getattr(figure, "table", None)
@@ -165,7 +166,8 @@ def explore(figure_function, **sliders) -> Explorer:
     takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
     if not takes_any:
         _refuse_unknown(sliders, parameters)
-    unset = [n for n, p in parameters.items() if n not in sliders and p.default is p.empty and p.kind < p.VAR_POSITIONAL]
+    needed = (n for n, p in parameters.items() if p.default is p.empty and p.kind < p.VAR_POSITIONAL)
+    unset = [name for name in needed if name not in sliders]
     if unset:
         raise TypeError(f"{_title(figure_function)} also needs {', '.join(unset)}: give each a slider")
     stops = {name: _stops(name, spec) for name, spec in sliders.items()}

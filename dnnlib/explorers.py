@@ -53,18 +53,20 @@ def multiplications() -> Explorer:
 
 def joules() -> Explorer:
     """Set the cost of an access at each level; see where a layer's energy goes (chapter 05)."""
-    return explore(plots.joules, layer=list(alexnet()), DRAM=[2, 6, 20, 60, 200, 600, 2000], GLB=[1, 2, 4, 6, 10, 20, 40],
-                   NoC=[0, 1, 2, 4, 8], RF=[0, 0.25, 0.5, 1, 2, 4], batch=[1, 4, 16, 64])  # fmt: skip
+    return explore(plots.joules, layer=list(alexnet()), DRAM=[2, 6, 20, 60, 200, 600, 2000],
+                   GLB=[1, 2, 4, 6, 10, 20, 40], NoC=[0, 1, 2, 4, 8], RF=[0, 0.25, 0.5, 1, 2, 4], batch=[1, 4, 16, 64])  # fmt: skip
 
 
 def buffer_traffic() -> Explorer:
     """Buffer size against DRAM traffic, for any layer of any model (chapter 05)."""
-    return explore(plots.buffer_traffic, model=list(MODELS), layer=(1, 60), batch=[1, 4, 16], buffer=[2**k for k in range(4, 23)])
+    sizes = [2**k for k in range(4, 23)]
+    return explore(plots.buffer_traffic, model=list(MODELS), layer=(1, 60), batch=[1, 4, 16], buffer=sizes)
 
 
 def loop_order() -> Explorer:
     """Reorder the loops of a 1-D layer; see which words come from DRAM, step by step (chapter 06)."""
-    return explore(plots.loop_order, order=list(ORDERS), held=["IFO", "F", "I", "O", "none"], M=(1, 8), P=(2, 16), R=(1, 5))
+    held = ["IFO", "F", "I", "O", "none"]
+    return explore(plots.loop_order, order=list(ORDERS), held=held, M=(1, 8), P=(2, 16), R=(1, 5))
 
 
 def row_stationary() -> Explorer:

@@ -56,7 +56,8 @@ def test_words_that_no_window_wants_are_no_part_of_the_floor():
 
 
 def test_layers_together_weigh_by_their_macs():
-    small, large = appraise(ConvShape(P=2, R=3), "DRAM: P2 R3 / RF:"), appraise(ConvShape(P=50, R=3), "DRAM: / RF: P50 R3")
+    small = appraise(ConvShape(P=2, R=3), "DRAM: P2 R3 / RF:")
+    large = appraise(ConvShape(P=50, R=3), "DRAM: / RF: P50 R3")
     both = combined([small, large])
     assert both.total == pytest.approx((small.total + large.total) / (small.shape.macs + large.shape.macs))
     with pytest.raises(ValueError, match="no appraisals"):
