@@ -160,7 +160,7 @@ def explore(figure_function, **sliders) -> Explorer:
     A ValueError of the figure function is shown in the picture's place: it is part of the lesson.
 
     Errors: TypeError or ValueError names the slider, what it was given and what would fit.
-    Source: DESIGN.md of this course; the same value is baked into a page by `.bake(path)`.
+    `.bake(path)` writes the same as a page that needs no kernel. Source: CONTRIBUTING.md, "Anatomy of an explorer".
     """
     parameters = inspect.signature(figure_function).parameters
     takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())

@@ -77,7 +77,7 @@ def workbench(
     """A box to write a nest in, for one layer; its printed nest, accesses and energy follow every key.
 
     hardware: a Hardware that the nest must fit, or Costs alone. best: of mapper.search, to be compared with.
-    Source: DESIGN.md of this course; the numbers are `appraise`'s.
+    Source: the notation of dnnlib.dataflow.loopnest; the numbers are `dnnlib.dataflow.appraisal.appraise`'s.
     """
     return Workbench(shape, text, hardware, best)
 

@@ -163,7 +163,7 @@ def test_a_folded_batch_norm_changes_nothing(N, M, C, seed, fc):
 
 def test_the_worked_example_of_folding():
     F, bias = layers.fold_batch_norm(np.full((1, 1, 1, 1), 0.5), 0, gamma=2, beta=1, mean=3, var=4, eps=0)
-    assert (F.item(), bias.item()) == (0.5, -2)  # SURVEY.md, exercise III-6
+    assert (F.item(), bias.item()) == (0.5, -2)
 
 
 def test_batch_norm_names_what_is_wrong():

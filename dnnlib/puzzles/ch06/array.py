@@ -8,7 +8,7 @@ def neighbours(P: int, E: int, R: int, U: int = 1, wires: bool = False) -> int:
 
     In step p PE (r, e) wants input U*(E*p + e) + r. It keeps the word of its last step. With wires it may also take the
     word that any other PE had in that step, and the buffer need not read it.
-    Source: the diagonals of Chen et al., ISCA 2016, V (row stationary); DESIGN.md's "neighbour".
+    Source: the diagonals of Chen et al., ISCA 2016, V (row stationary).
     """
     if min(P, E, R, U) < 1:
         raise ValueError("sizes start at 1")
