@@ -3,6 +3,7 @@
 #   TORCH_INDEX=<url>      one more package index, for instance PyTorch's own with the small CPU build
 #   NB=notebooks/02*.ipynb the notebooks of `make notebooks`
 #   ARGS="-k shapes"       more words for pytest, jupyter or the benchmarks
+#   THREADS=2              how many threads `make bench` gives to NumPy and torch (1 unless said)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help lab setup test quick bench notebooks weights release pages pins clean

@@ -147,6 +147,26 @@ HOROWITZ_45NM = Costs(
     **_ISSCC_2014,
 )
 
+# A later node: double precision; each store moves its own width, DRAM an entire cache line, as the table's rows say.
+GPU_28NM = Costs(
+    name="GPU, 28 nm",
+    unit="pJ",
+    word=64,
+    mac=40,
+    levels={"RF": 2, "SRAM 8 KB, 256 bits": 50, "off-chip link": 500, "DRAM, a cache line": 16_000},
+    operations={
+        "integer add": 0.4,
+        "fp64 mult": 25,
+        "one bit over 1 mm": 0.2,
+        "64 bits over 1 mm": 3,
+        "64 bits over 10 mm": 64,
+        "64 bits over 20 mm": 250,
+    },
+    process="28 nm (NVIDIA Kepler, Maxwell)",
+    source="BMC Bioinformatics 19 (2018), doi 10.1186/s12859-018-2389-6, Table 7",
+    year=2018,
+)
+
 HOROWITZ_45NM_AREA = Costs(
     name="Horowitz 45 nm, area",
     unit="um^2",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from dnnlib.costs import HOROWITZ_45NM, HOROWITZ_45NM_AREA, NORMALIZED, Costs, eight_bit_savings
+from dnnlib.costs import GPU_28NM, HOROWITZ_45NM, HOROWITZ_45NM_AREA, NORMALIZED, Costs, eight_bit_savings
 from dnnlib.published import AGREES
 
 ALL = (NORMALIZED, HOROWITZ_45NM, HOROWITZ_45NM_AREA)
@@ -90,3 +90,12 @@ def test_costs_are_walked_like_a_mapping():
     assert "DRAM" in NORMALIZED and "tape" not in NORMALIZED
     assert dict(zip(NORMALIZED, map(NORMALIZED.__getitem__, NORMALIZED)))["DRAM"] == NORMALIZED["DRAM"]
     assert len(NORMALIZED) == len(list(NORMALIZED))
+
+
+def test_a_later_node_says_the_same_moving_costs_more_than_computing():
+    """28 nm, doi 10.1186/s12859-018-2389-6, Table 7: a line from DRAM costs 400 multiply-adds; RF is the cheapest store."""
+    levels = [GPU_28NM[name] for name in GPU_28NM.levels]
+    assert GPU_28NM["DRAM, a cache line"] / GPU_28NM.mac == 400
+    assert levels == sorted(levels) and GPU_28NM["64 bits over 10 mm"] > GPU_28NM.mac
+    assert (GPU_28NM.unit, GPU_28NM.word) == ("pJ", 64) and "Table 7" in GPU_28NM.cost("RF").source
+    assert len({NORMALIZED.process, HOROWITZ_45NM.process, GPU_28NM.process}) == 3
