@@ -54,8 +54,8 @@ def test_the_numbers_of_a_model_are_its_layers():
 
 
 def test_the_window_adds_up_what_it_outlines():
-    for output in range(9):
-        products = plots.window(5, 3, 1, 0, output).table.column("product")
+    for stride, pad, output in np.ndindex(3, 2, 9):
+        products = plots.window(7, 3, stride + 1, pad, output).table.column("product")
         assert sum(products[:-1]) == products[-1]
 
 
