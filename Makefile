@@ -6,7 +6,7 @@
 #   THREADS=2              how many threads `make bench` gives to NumPy and torch (1 unless said)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab setup test quick bench notebooks weights release pages pins clean
+.PHONY: help lab setup test quick bench prove notebooks weights release pages pins clean
 
 PYTHON ?= python3
 JOBS   ?= 2
@@ -41,6 +41,9 @@ quick: .venv/.test  ## run the unit and property tests: under two minutes
 
 bench: .venv/.test  ## time the kernels against each other and against torch, as ratios
 	$(PY) tests/benchmarks/run.py $(ARGS)
+
+prove: .venv/.test  ## prove that the graders grade: right answers, named mistakes, mutants; writes tests/prove/README.md
+	$(PY) tests/prove/run.py $(ARGS)
 
 notebooks: .venv/.test  ## run all notebooks and save them with their outputs (or those in NB=...)
 	$(PY) .ci/notebooks.py $(NB)

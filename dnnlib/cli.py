@@ -78,7 +78,7 @@ def said_plainly():
         if missing.name not in ("nbgrader", "traitlets"):
             raise
         message = f"This command needs {missing.name}, which is not installed: pip install 'dnnlib[teach]'"
-    except (FileNotFoundError, RuntimeError) as error:
+    except (FileNotFoundError, RuntimeError, ValueError) as error:
         message = str(error)
     else:
         return
@@ -92,3 +92,29 @@ def progress():
     from dnnlib import puzzles
 
     print(puzzles.solved())
+
+
+@app.command()
+def hint(chapter: str, puzzle: str):
+    """Show the next hint to a puzzle, such as `dnnlib hint ch02 conv`."""
+    from dnnlib import puzzles
+
+    with said_plainly():
+        print(puzzles.hint(puzzles.find(chapter, puzzle)))
+
+
+@app.command()
+def reset(
+    chapter: str,
+    puzzle: str,
+    notebook: str = typer.Option(None, help="the exercise; by default exercises/CHAPTER/*.ipynb here"),
+):
+    """Begin a puzzle again: put its empty stub back, and keep the old answer in a file."""
+    from dnnlib.puzzles.reset import exercise
+    from dnnlib.puzzles.reset import reset as begin_again
+
+    with said_plainly():
+        done = begin_again(chapter, puzzle, notebook or exercise(chapter))
+        old = f"your old answer is in {done.kept}" if done.kept else "there was no answer in it yet"
+        Console().print(Text(f"{puzzle} is empty again in {done.notebook}; {old}."), soft_wrap=True)
+        print("Is it open in JupyterLab? Take File > Reload Notebook from Disk before you go on.")

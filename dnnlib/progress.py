@@ -48,7 +48,10 @@ def record(key: str, value: Mapping) -> dict:
 
 
 def summary(puzzles: Mapping[str, Iterable[str]] | None = None) -> Table:
-    """A row a chapter: puzzles solved, tried and offered, and predictions made. `puzzles` says what each offers."""
+    """A row a chapter: a bar, puzzles solved, tried and offered, and predictions made; a sum in the caption.
+
+    puzzles: {chapter: names of what it offers}; a bar needs it.
+    """
     records, offered = load(), {chapter: list(names) for chapter, names in (puzzles or {}).items()}
     seen = {chapter for key in records if (chapter := _chapter(key))}
     rows = []
@@ -56,8 +59,19 @@ def summary(puzzles: Mapping[str, Iterable[str]] | None = None) -> Table:
         tried = {key: r for key, r in records.items() if key.startswith(f"{chapter}/")}
         solved = sum(bool(r.get("passed")) for r in tried.values())
         guesses = sum(key.startswith("prediction:") and _chapter(key) == chapter for key in records)
-        rows.append((chapter, solved, len(tried), len(offered[chapter]) if chapter in offered else None, guesses))
-    return Table(("chapter", "solved", "tried", "puzzles", "predictions"), rows, "Your progress")
+        most = len(offered[chapter]) if chapter in offered else None
+        rows.append((chapter, bar(solved, most), solved, len(tried), most, guesses))
+    done, most = sum(row[2] for row in rows), sum(row[4] or 0 for row in rows)
+    caption = f"Your progress: {done} of {most} puzzles solved  {bar(done, most, 30)}" if most else "Your progress"
+    return Table(("chapter", "progress", "solved", "tried", "puzzles", "predictions"), rows, caption)
+
+
+def bar(done: int, most: int | None, length: int = 10) -> str:
+    """A bar of text, "■■■□□□□□□□": full only where all is done, empty only where nothing is; "" where nothing is offered."""
+    if not most:
+        return ""
+    full = length if done >= most else max(min(1, done), done * length // most)
+    return "■" * full + "□" * (length - full)
 
 
 def _path() -> Path:

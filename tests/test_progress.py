@@ -119,9 +119,9 @@ def test_the_summary_counts_by_chapter():
     puzzles.check(ch02.macs, lambda *case: 0)
     progress.record("prediction:ch02/total", {"guess": 1})
     progress.record("prediction:ch05/energy", {"guess": 1})
-    rows = {row[0]: row[1:] for row in puzzles.solved().rows}
+    rows = {row[0]: row[2:] for row in puzzles.solved().rows}
     assert rows["ch02"] == (1, 2, len(ch02.PUZZLES), 1) and rows["ch05"][-1] == 1
-    assert {row[0]: row[1:] for row in progress.summary().rows} == {"ch02": (1, 2, None, 1), "ch05": (0, 0, None, 1)}
+    assert {row[0]: row[2:] for row in progress.summary().rows} == {"ch02": (1, 2, None, 1), "ch05": (0, 0, None, 1)}
 
 
 def test_grading_and_validation_leave_no_trace(monkeypatch, capsys):

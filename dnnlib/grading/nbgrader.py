@@ -17,6 +17,7 @@ from nbgrader.plugins import CsvExportPlugin
 from traitlets.config import PyFileConfigLoader
 
 import dnnlib
+from dnnlib.grading.stubs import keep_stubs
 
 
 CONFIG = Path("solutions", "nbgrader_config.py")
@@ -80,7 +81,9 @@ def release(assignment: str, root: Path | str | None = None) -> Path:
     """
     course = Course(root)
     _done(course.api.generate_assignment(assignment), f"{assignment} could not be released")
-    return Path(course.folders.format_path(course.folders.release_directory, ".", assignment)).resolve()
+    released = Path(course.folders.format_path(course.folders.release_directory, ".", assignment)).resolve()
+    keep_stubs(released, course.root / "dnnlib" / "puzzles")
+    return released
 
 
 def assignments(root: Path | str | None = None) -> tuple[str, ...]:

@@ -1,0 +1,34 @@
+"""Hints to the puzzles of chapter 6: where to look, how to go about it, nearly the answer."""
+
+HINTS = {
+    "inputs_once": (
+        "Turn the loops round: not which inputs does an output want, but which outputs want this input?",
+        "Input h meets weight r in output `h - r`. Some of those outputs do not exist.",
+        "Loop over h, `value = I[h]`, and for each r with `0 <= h - r < P` add `value * F[:, r]` to `O[:, h - r]`.",
+    ),
+    "stationary": (
+        "A word stays while the loops that run inside do not change its address.",
+        "Which letters stand in F[m,r], in I[p+r], in O[m,p]? The one that is missing belongs innermost.",
+        "For F that is P: `DRAM: M R P / RF:`, each letter with its bound. Do the same for the other two.",
+    ),
+    "accesses": (
+        "P runs innermost. Which tensor has no p in its address, and so stays for the whole loop?",
+        "I and O change in each of the M*C*R*P steps. An output that is visited for the first time starts at zero: nothing to read.",
+        "F reads M*C*R; I reads and O writes M*C*R*P; O reads that less one for each of the M*P outputs.",
+    ),
+    "fetched": (
+        "Write the tiles one after the other as ranges of inputs, for P=2, R=2, and mark what is still held.",
+        "Tile (r, p) is T inputs from `r + p*T`. From one tile to the next within a turn nothing overlaps. From the last of a turn to the first of the next it may.",
+        "P = 1: the tile slides by one. P = 2: each new turn saves R - 1 in all. More: nothing is saved.",
+    ),
+    "neighbours": (
+        "PE (r, e) wants `U*(E*p + e) + r`. Which different words is that in one step?",
+        "A set holds each word once. Without wires count the set of every step; with wires leave out what the step before had.",
+        "`sum(len(step - had) ...)`, where had is the step before, or empty without wires. Is a PE's own last word ever the same?",
+    ),
+    "beat": (
+        "Begin with the nest of one of the three, and ask what it moves most from DRAM.",
+        "Fill the buffer: larger tiles of the tensor that is moved most. `ch06.MACHINE` says what fits.",
+        "The mapper of the chapter searches for you: `mapper.search(shape, ch06.MACHINE, \"RS\").mapping`.",
+    ),
+}

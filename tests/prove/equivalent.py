@@ -1,0 +1,37 @@
+"""Mutants that no test can catch, since they do what the solution does: each with its reason.
+
+{puzzle: {(line, mutated line): why the two cannot differ}}. `make prove` fails where an entry is no longer met.
+"""
+
+REST = "NumPy takes any negative size as 'what is left'"
+UNROLLED = "return windows.transpose(1, 4, 5, 0, 2, 3).reshape(I.shape[1] * R * S, {})"
+PRODUCT = "return (F.reshape(len(F), {}) @ T).reshape(len(F), N, P, Q).transpose(1, 0, 2, 3)"
+COLUMNS = "return np.lib.stride_tricks.sliding_window_view(I, (R, S)).transpose(2, 3, 0, 1).reshape(R * S, {})"
+LARGE = "outputs = {%s}[R]  # of one channel and filter: enough to pay for the spectra of the filters"
+CARRY = "return R * P * T - (R - 1) * (P %s 2)  # two tiles: the last shares a word with the first of the next turn"
+WANTED = "steps = [{U * (E * p %s e) %s r for e in range(E) for r in range(R)} for p in range(P)]"
+OUTPUTS = "the layers asked about have N*P*P = 64, 256, 1,024, ... outputs: none lies between the two bounds"
+
+DESIGNS = {  # puzzles whose answer is a design with a score: a mutant that still beats the score is right, not missed
+    "beat": "any nest of less energy than the par is right, and so is a changed search that still finds one",
+}
+
+EQUIVALENT = {
+    "toeplitz": {(UNROLLED.format("-1"), UNROLLED.format(size)): REST for size in ("~1", "- 2")},
+    "multiply": {(PRODUCT.format("-1"), PRODUCT.format(size)): REST for size in ("~1", "- 2")},
+    "im2col": {(COLUMNS.format("-1"), COLUMNS.format(size)): REST for size in ("~1", "- 2")},
+    "pick": {
+        ("if R == 1:", "if R <= 1:"): "a filter has at least one row",
+        ("if R <= 5:", "if R <= 6:"): "no layer asked about has R = 6: filters are 1, 3, 5, 7 or 11 wide",
+        (LARGE % "7: 16384, 11: 1024", LARGE % "7: 16383, 11: 1024"): OUTPUTS,
+        (LARGE % "7: 16384, 11: 1024", LARGE % "7: 16384, 11: 1023"): OUTPUTS,
+    },
+    "fetched": {
+        ("if P == 1:", "if P <= 1:"): "P is at least 1",
+        (CARRY % "==", CARRY % "<="): "P = 1 has returned before this line",
+    },
+    "neighbours": {
+        (WANTED % ("+", "+"), WANTED % signs): "the same words, mirrored and shifted by as much in every step"
+        for signs in (("-", "+"), ("+", "-"))
+    },
+}
