@@ -69,6 +69,19 @@ def grade(assignment: str):
         Console().print(Text(f"grades: {grading.grade(assignment, tell=tell).csv}"), soft_wrap=True)
 
 
+@app.command()
+def export(
+    assignments: list[str],
+    form: str = typer.Option("canvas", help="canvas, moodle, gradescope or nbgrader"),
+    by_question: bool = typer.Option(False, "--by-question", help="a column a question, not an assignment"),
+):
+    """Write graded assignments as a CSV for the registrar's program, into build/grading."""
+    with said_plainly():
+        from dnnlib.grading import Course, registrar
+
+        print(registrar.write(Course(), assignments, form, by_question))
+
+
 @contextmanager
 def said_plainly():
     """Errors that say what to do become a sentence and an exit code, not a traceback."""
