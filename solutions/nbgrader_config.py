@@ -25,3 +25,5 @@ c.CourseDirectory.autograded_directory = "build/grading/autograded"
 c.CourseDirectory.feedback_directory = "build/grading/feedback"
 c.CourseDirectory.db_url = f"sqlite:///{BUILD / 'gradebook.db'}"
 c.CsvExportPlugin.to = str(BUILD / "grades.csv")
+if exchange := os.environ.get("DNNLIB_EXCHANGE"):  # on a JupyterHub: dnnlib/grading/hub
+    c.Exchange.root = exchange
