@@ -1,0 +1,167 @@
+"""Systolic arrays: what stays in a PE stays for a fold; all else moves one PE a cycle, right along rows, down columns.
+
+               along the rows   along the columns   over time      stays   moves right   moves down
+    weight     taps             filters             pixels         F       I             O, adding up
+    input      taps             pixels              filters        I       F             O, adding up
+    output     pixels           filters             taps           O       I             F
+
+    PE (row, col) works on item t of the time axis in cycle  lead + t + row + col  of its fold: the skew.
+
+A layer larger than the array is folded: ceil(along rows / rows) * ceil(along columns / cols) folds, one after the other.
+lead = rows where a tensor must first be shifted in (weight, input), 0 otherwise. A fold takes the whole array's skew even
+where it fills a part of it: lead + rows + cols + T - 2 cycles, T items over time, plus rows where outputs are drained.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from dnnlib.shapes import ConvShape
+
+#                            rows      columns   time      stays  moves right
+AXES = MappingProxyType({
+    "weight": ("tap",   "filter", "pixel",  "F", "I"),
+    "input":  ("tap",   "pixel",  "filter", "I", "F"),
+    "output": ("pixel", "filter", "tap",    "O", "I"),
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fold:
+    """One fill of the array: its group, its first items along rows and columns, and how many PEs of each it uses."""
+
+    group: int
+    first_row: int
+    first_col: int
+    rows: int
+    cols: int
+
+
+@dataclass(frozen=True)
+class Systolic:
+    """The plan of a systolic array's run: which word is in which PE in which cycle.
+
+    drain: outputs (OS) leave over the columns after a fold, `rows` cycles more, instead of by wires of their own.
+    Source: the skewed schedules of Kung, Computer 15(1), 1982; fold by fold as in Samajdar et al., ISPASS 2020 (SCALE-Sim).
+    """
+
+    shape: ConvShape
+    rows: int
+    cols: int
+    dataflow: str
+    drain: bool = False
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """Items along rows, along columns and over time, of one group."""
+        s = self.shape
+        axis = {"pixel": s.N * s.P * s.Q, "filter": s.M // s.G, "tap": s.C // s.G * s.R * s.S}
+        return tuple(axis[name] for name in AXES[self.dataflow][:3])
+
+    @property
+    def stays(self) -> str:
+        """The tensor that stays in the PEs."""
+        return AXES[self.dataflow][3]
+
+    @property
+    def lead(self) -> int:
+        """Cycles in which a fold's stationary words are shifted in."""
+        return 0 if self.stays == "O" else self.rows
+
+    @property
+    def fold_cycles(self) -> int:
+        """Cycles of every fold."""
+        drained = self.rows if self.drain and self.stays == "O" else 0
+        return self.lead + self.rows + self.cols + self.sizes[2] - 2 + drained
+
+    @property
+    def folds(self) -> int:
+        """How many folds the layer takes."""
+        along_rows, along_cols, _ = self.sizes
+        return self.shape.G * -(-along_rows // self.rows) * -(-along_cols // self.cols)
+
+    @property
+    def cycles(self) -> int:
+        """folds * fold_cycles."""
+        return self.folds * self.fold_cycles
+
+    def fold(self, number: int) -> Fold:
+        """The folds in their order: groups, then columns, then, innermost, rows: sums are finished as soon as may be."""
+        down, across, _ = self.sizes
+        rest, a = divmod(number, -(-down // self.rows))
+        group, b = divmod(rest, -(-across // self.cols))
+        first_row, first_col = a * self.rows, b * self.cols
+        return Fold(group, first_row, first_col, min(self.rows, down - first_row), min(self.cols, across - first_col))
+
+    def kinds(self) -> Iterator[tuple[int, int, int, bool]]:
+        """Folds that use the same PEs: (how many, rows used, columns used, whether sums of earlier folds go on)."""
+        down, across, _ = self.sizes
+        for cols, many in _parts(across, self.cols):
+            first = True
+            for rows, times in _parts(down, self.rows):
+                fresh = 1 if first else 0
+                if fresh:
+                    yield self.shape.G * many, rows, cols, False
+                if times > fresh:
+                    yield self.shape.G * many * (times - fresh), rows, cols, True
+                first = False
+
+    def accesses(self) -> Counter:
+        """Words moved: the folds' counts, times how many there are."""
+        total = Counter()
+        for times, rows, cols, goes_on in self.kinds():
+            for key, words in self._fold_accesses(rows, cols, goes_on).items():
+                total[key] += times * words
+        return Counter({key: n for key, n in total.items() if n})
+
+    def _fold_accesses(self, rows: int, cols: int, goes_on: bool) -> dict:
+        T, pes, right = self.sizes[2], rows * cols, AXES[self.dataflow][4]
+        wires = pes > 1  # one PE alone needs no network
+        if self.stays == "O":
+            return {
+                ("GLB", "I", "read"): rows * T, ("NoC", "I", "read"): pes * T * wires,
+                ("GLB", "F", "read"): cols * T, ("NoC", "F", "read"): pes * T * wires,
+                ("RF", "O", "read"): pes * (T - 1), ("RF", "O", "update"): pes * T, ("GLB", "O", "update"): pes,
+            }  # fmt: skip
+        return {
+            ("GLB", self.stays, "read"): pes, ("NoC", self.stays, "read"): pes * wires,
+            ("RF", self.stays, "fill"): pes, ("RF", self.stays, "read"): pes * T,
+            ("GLB", right, "read"): rows * T, ("NoC", right, "read"): pes * T * wires,
+            ("GLB", "O", "read"): cols * T * goes_on, ("NoC", "O", "update"): (pes - cols) * T,
+            ("GLB", "O", "update"): cols * T,
+        }  # fmt: skip
+
+    def busy(self, start: int, stop: int) -> np.ndarray:
+        """PEs that multiply in each cycle: those whose row + col lies within T of the cycle."""
+        cycle, found = np.arange(start, stop), np.zeros(stop - start, int)
+        number, tick = np.divmod(cycle, self.fold_cycles)
+        shapes = [self.fold(f) for f in range(number[0], number[-1] + 1)]
+        rows = np.array([fold.rows for fold in shapes])[number - number[0]]
+        cols = np.array([fold.cols for fold in shapes])[number - number[0]]
+        for shift, sign in ((0, 1), (self.sizes[2], -1)):
+            found += sign * _started(tick - self.lead - shift, rows, cols)
+        return found
+
+    def parts(self, start: int, stop: int) -> Iterator[tuple[Fold, int, int, int]]:
+        """The folds of a window of cycles: fold, its first cycle, and the window's first and last tick in it."""
+        for number in range(start // self.fold_cycles, -(-stop // self.fold_cycles)):
+            base = number * self.fold_cycles
+            yield self.fold(number), base, max(start - base, 0), min(stop - base, self.fold_cycles)
+
+
+def _parts(items: int, places: int) -> list[tuple[int, int]]:
+    """How items fill places, time after time: (places filled, how often), the full ones first."""
+    full, left = divmod(items, places)
+    return [(places, full)] * (full > 0) + [(left, 1)] * (left > 0)
+
+
+def _started(last, rows, cols):
+    """PEs of a rows x cols array with row + col <= last: triangles, less what sticks out of the array."""
+    def triangle(x):
+        x = np.maximum(x, 0)
+        return x * (x + 1) // 2
+
+    return triangle(last + 1) - triangle(last + 1 - rows) - triangle(last + 1 - cols) + triangle(last + 1 - rows - cols)
