@@ -10,6 +10,16 @@ COLUMNS = "return np.lib.stride_tricks.sliding_window_view(I, (R, S)).transpose(
 LARGE = "outputs = {%s}[R]  # of one channel and filter: enough to pay for the spectra of the filters"
 CARRY = "return R * P * T - (R - 1) * (P %s 2)  # two tiles: the last shares a word with the first of the next turn"
 WANTED = "steps = [{U * (E * p %s e) %s r for e in range(E) for r in range(R)} for p in range(P)]"
+RUN = "if value != 0 or run %s 2**bits - 1 or k %s len(x) - 1:"
+BUDGET = 'order = np.argsort(%snp.abs(F), axis=None, kind="stable")'
+OF_FOUR = 'largest = np.argsort(%snp.abs(F[:, c : c + 4]), axis=1, kind="stable")[:, :2]'
+PUT = "np.put_along_axis(mask, largest %s c, True, axis=1)"
+OCCURS = "left = sorted(count for count in counts if count %s 0)"
+JOINED = "bits = left[%s] if len(left) %s 1 else 0"
+DEAREST = 'order = np.argsort(%senergy, kind="stable")'
+SMALL = "Python keeps one object for each integer up to 256, so `is` is `==` there"
+FALLING = "~x is -x - 1: integers fall in the same order"
+ALIGNED = "c is a multiple of four and largest is 0 to 3: no bit is in both"
 OUTPUTS = "the layers asked about have N*P*P = 64, 256, 1,024, ... outputs: none lies between the two bounds"
 
 DESIGNS = {  # puzzles whose answer is a design with a score: a mutant that still beats the score is right, not missed
@@ -34,4 +44,25 @@ EQUIVALENT = {
         (WANTED % ("+", "+"), WANTED % signs): "the same words, mirrored and shifted by as much in every step"
         for signs in (("-", "+"), ("+", "-"))
     },
+    "run_lengths": {
+        (RUN % ("==", "=="), RUN % (">=", "==")): "a run that is full ends, so it is never longer",
+        (RUN % ("==", "=="), RUN % ("==", ">=")): "k is never beyond the last value",
+        (RUN % ("==", "=="), RUN % ("is", "==")): SMALL,
+        (RUN % ("==", "=="), RUN % ("==", "is")): SMALL,
+    },
+    "prune_to_budget": {(BUDGET % "-", BUDGET % "~"): FALLING},
+    "two_of_four": {
+        (OF_FOUR % "-", OF_FOUR % "~"): FALLING,
+        (PUT % "+", PUT % "|"): ALIGNED,
+        (PUT % "+", PUT % "^"): ALIGNED,
+    },
+    "huffman_bits": {
+        (JOINED % ("0", "=="), JOINED % ("0", "<=")): "a message has a symbol: the list is never empty",
+        (JOINED % ("0", "=="), JOINED % (" -1", "==")): "of one symbol, the first is the last",
+        (OCCURS % ">", OCCURS % "!="): (
+            "nothing occurs a negative number of times"
+        ),
+        ("while len(left) > 1:", "while len(left) != 1:"): "each turn joins two of two or more, so 1 is not passed",
+    },
+    "energy_order": {(DEAREST % "-", DEAREST % "~"): FALLING},
 }
