@@ -5,6 +5,7 @@ Notebook cells are tests too (nbval); this house looks after them as well, thoug
 
 import fcntl
 import importlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ LOCK = os.environ.setdefault("DNNLIB_TEST_LOCK", str(HOMES / "lock"))  # the wor
 MARKERS = {
     "browser": "drives Chromium",
     "sandbox": "runs a learner's code in bubblewrap",
+    "hub": "starts JupyterHub and its proxy on this machine",
     "notebook": "a cell of a notebook, or a test that runs one",
     "slow": "takes more than a few seconds",
     "alone": "measures time: no other test runs beside it",
@@ -29,6 +31,9 @@ BROWSER_ARGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+
+
+PROXY = os.pathsep.join([str(Path(__file__).parents[1] / "build/hub/node_modules/.bin"), os.environ.get("PATH", "")])
 
 
 @cache
@@ -42,6 +47,10 @@ def lacking(marker: str) -> str | None:
         ["bwrap", "--ro-bind", "/", "/", "--unshare-all", "true"], capture_output=True
     ).returncode:
         return "bubblewrap is installed, but this system lets it make no namespaces"
+    if marker == "hub" and not importlib.util.find_spec("jupyterhub"):
+        return "JupyterHub is not installed (pip install 'dnnlib[hub]')"
+    if marker == "hub" and not shutil.which("configurable-http-proxy", path=PROXY):
+        return "JupyterHub's proxy is not installed (npm install --prefix build/hub configurable-http-proxy)"
     return None
 
 
@@ -89,7 +98,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.suffix == ".ipynb":
             item.add_marker("notebook")
-        for marker in ("browser", "sandbox"):
+        for marker in ("browser", "sandbox", "hub"):
             if item.get_closest_marker(marker) and lacking(marker):
                 item.add_marker(pytest.mark.skip(reason=lacking(marker)))
 
