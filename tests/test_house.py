@@ -19,13 +19,14 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "dnnlib"
 FLOORS = {
     1: "shapes table published costs puzzle data progress kernels quant compress",
-    2: "layer_tables models layers network metrics neardata dataflow train imagenet",
+    2: "layer_tables models layers network metrics neardata dataflow train imagenet precision",
     3: "plots",
     4: "explore explorers predict workbench",
     5: "cli doctor grading puzzles __main__",
 }
 FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts.split()}
 NEEDS_TORCH = {"train", "imagenet"}  # of floors 1 and 2; every other part there needs NumPy alone
+NEEDS_TORCH |= {"quant.qat", "precision.training", "precision.experiments"}  # files in a folder of light ones
 FORBIDDEN = {"utils", "base", "common", "config"}
 TOP_LEVEL = {"pyproject.toml", "README.md", "Makefile", "LICENSE", "CONTRIBUTING.md"}
 TOP_LEVEL |= {"notebooks", "dnnlib", "exercises", "solutions", "tests"}
@@ -92,7 +93,7 @@ def test_no_module_imports_itself_by_way_of_others():
 
 def test_core_needs_numpy_alone():
     light = {part for part, floor in FLOOR.items() if floor <= 2} - NEEDS_TORCH | {"dnnlib"}
-    core = [name for name in MODULES if part(name) in light]
+    core = [name for name in MODULES if part(name) in light and name.removeprefix("dnnlib.") not in NEEDS_TORCH]
     script = """if True:
         import importlib, json, sys
         allowed = {name.split(".")[0] for name in sys.modules} | set(sys.stdlib_module_names) | {"dnnlib", "numpy"}

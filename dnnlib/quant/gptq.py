@@ -1,0 +1,74 @@
+"""Second-order rounding: round one weight, let those not yet rounded make good what that did to the output.
+
+    least sum over n of ((F - Q) x[n])^2,  Q made of levels;    H = X^T X, the inputs' second moments
+
+Rounding each weight to its nearest level is best only where inputs are unrelated. A row's error e in weight k is mended
+by the weights R that still are free: F[R] -= e * inv(H)[R,k] / inv(H)[k,k], the inverse that of H over k and R.
+Source: Hassibi and Stork, NIPS 1992 (optimal brain surgeon); Frantar et al., ICLR 2023 (GPTQ).
+"""
+
+import numpy as np
+
+from dnnlib.quant.levels import Codebook, finite
+
+
+def gptq(F, I, codebook: Codebook, damp: float = 0.01) -> np.ndarray:
+    """The weights as levels of the codebook, rounded so that F x changes little for inputs like I.
+
+    The inverses come from one triangular factor, inv(H) = U^T U: when weight k is rounded, row k of U has all that is
+    needed. K^3 + M*K^2 steps. Weights are rounded from the largest of diag(H) to the least.
+    Shapes: F [M,K], I [n,K] -> [M,K], float32; a codebook for all, or one a row m. damp: this share of the mean of
+    diag(H) is added to it, which keeps weights of inputs that are always 0 where they are.
+    Errors: ValueError where shapes disagree, values are not finite, or damp is not above 0.
+    Source: Frantar et al., ICLR 2023, Algorithm 1 and 3.3 (without its blocks, which only save traffic).
+    """
+    F, H, order, levels, edges = _prepared(F, I, codebook, damp)
+    U = np.linalg.cholesky(np.linalg.inv(H[np.ix_(order, order)])).T
+    left, Q = F[:, order], np.empty_like(F)
+    for k in range(len(order)):
+        q = _nearest(left[:, k], levels, edges)
+        left[:, k:] -= np.outer((left[:, k] - q) / U[k, k], U[k, k:])
+        Q[:, order[k]] = q
+    return Q.astype(np.float32)
+
+
+def gptq_by_inverting(F, I, codebook: Codebook, damp: float = 0.01) -> np.ndarray:
+    """The definition of `gptq`, one inverse for each weight that is rounded: K^4 steps. Shapes and errors: as there."""
+    F, H, order, levels, edges = _prepared(F, I, codebook, damp)
+    left, Q = F.copy(), np.empty_like(F)
+    for k in range(len(order)):
+        free = order[k:]
+        inverse = np.linalg.inv(H[np.ix_(free, free)])
+        q = _nearest(left[:, free[0]], levels, edges)
+        left[:, free] -= np.outer((left[:, free[0]] - q) / inverse[0, 0], inverse[0])
+        Q[:, free[0]] = q
+    return Q.astype(np.float32)
+
+
+def output_error(F, Q, I) -> float:
+    """What rounding did to the layer: sum of ((F - Q) x)^2 over the inputs, as a share of the sum of (F x)^2.
+
+    Shapes: F, Q [M,K], I [n,K]. This is what GPTQ makes small; 0 where nothing changed.
+    """
+    F, Q, I = (np.asarray(x, float) for x in (F, Q, I))
+    return float((((F - Q) @ I.T) ** 2).sum() / ((F @ I.T) ** 2).sum())
+
+
+def _prepared(F, I, codebook: Codebook, damp: float):
+    F, I = finite(F, "F"), finite(I, "I")
+    if F.ndim != 2 or I.ndim != 2 or F.shape[1] != I.shape[1]:
+        raise ValueError(f"F of shape {F.shape} and I of shape {I.shape}: give [M,K] and [n,K], with one K")
+    if codebook.per_channel and len(codebook.levels) != len(F):
+        raise ValueError(f"the codebook has {len(codebook.levels)} channels, F of shape {F.shape} has {len(F)} rows")
+    if not damp > 0:
+        raise ValueError(f"damp={damp!r} must be above 0: inputs that are always 0 leave H without an inverse")
+    H = I.T @ I
+    H[np.diag_indices_from(H)] += damp * (H.trace() / len(H) or 1.0)
+    order = np.argsort(-H.diagonal(), kind="stable")
+    return F, H, order, np.atleast_2d(codebook.levels), np.atleast_2d(codebook.edges)
+
+
+def _nearest(w, levels, edges) -> np.ndarray:
+    """The level of each row's weight w[m], by its codebook's edges."""
+    codes = (w[:, None] >= edges).sum(axis=1)
+    return np.take_along_axis(np.broadcast_to(levels, (len(w), levels.shape[1])), codes[:, None], axis=1)[:, 0]
