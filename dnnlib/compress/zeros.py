@@ -1,0 +1,33 @@
+"""What a format may leave out: the values whose every bit is 0, and nothing else, so that decoding gives all bits back."""
+
+import numpy as np
+
+
+def stored(x) -> np.ndarray:
+    """Where x must be stored, as bool of x's shape: all but the values whose bits are all 0.
+
+    So -0.0, whose sign bit is set, is stored, and so is NaN: a format that drops what "== 0" says would lose the sign.
+    Errors: ValueError names a type that is not bool, integer or float of at most 64 bits.
+    """
+    x = numbers(x)
+    return x != 0 if x.dtype.kind in "biu" else bits_of(x) != 0
+
+
+def numbers(x) -> np.ndarray:
+    """x as an array in memory order, if it is of a type that the formats know. Errors: as in `stored`."""
+    x = np.asarray(x)
+    if x.dtype.kind not in "biuf" or x.dtype.itemsize > 8:
+        raise ValueError(f"values of type {x.dtype}: use bool, integers or floats of at most 64 bits")
+    return np.ascontiguousarray(x).reshape(x.shape)
+
+
+def bits_of(x: np.ndarray) -> np.ndarray:
+    """The values' bits as unsigned integers of the same size and shape; -1 of 8 bits is 255, bool is 0 or 1."""
+    native = x.astype(x.dtype.newbyteorder("="), copy=False)
+    return native.view(f"u{x.dtype.itemsize}")
+
+
+def matrix_shape(shape: tuple[int, ...]) -> tuple[int, int]:
+    """Rows and columns of a tensor seen as a matrix: [M, C, R, S] is M rows of C*R*S, a vector is one row."""
+    rows, rest = (shape[0], shape[1:]) if len(shape) > 1 else (1, shape)
+    return rows, int(np.prod(rest, dtype=np.int64))
