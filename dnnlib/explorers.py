@@ -80,6 +80,19 @@ def dataflows() -> Explorer:
                    split=["level", "tensor"]).begin(model="AlexNet")  # fmt: skip
 
 
+def format_sizes() -> Explorer:
+    """Density against how much smaller each sparse format makes a matrix (chapter 10)."""
+    densities = [0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+    return explore(plots.format_sizes, density=densities, word=[4, 8, 16, 32], index=(2, 8),
+                   shape=list(plots.SPARSE_SHAPES))  # fmt: skip
+
+
+def threshold() -> Explorer:
+    """A threshold on the weights of a real layer: accuracy and energy without training (chapter 10)."""
+    return explore(plots.threshold, layer=list(plots.PRUNED_LAYERS), threshold=(0.0, 3.0, 0.2),
+                   machine=["dense", "gating", "compressed"]).begin(layer="LeNet-5 fc1")  # fmt: skip
+
+
 # A baked page holds every picture, so an explorer of many sliders gets fewer stops there.
 COURSE = {
     "window": (window, {"size": [4, 5, 6], "filter": [1, 2, 3], "stride": [1, 2], "pad": [0, 1], "output": range(16)}),
@@ -95,6 +108,8 @@ COURSE = {
     "loop_order": (loop_order, {"M": [1, 4], "P": [4, 16], "R": [1, 3]}),
     "row_stationary": (row_stationary, {}),
     "dataflows": (dataflows, {"model": ["AlexNet"], "layer": range(1, 9), "pes": [256]}),
+    "format_sizes": (format_sizes, {"index": [3, 4, 5], "shape": ["128 x 256"]}),
+    "threshold": (threshold, {}),
 }
 
 

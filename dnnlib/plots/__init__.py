@@ -9,6 +9,10 @@ from dnnlib.plots.layers import QUANTITIES, layer_shape, model_layers
 from dnnlib.plots.memory import access_costs, buffer_traffic, joules
 from dnnlib.plots.nests import loop_order, row_stationary
 from dnnlib.plots.roofline import roofline
+from dnnlib.plots.sparsity_formats import SHAPES as SPARSE_SHAPES
+from dnnlib.plots.sparsity_formats import format_sizes
+from dnnlib.plots.sparsity_threshold import LAYERS as PRUNED_LAYERS
+from dnnlib.plots.sparsity_threshold import threshold
 from dnnlib.plots.windows import toeplitz, window
 
 __all__ = ["QUANTITIES", "activations", "image", "layer_shape", "model_layers", "nonlinearities", "toeplitz", "window"]
@@ -16,3 +20,4 @@ __all__ += ["energy_by_layer", "energy_by_level", "energy_by_tensor"]
 __all__ += ["multiplications", "roofline", "rounding", "which_kernel"]
 __all__ += ["dataflows", "loop_order", "row_stationary"]
 __all__ += ["access_costs", "buffer_traffic", "joules"]
+__all__ += ["PRUNED_LAYERS", "SPARSE_SHAPES", "format_sizes", "threshold"]

@@ -1,0 +1,126 @@
+"""A threshold on the weights of a real layer: what stays, what accuracy is left, what energy is saved."""
+
+from functools import cache
+
+import numpy as np
+
+from dnnlib import data
+from dnnlib.plots.energy_bars import LEVELS
+from dnnlib.plots.house import (
+    COLOURS,
+    GREY,
+    INK,
+    SIZE,
+    fill,
+    heading,
+    label,
+    lines,
+    picture,
+    rectangles,
+    stroke,
+    tint,
+)
+from dnnlib.table import Table
+from dnnlib.thresholds import IMAGES, MACHINES, STOPS, pruned, recorded
+
+LAYERS = tuple(" ".join(key) for key in recorded())
+SPAN = 4.0  # standard deviations to each side of the histogram
+EDGES = np.linspace(-SPAN, SPAN, 81)
+
+
+def threshold(layer="LeNet-5 fc1", threshold=1.0, machine="compressed"):
+    """Weights below a threshold become 0, nothing is trained: what accuracy is left, and what energy?
+
+    layer: a network and its layer; threshold in standard deviations of its weights; machine: what it does with zeros.
+    Accuracy is of 5,000 validation images, energy of this layer alone. Errors: ValueError lists what there is.
+    Source: dnnlib.thresholds; Han et al., NIPS 2015; Sze et al. 2017, VII-B.
+    """
+    if layer not in LAYERS:
+        raise ValueError(f"layer={layer!r} is unknown; choose from {', '.join(LAYERS)}")
+    network, name = layer.split(" ")
+    at, before = pruned(network, name, threshold), pruned(network, name, 0.0)
+    spent = {"as trained": before.energy("dense"), "pruned": at.energy(machine)}
+    share = sum(spent["pruned"].values()) / sum(spent["as trained"].values())
+    figure = picture(10, 5.4)
+    lost = 100 * (before.accuracy - at.accuracy)
+    points = f"{lost:.2g} points lost" if lost > 0.005 else "none lost"
+    words = f"{at.density:.0%} of the weights stay, {points}, {share:.0%} of the energy ({machine})"
+    heading(figure, 0.15, 5.0, f"{layer}: {words}")
+    _histogram(figure, _counts(network, name), threshold)
+    _accuracy(figure, recorded()[network, name], threshold)
+    _energies(figure, spent)
+    header = ("threshold", "density", "accuracy", *(f"energy, {m}" for m in MACHINES))
+    figure.table = Table(header, _rows(network, name))
+    return figure
+
+
+@cache
+def _rows(network: str, name: str) -> list[tuple]:
+    """Density, accuracy and energies at every stop."""
+    rows = []
+    for stop in STOPS:
+        one = pruned(network, name, stop)
+        rows.append((stop, one.density, one.accuracy, *(sum(one.energy(m).values()) for m in MACHINES)))
+    return rows
+
+
+@cache
+def _counts(network: str, name: str) -> np.ndarray:
+    """How many weights lie between one edge and the next."""
+    F = data.weights(network)[f"{name}.weight"]
+    return np.histogram(F.ravel() / F.std(), EDGES)[0]
+
+
+def _histogram(figure, counts, threshold):
+    """The weights by size; pale where they go."""
+    left, bottom, wide, high = 0.35, 2.55, 4.3, 1.95
+    stays = np.minimum(np.abs(EDGES[:-1]), np.abs(EDGES[1:])) >= threshold - 1e-9
+    x, h = left + wide * (EDGES[:-1] + SPAN) / (2 * SPAN), high * counts / counts.max()
+    step = wide / len(counts)
+    for these, colour in ((stays, COLOURS["F"]), (~stays, tint(COLOURS["F"], 0.75))):
+        if these.any():
+            fill(figure, rectangles(x[these], bottom, step, h[these]), colour)
+    stroke(figure, lines([(left, bottom)], [(left + wide, bottom)]), INK, 1.2)
+    for tick in (-4, -2, 0, 2, 4):
+        x_tick = left + wide * (tick + SPAN) / (2 * SPAN)
+        label(figure, x_tick, bottom - 0.18, f"{tick:g}", ha="center", fontsize=SIZE - 2)
+    for side in (-threshold, threshold):
+        place = left + wide * (side + SPAN) / (2 * SPAN)
+        stroke(figure, lines([(place, bottom)], [(place, bottom + high)]), INK, 1.5, linestyle="--")
+    label(figure, left + wide / 2, bottom - 0.45, "weights, in standard deviations", ha="center", fontsize=SIZE - 2)
+
+
+def _accuracy(figure, right, threshold):
+    """Accuracy over the threshold, and where the slider stands."""
+    left, bottom, wide, high = 5.75, 2.55, 3.9, 1.95
+    for tick in (0, 25, 50, 75, 100):
+        y = bottom + high * tick / 100
+        stroke(figure, lines([(left, y)], [(left + wide, y)]), GREY, 0.8, zorder=0)
+        label(figure, left - 0.1, y, f"{tick} %", ha="right", fontsize=SIZE - 2)
+    path = np.stack([left + wide * np.array(STOPS) / STOPS[-1], bottom + high * np.array(right) / IMAGES], 1)
+    stroke(figure, lines(path[:-1], path[1:]), COLOURS["MACs"], 3)
+    x, y = path[STOPS.index(threshold)]
+    fill(figure, rectangles(x - 0.1, y - 0.1, 0.2, 0.2), INK, zorder=4)
+    for tick in (0, 1, 2, 3):
+        label(figure, left + wide * tick / STOPS[-1], bottom - 0.18, f"{tick}", ha="center", fontsize=SIZE - 2)
+    label(figure, left + wide / 2, bottom - 0.45, "accuracy over the threshold", ha="center", fontsize=SIZE - 2)
+
+
+def _energies(figure, spent: dict):
+    """Two bars by level, one above the other, and the names of the levels."""
+    left, wide = 1.55, 7.3
+    most = sum(spent["as trained"].values())
+    for y, (name, levels) in zip((1.25, 0.75), spent.items()):
+        x = left
+        label(figure, left - 0.1, y + 0.18, name, ha="right", fontsize=SIZE - 1)
+        for level, (_, colour, hatch) in LEVELS.items():
+            part = wide * levels.get({"ALU": "MAC"}.get(level, level), 0.0) / most
+            fill(figure, rectangles(x, y, part, 0.36), colour, hatch=hatch, edgecolor="white", linewidth=0.5)
+            x += part
+        label(figure, x + 0.08, y + 0.18, f"{sum(levels.values()) / most:.0%}", fontsize=SIZE - 1)
+    x = left
+    for name, colour, hatch in LEVELS.values():
+        fill(figure, rectangles(x, 0.2, 0.3, 0.22), colour, hatch=hatch, edgecolor="white", linewidth=0.5)
+        label(figure, x + 0.37, 0.31, name, fontsize=SIZE - 2)
+        x += 0.75 + 0.115 * len(name)
+    label(figure, left + wide + 0.85, 0.31, "energy of the layer", ha="right", fontsize=SIZE - 2)
