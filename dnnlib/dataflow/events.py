@@ -67,9 +67,10 @@ class Events:
 
 @dataclass(frozen=True, eq=False)
 class Frames:
-    """What every PE holds in each cycle from `start` on. word and value [cycle, tensor, row, col], busy [cycle, row, col].
+    """What every PE holds in each cycle from `start` on, and whether it multiplies.
 
-    tensor 0, 1, 2 is I, F, O; word -1: nothing. value of O is the sum in that PE at the end of the cycle. busy: a MAC.
+    Shapes: word, value [cycle, tensor, row, col], busy [cycle, row, col]; tensor 0, 1, 2 is I, F, O. A word is a place
+    in the tensor's ravel(), -1 for none; the value of O is the sum in that PE at the end of the cycle.
     """
 
     start: int

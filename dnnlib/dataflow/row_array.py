@@ -1,13 +1,13 @@
 """The row-stationary array: sets of R x e PEs, one filter row and one ifmap row in each PE, sums adding up a column.
 
-    PE (r, x) of a set slides filter row r of channel c over ifmap row U*p + r and makes its share of ofmap row p = p0 + x
-    filter row (m, c, r) goes to all PEs of a row    (horizontal multicast)
-    ifmap row (n, c, U*p + r) goes to a diagonal     (diagonal multicast: U*p + r is the same along it)
-    sums of ofmap row (n, m, p) go up a column       (vertical; the set above goes on with them if it has other channels)
+    PE (r, x) of a set slides filter row r of channel c over ifmap row U*p + r: its share of ofmap row p = p0 + x
+    filter row (m, c, r)        goes to all PEs of a row (horizontal multicast)
+    ifmap row (n, c, U*p + r)   goes to a diagonal of PEs: U*p + r is the same along it
+    sums of ofmap row (n, m, p) go down a column, on into the set below where that has other channels of the same
 
-Folding: P rows of outputs take ceil(P/e) strips of e = min(P, columns). Replication: floor(rows/R) sets stand above each
+Folding: P ofmap rows take ceil(P/e) strips of e = min(P, columns). Replication: floor(rows/R) sets stand above each
 other, for other strips first, then for other channels; floor(columns/e) beside each other, for other filters.
-A pass takes Q*S steps, a MAC in every PE each, and then R-1 cycles (R*channels - 1) until the last sum is up. Each word
+A pass takes Q*S steps, a MAC in every PE each, and then R*channels - 1 cycles until the last sum is down. A word
 arrives in the cycle of its first use: the buses are as wide as that takes, which a chip's are not.
 """
 
@@ -33,6 +33,21 @@ class Pass(NamedTuple):
     row: int
 
 
+class Kind(NamedTuple):
+    """Turns that use the same PEs: how much of each they use, how many there are, and which of them come first."""
+
+    filters: int
+    channels: int
+    row: int
+    rows: int  # of ofmap
+    turns: int  # groups * images * strips
+    many: int  # turns of filters
+    times: int  # turns of channels
+    first_filters: bool
+    first_channels: bool
+    first_strips: bool
+
+
 @dataclass(frozen=True)
 class RowArray:
     """The plan of a row-stationary array's run. Errors: ValueError where a filter is taller than the array.
@@ -48,8 +63,8 @@ class RowArray:
     def __post_init__(self):
         if self.shape.R > self.rows:
             raise ValueError(
-                f"a filter of R={self.shape.R} rows needs a column of {self.shape.R} PEs, and the array has {self.rows} "
-                f"rows: take an array of {self.shape.R} rows or more, or a filter of {self.rows} rows or fewer"
+                f"a filter of R={self.shape.R} rows needs a column of {self.shape.R} PEs, and the array has "
+                f"{self.rows} rows: take an array of {self.shape.R} rows or more, or a filter of {self.rows} or fewer"
             )
 
     @property
@@ -132,46 +147,57 @@ class RowArray:
         return np.where(tick < self.steps, prod(here) * s.R, 0)
 
     def accesses(self) -> Counter:
-        """Words moved, summed over the kinds of passes: each of filters, channels and strips full, or the last."""
-        s, total = self.shape, Counter()
-        G, M, C, N, P = self.turns
-        new, wires = min(s.S, s.U), prod(self.sets) * self.width * s.R > 1
-        stays = C * N * P == 1  # from filters to filters the ifmap rows stay, and with them what windows share
-        again = min(s.S, s.U * (s.Q - 1)) if stays else s.S
-        for k, (filters, m_times) in enumerate(_parts(s.M // s.G, self.sets[2])):
-            starts = [(s.S if k == 0 else again, 1), (again, m_times - 1)]  # words that a pass's first window lacks
-            for j, (p0, rows, p_times) in enumerate(self._strips()):
-                lines = len(np.unique(s.U * (p0 + np.arange(rows))[:, None] + np.arange(s.R)))
-                for i, (channels, c_times) in enumerate(_parts(s.C // s.G, self.sets[1])):
-                    pes, outputs = rows * s.R * filters * channels, rows * filters * s.Q
-                    turns = s.G * m_times * c_times * N * p_times
-                    entering = s.G * c_times * N * p_times * sum((first + (s.Q - 1) * new) * n for first, n in starts)
-                    begun = s.G * m_times * N * p_times if self.inner > 1 else turns  # a sum is begun, and goes up
-                    begun *= self.inner == 1 or i == 0
-                    first = (s.G * m_times * N * p_times) * (i == 0)
-                    total["MAC", "O", "update"] += turns * pes * s.Q * s.S
-                    total["GLB", "I", "read"] += entering * lines * channels
-                    total["RF", "I", "fill"] += entering * pes
-                    if j == 0:
-                        total["GLB", "F", "read"] += s.G * m_times * c_times * filters * channels * s.R * s.S
-                        total["RF", "F", "fill"] += s.G * m_times * c_times * pes * s.S
-                    total["GLB", "O", "update"] += begun * outputs
-                    total["NoC", "O", "update"] += begun * (pes * s.Q - outputs)
-                    total["GLB", "O", "read"] += (begun - first) * outputs
-                    total["RF", "O", "fill"] += (begun - first) * outputs
-                    total["RF", "O", "read"] += turns * pes * s.Q * s.S - begun * pes * s.Q + (begun - first) * outputs
-        macs = total.pop(("MAC", "O", "update"))
-        for tensor in "IF":
-            total["RF", tensor, "read"] = macs
-            total["NoC", tensor, "read"] = total["RF", tensor, "fill"] * wires
-        total["RF", "O", "update"] = macs
+        """Words moved: those of each kind of turn, times how many there are."""
+        total = Counter()
+        for kind in self.kinds():
+            for key, words in self._moved(kind).items():
+                total[key] += words
         return Counter({key: n for key, n in total.items() if n})
 
-    def _strips(self) -> list[tuple[int, int, int]]:
-        """Strips at a time: (first ofmap row, ofmap rows, how often), the full ones and what is left."""
-        together = self.sets[0] * self.width
-        return [((self.turns[4] - 1) * together * (k > 0), rows, n) for k, (rows, n) in
-                enumerate(_parts(self.shape.P, together))]  # fmt: skip
+    def kinds(self) -> Iterator[Kind]:
+        """The turns that use the same PEs: of filters, channels and strips each full, or what is left at the end."""
+        s, (strips, channels, filters) = self.shape, self.sets
+        groups, _, _, images, strip_turns = self.turns
+        for f, (filters_used, many) in enumerate(_parts(s.M // s.G, filters)):
+            for c, (channels_used, times) in enumerate(_parts(s.C // s.G, channels)):
+                for p, (rows, turns) in enumerate(_parts(s.P, strips * self.width)):
+                    row = (strip_turns - 1) * strips * self.width * (p > 0)
+                    here = groups * images * turns
+                    yield Kind(filters_used, channels_used, row, rows, here, many, times, f == 0, c == 0, p == 0)
+
+    def _moved(self, kind: Kind) -> dict:
+        s, pes, outputs = self.shape, kind.filters * kind.channels * kind.rows * self.shape.R, kind.filters * kind.rows
+        turns = kind.turns * kind.many * kind.times
+        one_by_one = self.inner == 1
+        ends = turns if one_by_one else kind.turns * kind.many * kind.first_channels  # turns that finish their sums
+        fresh = kind.turns * kind.many * kind.first_channels  # and those of them whose sums nobody began before
+        columns = s.S + (s.Q - 1) * min(s.S, s.U)  # of I, that a PE takes in while its window slides
+        entering = turns * columns
+        if self.keeps_inputs:  # from one set of filters to the next
+            kept = s.S - min(s.S, s.U * (s.Q - 1))
+            entering -= (turns - kind.turns * kind.times * kind.first_filters) * kept
+        weights = s.G * kind.many * kind.times * s.S * kind.first_strips
+        back, wires, macs = (ends - fresh) * outputs * s.Q, self.active > 1, turns * pes * s.Q * s.S
+        return {
+            ("GLB", "I", "read"): entering * self._lines(kind) * kind.channels,
+            ("NoC", "I", "read"): entering * pes * wires, ("RF", "I", "fill"): entering * pes,
+            ("GLB", "F", "read"): weights * kind.filters * kind.channels * s.R,
+            ("NoC", "F", "read"): weights * pes * wires, ("RF", "F", "fill"): weights * pes,
+            ("RF", "I", "read"): macs, ("RF", "F", "read"): macs, ("RF", "O", "update"): macs,
+            ("RF", "O", "read"): macs - ends * pes * s.Q + back,
+            ("GLB", "O", "read"): back, ("RF", "O", "fill"): back,
+            ("NoC", "O", "update"): ends * (pes - outputs) * s.Q, ("GLB", "O", "update"): ends * outputs * s.Q,
+        }  # fmt: skip
+
+    @property
+    def keeps_inputs(self) -> bool:
+        """Whether the next filters find I where it is: nothing else but filters changes from pass to pass."""
+        return prod(self.turns[2:]) == 1
+
+    def _lines(self, kind: Kind) -> int:
+        """Ifmap rows that the PEs of a kind of turn hold, of one channel: the union of their windows."""
+        p = kind.row + np.arange(kind.rows)
+        return len(np.unique(self.shape.U * p[:, None] + np.arange(self.shape.R)))
 
 
 def _up(items: int, places: int) -> int:

@@ -42,11 +42,11 @@ class Run:
         strips, channels, filters = plan.sets
         row, col = np.arange(plan.rows)[:, None], np.arange(plan.cols)
         above, r = np.divmod(row, s.R)
-        strip, self.above = np.divmod(above, channels)  # above: which channel's set, 0 the topmost
+        strip, self.set = np.divmod(above, channels)  # which channel's set, 0 the topmost
         beside, x = np.divmod(col, plan.width)
         p, m = this.row + strip * plan.width + x, this.filter + beside
         self.turn, q, t = np.unravel_index(np.arange(plan.steps)[:, None, None], (plan.inner, s.Q, s.S))
-        c = this.channel + self.turn * channels + self.above
+        c = this.channel + self.turn * channels + self.set
         self.q, self.s, self.row, self.col = q, t, row, col
         placed = (strip < strips) & (beside < filters) & (p < s.P) & (m < s.M // s.G)
         self.active = placed & (c < s.C // s.G)
@@ -54,18 +54,19 @@ class Run:
         pixel, tap = (this.image * s.P + p) * s.Q + q, (c * s.R + r) * s.S + t
         of = words.i(pixel, tap, this.group), words.f(m, tap, this.group), words.o(pixel, m, this.group)
         self.words_of = np.stack(np.broadcast_arrays(*of, self.active)[:3], axis=1)
-        self.i, self.f = (np.where(self.active, tensor.ravel()[word], 0) for tensor, word in zip((words.I, words.F), of))
+        read = [tensor.ravel()[word] for tensor, word in zip((words.I, words.F), of)]
+        self.i, self.f = (np.where(self.active, value, 0) for value in read)
         self.top, self.bottom = self._ends(r)
-        self.before, self.after, self.up = self._sums()
+        self.before, self.after, self.down = self._sums()
 
     def _ends(self, r) -> tuple[np.ndarray, np.ndarray]:
-        """The PEs where a sum leaves, and where it begins its way up: [row, col]."""
+        """The PEs where a sum begins its way down, and where it leaves: [row, col]."""
         s, used = self.plan.shape, self.active[0]
         last = min(self.plan.sets[1], s.C // s.G - self.this.channel) - 1
-        return used & (self.above == 0) & (r == 0), used & (self.above == last) & (r == s.R - 1)
+        return used & (self.set == 0) & (r == 0), used & (self.set == last) & (r == s.R - 1)
 
     def _sums(self):
-        """Sums before and after each MAC [step, row, col], and the sum that leaves each PE upwards [q, row, col]."""
+        """Sums before and after each MAC [step, row, col], and the sum that leaves each PE downwards [q, row, col]."""
         plan, s = self.plan, self.plan.shape
         products = (self.i * self.f).reshape(plan.inner, s.Q, s.S, plan.rows, plan.cols).swapaxes(0, 1)
         products = products.reshape(s.Q, plan.inner * s.S, plan.rows, plan.cols)
@@ -76,10 +77,10 @@ class Run:
         flat = (sums[:, :-1], sums[:, 1:])
         shape = (s.Q, plan.inner, s.S, plan.rows, plan.cols)
         before, after = (part.reshape(shape).swapaxes(0, 1).reshape(-1, plan.rows, plan.cols) for part in flat)
-        up = np.where(self.active[0], sums[:, -1], 0)
-        for row in range(plan.rows - 2, -1, -1):
-            up[:, row] += np.where(self.bottom[row], 0, up[:, row + 1])
-        return before, after, up
+        down = np.where(self.active[0], sums[:, -1], 0)
+        for row in range(1, plan.rows):
+            down[:, row] += np.where(self.top[row], 0, down[:, row - 1])
+        return before, after, down
 
     def _earlier(self) -> np.ndarray:
         """The sums over the channels of earlier passes, [q, row, col]."""
@@ -94,7 +95,7 @@ class Run:
 
 
 def _events(run: Run, number: int, base: int) -> Iterator[Events]:
-    plan, s = run.plan, run.plan.shape
+    plan = run.plan
     cycle = base + np.arange(plan.steps)[:, None, None]
     wires = plan.active > 1
 
@@ -114,27 +115,25 @@ def _events(run: Run, number: int, base: int) -> Iterator[Events]:
     yield at(~begins | returns, "RF", "O", "read", run.before)
     yield at(True, "MAC", "O", "update", run.after)
     yield at(True, "RF", "O", "update", run.after)
-    yield from _upwards(run, base)
+    yield from _downwards(run, base)
 
 
-def _upwards(run: Run, base: int) -> Iterator[Events]:
-    """Finished sums climb one PE a cycle, and leave at the top."""
+def _downwards(run: Run, base: int) -> Iterator[Events]:
+    """Finished sums go down one PE a cycle, and leave at the bottom."""
     plan, s, used = run.plan, run.plan.shape, run.active[0]
     q = np.arange(s.Q)[:, None, None]
-    channels = min(plan.sets[1], s.C // s.G - run.this.channel)
-    climbed = channels * s.R - 1 - run.row % plan.chain  # PEs below in the chain
-    cycle = base + plan.steps - (s.Q - q - 1) * s.S - 1 + climbed
+    cycle = base + plan.steps - (s.Q - q - 1) * s.S - 1 + run.row % plan.chain
     word = run.words_of[(plan.inner - 1) * s.Q * s.S :: s.S, 2]
-    mask = np.broadcast_to(used, run.up.shape)
-    yield event(cycle, mask & ~run.bottom, run.row, run.col, "NoC", "O", "update", word, run.up)
-    yield event(cycle, mask & run.top, run.row, run.col, "GLB", "O", "update", word, run.up)
+    mask = np.broadcast_to(used, run.down.shape)
+    yield event(cycle, mask & ~run.top, run.row, run.col, "NoC", "O", "update", word, run.down)
+    yield event(cycle, mask & run.bottom, run.row, run.col, "GLB", "O", "update", word, run.down)
 
 
 def _new_inputs(run: Run, number: int) -> np.ndarray:
     """Steps at which a PE needs a word of I that it does not hold: the window's new columns."""
     plan, s = run.plan, run.plan.shape
     new = run.s >= s.S - min(s.S, s.U)
-    stays = number % (plan.passes // s.G) > 0 and plan.turns[2] * plan.turns[3] * plan.turns[4] == 1
+    stays = number % (plan.passes // s.G) > 0 and plan.keeps_inputs
     return np.where(run.q == 0, run.s < s.U * (s.Q - 1) if stays else True, new)
 
 

@@ -7,9 +7,9 @@
 
     PE (row, col) works on item t of the time axis in cycle  lead + t + row + col  of its fold: the skew.
 
-A layer larger than the array is folded: ceil(along rows / rows) * ceil(along columns / cols) folds, one after the other.
-lead = rows where a tensor must first be shifted in (weight, input), 0 otherwise. A fold takes the whole array's skew even
-where it fills a part of it: lead + rows + cols + T - 2 cycles, T items over time, plus rows where outputs are drained.
+A layer larger than the array is folded: ceil(along rows / rows) * ceil(along columns / cols) folds, in turn. A fold
+takes lead + rows + cols + T - 2 cycles for T items over time, also where it fills but a part of the array; lead = rows
+where a tensor must first be shifted in (weight, input), else 0. Draining finished outputs takes rows cycles more.
 """
 
 from collections import Counter
@@ -45,7 +45,7 @@ class Systolic:
     """The plan of a systolic array's run: which word is in which PE in which cycle.
 
     drain: outputs (OS) leave over the columns after a fold, `rows` cycles more, instead of by wires of their own.
-    Source: the skewed schedules of Kung, Computer 15(1), 1982; fold by fold as in Samajdar et al., ISPASS 2020 (SCALE-Sim).
+    Source: Kung, Computer 15(1), 1982 (the skew); Samajdar et al., ISPASS 2020 (SCALE-Sim: the folds).
     """
 
     shape: ConvShape
@@ -89,7 +89,7 @@ class Systolic:
         return self.folds * self.fold_cycles
 
     def fold(self, number: int) -> Fold:
-        """The folds in their order: groups, then columns, then, innermost, rows: sums are finished as soon as may be."""
+        """The folds in their order: groups, columns and, innermost, rows, so that sums are finished soonest."""
         down, across, _ = self.sizes
         rest, a = divmod(number, -(-down // self.rows))
         group, b = divmod(rest, -(-across // self.cols))
@@ -99,15 +99,10 @@ class Systolic:
     def kinds(self) -> Iterator[tuple[int, int, int, bool]]:
         """Folds that use the same PEs: (how many, rows used, columns used, whether sums of earlier folds go on)."""
         down, across, _ = self.sizes
+        (rows, times), *rest = _parts(down, self.rows)
         for cols, many in _parts(across, self.cols):
-            first = True
-            for rows, times in _parts(down, self.rows):
-                fresh = 1 if first else 0
-                if fresh:
-                    yield self.shape.G * many, rows, cols, False
-                if times > fresh:
-                    yield self.shape.G * many * (times - fresh), rows, cols, True
-                first = False
+            for used, turns, goes_on in ((rows, 1, False), (rows, times - 1, True), *((*part, True) for part in rest)):
+                yield self.shape.G * many * turns, used, cols, goes_on
 
     def accesses(self) -> Counter:
         """Words moved: the folds' counts, times how many there are."""
@@ -136,14 +131,12 @@ class Systolic:
 
     def busy(self, start: int, stop: int) -> np.ndarray:
         """PEs that multiply in each cycle: those whose row + col lies within T of the cycle."""
-        cycle, found = np.arange(start, stop), np.zeros(stop - start, int)
-        number, tick = np.divmod(cycle, self.fold_cycles)
-        shapes = [self.fold(f) for f in range(number[0], number[-1] + 1)]
-        rows = np.array([fold.rows for fold in shapes])[number - number[0]]
-        cols = np.array([fold.cols for fold in shapes])[number - number[0]]
-        for shift, sign in ((0, 1), (self.sizes[2], -1)):
-            found += sign * _started(tick - self.lead - shift, rows, cols)
-        return found
+        down, across, T = self.sizes
+        number, tick = np.divmod(np.arange(start, stop), self.fold_cycles)
+        b, a = np.divmod(number, -(-down // self.rows))
+        rows = np.minimum(self.rows, down - a * self.rows)
+        cols = np.minimum(self.cols, across - b % -(-across // self.cols) * self.cols)
+        return _started(tick - self.lead, rows, cols) - _started(tick - self.lead - T, rows, cols)
 
     def parts(self, start: int, stop: int) -> Iterator[tuple[Fold, int, int, int]]:
         """The folds of a window of cycles: fold, its first cycle, and the window's first and last tick in it."""
@@ -160,6 +153,7 @@ def _parts(items: int, places: int) -> list[tuple[int, int]]:
 
 def _started(last, rows, cols):
     """PEs of a rows x cols array with row + col <= last: triangles, less what sticks out of the array."""
+
     def triangle(x):
         x = np.maximum(x, 0)
         return x * (x + 1) // 2

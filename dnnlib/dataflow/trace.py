@@ -4,8 +4,8 @@
           -> .events, .window(start, stop)                         what happens, event by event
           -> .frames(start, stop)                                  what every PE holds, cycle by cycle: an animation
 
-Events are not stored: a plan (systolic.py, row_array.py) knows where each word is in which cycle, so a window of any run
-is made when it is asked for, and takes the memory of that window alone.
+Events are not stored: a plan (systolic.py, row_array.py) knows where each word is in which cycle. So a window of any
+run is made when it is asked for, and takes the memory of that window alone.
 """
 
 from collections import Counter
@@ -100,7 +100,7 @@ class Trace:
 
     def _within(self, start: int, stop: int) -> None:
         if not 0 <= start < stop <= self.cycles:
-            raise ValueError(f"cycles {start} to {stop}: choose 0 <= start < stop <= {self.cycles}, the cycles of the run")
+            raise ValueError(f"cycles {start} to {stop}: choose 0 <= start < stop <= {self.cycles}, the run's cycles")
 
     def __repr__(self) -> str:
         p = self.plan

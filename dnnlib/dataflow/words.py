@@ -74,10 +74,10 @@ class Words:
         return np.add.accumulate(np.concatenate([before[None], left.T[:, :, None] * right[:, None, :]]), axis=0)
 
     def output(self) -> np.ndarray:
-        """O [N,M,P,Q], exactly for integers. Floats: bit for bit in the order of taps up to `IN_ORDER` MACs.
+        """O [N,M,P,Q], exactly for integers. Floats: bit for bit in the order of taps, up to `IN_ORDER` MACs.
 
-        Above, a matrix product sums in an order of its own: |O - exact| <= K*u/(1 - K*u) * sum |I|*|F|, K = C/G*R*S, u half
-        the spacing of the floats at 1. Integers go through float64 where every sum stays below 2**53, hence exact.
+        Above, a matrix product sums them in an order of its own: |O - exact| <= K*u/(1 - K*u) * sum of |I|*|F| over
+        the K = C/G*R*S taps, u half the spacing of the floats at 1. Integers take float64 where it holds every sum.
         Source of the bound: Higham, Accuracy and Stability of Numerical Algorithms, 2002, 3.1.
         """
         s = self.shape
