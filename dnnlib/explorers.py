@@ -93,6 +93,12 @@ def threshold() -> Explorer:
                    machine=["dense", "gating", "compressed"]).begin(layer="LeNet-5 fc1")  # fmt: skip
 
 
+def interleave() -> Explorer:
+    """A pruned layer dealt to the PEs of EIE: who works, who waits (chapter 10)."""
+    return explore(plots.interleave, layer=list(plots.DEALT_LAYERS), density=[0.03, 0.05, 0.1, 0.2, 0.5, 1.0],
+                   pes=[1, 2, 4, 8, 16, 32, 64], depth=[1, 2, 4, 8, 16, 64], dealing=["interleaved", "in blocks"])  # fmt: skip
+
+
 # A baked page holds every picture, so an explorer of many sliders gets fewer stops there.
 COURSE = {
     "window": (window, {"size": [4, 5, 6], "filter": [1, 2, 3], "stride": [1, 2], "pad": [0, 1], "output": range(16)}),
@@ -110,6 +116,7 @@ COURSE = {
     "dataflows": (dataflows, {"model": ["AlexNet"], "layer": range(1, 9), "pes": [256]}),
     "format_sizes": (format_sizes, {"index": [3, 4, 5], "shape": ["128 x 256"]}),
     "threshold": (threshold, {}),
+    "interleave": (interleave, {"density": [0.05, 0.1, 0.5], "pes": [4, 16, 64], "depth": [1, 8, 64]}),
 }
 
 

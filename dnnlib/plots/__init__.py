@@ -11,6 +11,8 @@ from dnnlib.plots.nests import loop_order, row_stationary
 from dnnlib.plots.roofline import roofline
 from dnnlib.plots.sparsity_formats import SHAPES as SPARSE_SHAPES
 from dnnlib.plots.sparsity_formats import format_sizes
+from dnnlib.plots.sparsity_interleave import LAYERS as DEALT_LAYERS
+from dnnlib.plots.sparsity_interleave import interleave
 from dnnlib.plots.sparsity_threshold import LAYERS as PRUNED_LAYERS
 from dnnlib.plots.sparsity_threshold import threshold
 from dnnlib.plots.windows import toeplitz, window
@@ -20,4 +22,4 @@ __all__ += ["energy_by_layer", "energy_by_level", "energy_by_tensor"]
 __all__ += ["multiplications", "roofline", "rounding", "which_kernel"]
 __all__ += ["dataflows", "loop_order", "row_stationary"]
 __all__ += ["access_costs", "buffer_traffic", "joules"]
-__all__ += ["PRUNED_LAYERS", "SPARSE_SHAPES", "format_sizes", "threshold"]
+__all__ += ["DEALT_LAYERS", "PRUNED_LAYERS", "SPARSE_SHAPES", "format_sizes", "interleave", "threshold"]
