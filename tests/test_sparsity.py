@@ -1,0 +1,134 @@
+"""Chapter 10's numbers: published zeros counted again, recorded accuracies measured again, figures that show them."""
+
+import numpy as np
+import pytest
+
+from dnnlib import data, plots, published_zeros, thresholds
+from dnnlib.compress import formats, interleave
+from dnnlib.explore import svg
+from dnnlib.models import MODELS
+
+FIGURES = {
+    "format_sizes": plots.format_sizes,
+    "threshold": plots.threshold,
+    "interleave": plots.interleave,
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_same_value_gives_the_same_picture_with_numbers(name):
+    first, again = FIGURES[name](), FIGURES[name]()
+    assert svg(first) == svg(again) and first.table.rows and first.title
+
+
+def test_alexnets_rows_make_the_published_totals():
+    """Han et al., NIPS 2015, Table 4: each row's FLOP and, of all, 11 % of the weights and 30 % of the FLOP."""
+    *rows, total = published_zeros.alexnet_pruned().rows
+    assert total[3] == "11%" and total[5] == "30%"
+    assert (
+        [row[0] for row in rows] == list(published_zeros.kept()) == [layer.name for layer in MODELS["AlexNet"].layers]
+    )
+    for layer, _, _, _, _, printed in published_zeros._rows():
+        assert abs(100 * published_zeros._macs_left(layer) - printed) < 1
+    errors = [float(e.strip("%+")) for e in published_zeros.pruning_claims().column("error")]
+    assert max(map(abs, errors[:3])) < 0.5
+
+
+def test_published_weights_are_those_of_our_alexnet():
+    for layer, weights, flop, *_ in published_zeros._rows():
+        shape = MODELS["AlexNet"].layer(layer).shape
+        assert abs(shape.size("F") / weights - 1) < 0.025 and abs(2 * shape.macs / flop - 1) < 0.03
+
+
+def test_no_code_beats_the_entropy_and_runs_come_within_an_eighth_at_random_zeros():
+    for density in (0.1, 0.275, 0.5, 0.9):
+        ours, least = published_zeros.coded_share(60_000, density), published_zeros.entropy_share(density)
+        assert least < ours < 1.35 * least
+    assert 1.10 < published_zeros.coded_share(60_000, 0.275) / published_zeros.entropy_share(0.275) < 1.14
+    assert published_zeros.entropy_share(1.0) == 1 and published_zeros.entropy_share(0.0) == 0
+
+
+def test_run_lengths_save_what_the_chip_reports_on_its_sparsest_layer():
+    table = published_zeros.run_length_claims()
+    assert abs(table.column("ours")[1] - 75) < 2 and table.column("ours")[3] == 0.75
+
+
+@pytest.mark.parametrize(
+    "network, layer, stop", [("LeNet-300-100", "fc3", 10), ("LeNet-300-100", "fc1", 7), ("LeNet-5", "fc2", 9)]
+)
+def test_recorded_accuracies_are_what_is_measured_now(network, layer, stop):
+    """A sum in another order may turn an image or two of 5,000."""
+    (now,) = thresholds.measure(network, layer, thresholds.STOPS[stop : stop + 1])
+    assert abs(now - thresholds.recorded()[network, layer][stop]) <= 2
+
+
+def test_a_threshold_is_what_it_says():
+    at = thresholds.pruned("LeNet-5", "fc1", 1.2)
+    F = data.weights("LeNet-5")["fc1.weight"]
+    assert at.density == pytest.approx((np.abs(F) >= 1.2 * F.std()).mean())
+    assert at.shape.size("F") == F.size and at.shape.macs == MODELS["LeNet-5"].layer("fc1").shape.macs
+    assert [shape := thresholds.layer_shape("LeNet-5", n) for n in ("conv1", "conv2")] == [
+        MODELS["LeNet-5"].layer(n).shape for n in ("conv1", "conv2")
+    ] and shape.macs
+
+
+@pytest.mark.parametrize("network, layer", thresholds.recorded())
+def test_each_machine_saves_more_than_the_one_before_and_a_dense_one_nothing(network, layer):
+    none, some = thresholds.pruned(network, layer, 0.0), thresholds.pruned(network, layer, 1.0)
+    energy = lambda at, machine: sum(at.energy(machine).values())
+    assert energy(some, "dense") == energy(none, "dense") == energy(none, "gating")
+    assert energy(some, "compressed") < energy(some, "gating") < energy(some, "dense")
+    assert energy(none, "compressed") == pytest.approx(energy(none, "dense"))
+    shares = [energy(thresholds.pruned(network, layer, t), "compressed") for t in thresholds.STOPS]
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_gating_saves_little_where_dram_takes_all():
+    """The chapter's claim: an FC layer without four fifths of its weights, and less than a twentieth saved."""
+    at = thresholds.pruned("LeNet-300-100", "fc1", 1.2)
+    dense, gated, stored = (sum(at.energy(machine).values()) for machine in thresholds.MACHINES)
+    assert at.density < 0.2 and gated > 0.95 * dense and stored < 0.3 * dense
+
+
+def test_unknown_names_are_answered_with_those_there_are():
+    with pytest.raises(ValueError, match="LeNet-300-100 fc1"):
+        thresholds.pruned("LeNet-5", "fc9", 1.0)
+    with pytest.raises(ValueError, match=r"the stops are 0.0, 0.2"):
+        thresholds.pruned("LeNet-5", "fc1", 1.1)
+    with pytest.raises(ValueError, match="dense, gating, compressed"):
+        thresholds.pruned("LeNet-5", "fc1", 1.0).energy("quick")
+    for figure, bad in (
+        (plots.format_sizes, {"shape": "7 x 7"}),
+        (plots.threshold, {"layer": "fc1"}),
+        (plots.interleave, {"layer": "fc1"}),
+    ):
+        with pytest.raises(ValueError, match="choose from"):
+            figure(**bad)
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        plots.format_sizes(density=50)
+
+
+def test_the_format_figure_shows_counted_bits_and_names_the_smallest():
+    figure = plots.format_sizes(density=0.1, word=8, index=4)
+    row = next(dict(zip(figure.table.header, row)) for row in figure.table.rows if row[0] == 0.1)
+    W = plots.sparsity_formats._matrices("128 x 256", 0.1)[0]
+    assert np.count_nonzero(W) == round(0.1 * W.size)
+    bits = {name: formats.size(W, name, 8) for name in ("dense", "bitmap", "csr", "csc", "eie")}
+    assert all(row[f"{name}, bits"] == n for name, n in bits.items())
+    assert f"{min(bits, key=bits.get)}, {bits['dense'] / min(bits.values()):.3g} times smaller" in figure.title
+
+
+def test_formats_cross_over_where_they_should():
+    """Dense above 1 - 1/word of values, a bitmap below; pointers and places last, when little is left."""
+    best = lambda density: plots.format_sizes(density=density, word=8).title.split(": ")[1].split(",")[0]
+    assert best(0.95) == "dense" and best(0.8) == best(0.3) == "bitmap" and best(0.01) in ("csr", "csc")
+    figure = plots.format_sizes(density=0.7)
+    assert next(row for row in figure.table.rows if row[0] == 0.7)[-1] is None  # no 2:4 of more than a half
+
+
+def test_the_dealt_figure_is_the_dealt_value():
+    figure = plots.interleave("LeNet-300-100 fc2", 0.2, 4, 2)
+    W, I = plots.sparsity_interleave._operands("LeNet-300-100 fc2", 0.2)
+    dealt = interleave.deal(W, I, 4, 2)
+    assert figure.table.column("products") == dealt.busy.tolist() and f"{dealt.cycles:,} cycles" in figure.title
+    assert np.count_nonzero(W) == round(0.2 * W.size) and (I == 0).any() and (I >= 0).all()
