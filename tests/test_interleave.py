@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dnnlib.compress import relative_index
 from dnnlib.compress.interleave import DEALINGS, deal, deal_by_cycle, owners
 from dnnlib.puzzles import ch10
 
@@ -37,6 +38,16 @@ def test_a_longer_queue_never_takes_longer_and_the_work_is_conserved(product, pe
     assert [one.cycles for one in dealt] == sorted((one.cycles for one in dealt), reverse=True)
     assert {int(one.busy.sum()) for one in dealt} == {np.count_nonzero(W[:, I != 0])}
     assert all(0 < one.balance <= 1 for one in dealt)
+
+
+@given(products(), st.integers(1, 4), st.integers(1, 4))
+def test_fillers_are_those_of_the_format(product, pes, bits):
+    """Each PE's rows, encoded by themselves, have as many entries as it has work; without long gaps no more."""
+    W, I = product
+    dealt = deal(W, I, pes, 8, gap_bits=bits)
+    own = [relative_index.encode(W[p::pes][:, I != 0], bits)["gaps"].size for p in range(pes)]
+    assert dealt.busy.tolist() == own
+    assert np.array_equal(deal(W, I, pes, gap_bits=8).work, deal(W, I, pes).work)
 
 
 def test_owners_deal_rows_like_cards_or_in_blocks():

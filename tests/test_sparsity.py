@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dnnlib import data, plots, published_zeros, thresholds
+from dnnlib import data, eie, plots, published_zeros, thresholds
 from dnnlib.compress import formats, interleave
 from dnnlib.explore import svg
 from dnnlib.models import MODELS
@@ -132,3 +132,20 @@ def test_the_dealt_figure_is_the_dealt_value():
     dealt = interleave.deal(W, I, 4, 2)
     assert figure.table.column("products") == dealt.busy.tolist() and f"{dealt.cycles:,} cycles" in figure.title
     assert np.count_nonzero(W) == round(0.2 * W.size) and (I == 0).any() and (I >= 0).all()
+
+
+def test_eies_published_times_follow_from_densities():
+    """Han et al., ISCA 2016: within an eighth, and the fillers are what fc6 and fc7 would otherwise lack."""
+    errors = [abs(ours / published - 1) for _, ours, published, *_ in eie.claims().rows]
+    assert max(errors) < 0.125
+    without = eie.microseconds(eie.run("fc6", gap_bits=None).busy.sum() / eie.PES)
+    assert abs(without / eie.PUBLISHED["fc6"][0] - 1) > 0.15
+    assert 0.9 < eie.run("fc8").balance < eie.run("fc6").balance < 1
+    assert eie.run("fc6", 1).balance < 0.6  # without queues
+    with pytest.raises(KeyError, match="fc6, fc7, fc8"):
+        eie.run("conv1")
+
+
+def test_gating_saves_what_the_chip_reports_if_the_sum_rests_too():
+    both, some = published_zeros.gating_claims().column("ours")
+    assert abs(both - 45) < 5 and some == both / 2

@@ -3,7 +3,7 @@
 A PE makes one product a cycle, and none with a zero weight; zero inputs are not sent. Each PE has a queue for `depth`
 inputs, the one that it works on among them. An input is sent as soon as every queue has room for it; so with a depth
 of 1 all wait for the slowest after each input, and with endless queues only at the end.
-Source: Han et al., ISCA 2016 (EIE), III-C and IV; Sze et al. 2017, VII-B.
+Source: Han et al., ISCA 2016 (EIE); Sze et al. 2017, VII-B.
 """
 
 from collections import deque
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.compress import relative_index
 from dnnlib.compress.zeros import stored
 
 DEALINGS = ("interleaved", "in blocks")
@@ -34,13 +35,14 @@ class Dealt:
         return float(self.busy.sum() / (self.cycles * len(self.work))) if self.cycles else 1.0
 
 
-def deal(W, I, pes: int, depth: int = 8, dealing: str = "interleaved") -> Dealt:
+def deal(W, I, pes: int, depth: int = 8, dealing: str = "interleaved", gap_bits: int | None = None) -> Dealt:
     """The product of W and I on `pes` PEs, timed by a recurrence over inputs.
 
     done[p, j] = max(done[p, j-1], sent[j]) + work[p, j];    sent[j] = max over p of done[p, j-depth]
+    gap_bits: each PE stores its rows of a column with gaps of so many bits, and a zero that fills a gap takes a cycle.
     Shapes: W [M, C], I [C]. Units: cycles. Errors: ValueError where they do not fit, or names what does not.
     """
-    work = _work(W, I, pes, depth, dealing)
+    work = _work(W, I, pes, depth, dealing, gap_bits)
     done, sent = np.zeros((work.shape[1] + 1, pes), np.int64), 0
     for j in range(work.shape[1]):
         sent = max(sent, int(done[max(j + 1 - depth, 0)].max()))
@@ -48,9 +50,9 @@ def deal(W, I, pes: int, depth: int = 8, dealing: str = "interleaved") -> Dealt:
     return Dealt(work, int(done[-1].max()))
 
 
-def deal_by_cycle(W, I, pes: int, depth: int = 8, dealing: str = "interleaved") -> Dealt:
+def deal_by_cycle(W, I, pes: int, depth: int = 8, dealing: str = "interleaved", gap_bits: int | None = None) -> Dealt:
     """The definition of `deal`, cycle by cycle and queue by queue."""
-    work = _work(W, I, pes, depth, dealing)
+    work = _work(W, I, pes, depth, dealing, gap_bits)
     queues, waiting, cycles = [deque() for _ in range(pes)], deque(work.T.tolist()), 0
     while True:
         moved = True
@@ -79,13 +81,18 @@ def owners(M: int, pes: int, dealing: str = "interleaved") -> np.ndarray:
     return np.arange(M) % pes if dealing == "interleaved" else np.arange(M) // -(-M // pes)
 
 
-def _work(W, I, pes: int, depth: int, dealing: str) -> np.ndarray:
+def _work(W, I, pes: int, depth: int, dealing: str, gap_bits: int | None) -> np.ndarray:
     W, I = np.asarray(W), np.asarray(I)
     if W.ndim != 2 or W.shape[1:] != I.shape or not W.size:
         raise ValueError(f"W has shape {W.shape} and I {I.shape}: use [M, C] and [C]")
     if pes < 1 or depth < 1:
         raise ValueError(f"pes={pes}, depth={depth}: use one PE or more, and a queue for one input or more")
-    made = stored(W)[:, I != 0]
-    work = np.zeros((pes, made.shape[1]), np.int64)
-    np.add.at(work, owners(len(W), pes, dealing), made)
-    return work
+    live, owner = W[:, I != 0], owners(len(W), pes, dealing)
+    return np.array([_entries(live[owner == p], gap_bits) for p in range(pes)])
+
+
+def _entries(X: np.ndarray, gap_bits: int | None) -> np.ndarray:
+    """How many values of each column a PE has stored, [columns], fillers of long gaps among them."""
+    if gap_bits is None:
+        return stored(X).sum(axis=0, dtype=np.int64)
+    return np.diff(relative_index.encode(X, gap_bits)["pointers"])
