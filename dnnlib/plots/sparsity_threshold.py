@@ -43,9 +43,9 @@ def threshold(layer="LeNet-5 fc1", threshold=1.0, machine="compressed"):
     share = sum(spent["pruned"].values()) / sum(spent["as trained"].values())
     figure = picture(10, 5.4)
     lost = 100 * (before.accuracy - at.accuracy)
-    points = f"{lost:.2g} points lost" if lost > 0.005 else "none lost"
-    words = f"{at.density:.0%} of the weights stay, {points}, {share:.0%} of the energy ({machine})"
-    heading(figure, 0.15, 5.0, f"{layer}: {words}")
+    points = f"{lost:.2g} points" if lost > 0.005 else "nothing"
+    words = f"{layer} keeps {at.density:.0%}, loses {points}, takes {share:.0%} of the energy"
+    heading(figure, 0.15, 5.0, words)
     _histogram(figure, _counts(network, name), threshold)
     _accuracy(figure, recorded()[network, name], threshold)
     _energies(figure, spent)
