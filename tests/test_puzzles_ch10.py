@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from dnnlib.compress import formats, prune, run_length
+from dnnlib.compress import formats, huffman, interleave, prune, run_length
+from dnnlib.compress.product import multiply
 from dnnlib.costs import NORMALIZED
 from dnnlib.puzzles import ch10
 from dnnlib.puzzles.ch10 import machines, order
@@ -42,7 +43,12 @@ def test_the_cheapest_format_is_that_of_the_library():
 def test_products_are_scipys():
     for values, rows, pointers, I, M in ch10.csc_product.draw("witness"):
         W = sparse.csc_array((values, rows, pointers), shape=(M, len(I)))
-        assert np.array_equal(ch10.csc_product.spec(values, rows, pointers, I, M), W @ I)
+        O = ch10.csc_product.spec(values, rows, pointers, I, M)
+        assert np.array_equal(O, W @ I)
+        mine = multiply(formats.encode(W.toarray(), "csc"), I, skip=True)
+        assert np.array_equal(O, mine.O)
+        if (values != 0).all():
+            assert mine.touched["values", "read"] == ch10.csc_product.limit["values"](values, rows, pointers, I, M)
 
 
 def test_cycles_lie_between_the_even_share_and_one_pe():
@@ -50,12 +56,14 @@ def test_cycles_lie_between_the_even_share_and_one_pe():
         products = np.count_nonzero(W[:, I != 0])
         assert -(-products // pes) <= ch10.eie_cycles.spec(W, I, pes) <= products
         assert ch10.eie_cycles.spec(W, I, 1) == products
+        assert ch10.eie_cycles.spec(W, I, pes) == interleave.deal(W, I, pes, depth=1).cycles
 
 
 def test_huffman_lies_within_a_bit_a_symbol_of_the_entropy():
     """Entropy <= bits < entropy + 1 bit a symbol: Huffman 1952, by way of Shannon's code."""
     for (counts,) in ch10.huffman_bits.draw("witness"):
         entropy = sum(c * log2(sum(counts) / c) for c in counts if c)
+        assert ch10.huffman_bits.spec(counts) == huffman.bits(counts, huffman.code(counts))
         assert entropy - 1e-9 <= ch10.huffman_bits.spec(counts) <= entropy + sum(counts)
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from dnnlib import data, eie, plots, published_zeros, thresholds
-from dnnlib.compress import formats, interleave
+from dnnlib import data, eie, plots, published_zeros, stages, thresholds
+from dnnlib.compress import formats, huffman, interleave, prune
 from dnnlib.explore import svg
 from dnnlib.models import MODELS
 
@@ -12,6 +12,7 @@ FIGURES = {
     "format_sizes": plots.format_sizes,
     "threshold": plots.threshold,
     "interleave": plots.interleave,
+    "deep_compression": plots.deep_compression,
 }
 
 
@@ -149,3 +150,54 @@ def test_eies_published_times_follow_from_densities():
 def test_gating_saves_what_the_chip_reports_if_the_sum_rests_too():
     both, some = published_zeros.gating_claims().column("ours")
     assert abs(both - 45) < 5 and some == both / 2
+
+
+def test_published_densities_and_bits_make_the_published_sizes():
+    """Han et al., ICLR 2016, Table 1, counted without training: six factors within 6.5 %."""
+    table = stages.claims()
+    errors = [abs(ours / published - 1) for ours, published in zip(table.column("ours"), table.column("published"))]
+    assert len(errors) == 6 and max(errors) < 0.065
+
+
+@pytest.mark.parametrize("network", stages.KEPT)
+def test_stages_only_shrink_and_count_what_is_there(network):
+    found = stages.stages(network, keep=0.5, code_bits=4, gap_bits=3)
+    sums = [sum(parts.values()) for parts in found.values()]
+    assert sums == sorted(sums, reverse=True) and list(found) == list(stages.STAGES)
+    assert sums[0] == 32 * sum(array.size for array in data.weights(network).values())
+    kept = sum(
+        prune.kept(data.weights(network)[f"{n}.weight"].size, 0.5 * k / 100) for n, k in stages.KEPT[network].items()
+    )
+    assert found["pruned"]["values"] == 32 * kept and found["shared"]["values"] == 4 * kept
+    assert {parts["biases"] for parts in found.values()} == {found["trained"]["biases"]}
+
+
+def test_coded_fields_say_the_network_again():
+    """The counted bits are those of streams that decode to the gaps and codes; gaps say where each weight stood."""
+    network, layer, density, bits, gap = "LeNet-300-100", "fc2", 0.1, 4, 3
+    size, kept, gaps = stages._pruned(network, layer, density)
+    codes, levels = stages._shared(network, layer, density, bits)
+    symbols = np.concatenate([[7] * (n // 7) + [n % 7] for n in gaps]).astype(int)
+    parts = stages.layer_stages(network, layer, density, bits, gap)["coded"]
+    streams = 0
+    for stream in (codes, symbols):
+        book = huffman.code(np.bincount(stream))
+        coded = huffman.encode(stream, book)
+        assert np.array_equal(huffman.decode(coded, book, stream.size), stream)
+        streams += coded.size
+    assert streams == parts["values"] + parts["gaps"] + parts["long gaps"]
+    F = data.weights(network)[f"{layer}.weight"]
+    assert np.array_equal(F.ravel()[np.cumsum(gaps + 1) - 1], kept) and size == F.size and levels == 2**bits
+
+
+def test_the_stages_figure_shows_the_stages():
+    figure = plots.deep_compression("LeNet-5", 0.5, 4, 4)
+    found = stages.stages("LeNet-5", 0.5, 4, 4)
+    assert figure.table.column("all") == [sum(parts.values()) / 8 for parts in found.values()]
+    assert f"{figure.table.column('times smaller')[-1]:.3g} times smaller" in figure.title
+    with pytest.raises(ValueError, match="LeNet-300-100, LeNet-5"):
+        plots.deep_compression("AlexNet")
+    with pytest.raises(ValueError, match="must be above 0"):
+        plots.deep_compression(keep=0)
+    with pytest.raises(ValueError, match="1 stages"):
+        plots.stage_bars({"trained": {"values": 8}})

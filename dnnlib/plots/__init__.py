@@ -13,6 +13,7 @@ from dnnlib.plots.sparsity_formats import SHAPES as SPARSE_SHAPES
 from dnnlib.plots.sparsity_formats import format_sizes
 from dnnlib.plots.sparsity_interleave import LAYERS as DEALT_LAYERS
 from dnnlib.plots.sparsity_interleave import interleave
+from dnnlib.plots.sparsity_stages import deep_compression, stage_bars
 from dnnlib.plots.sparsity_threshold import LAYERS as PRUNED_LAYERS
 from dnnlib.plots.sparsity_threshold import threshold
 from dnnlib.plots.windows import toeplitz, window
@@ -22,4 +23,5 @@ __all__ += ["energy_by_layer", "energy_by_level", "energy_by_tensor"]
 __all__ += ["multiplications", "roofline", "rounding", "which_kernel"]
 __all__ += ["dataflows", "loop_order", "row_stationary"]
 __all__ += ["access_costs", "buffer_traffic", "joules"]
-__all__ += ["DEALT_LAYERS", "PRUNED_LAYERS", "SPARSE_SHAPES", "format_sizes", "interleave", "threshold"]
+__all__ += ["DEALT_LAYERS", "PRUNED_LAYERS", "SPARSE_SHAPES", "deep_compression", "format_sizes"]
+__all__ += ["interleave", "stage_bars", "threshold"]
