@@ -44,7 +44,7 @@ def test_closed_forms_count_what_the_loops_move(shape, cut):
 @settings(deadline=None, max_examples=100)
 @given(layers(), CUTS)
 def test_ifmaps_come_from_dram_once_for_m_filters(shape, cut):
-    """Stride 1 apart, whose padding is not stored: the loops fetch what the closed form says, overlapping strips and all."""
+    """Stride 1 apart, whose padding is not stored: the loops fetch what the closed form says, overlaps and all."""
     cut, shape = replace(cut, m=cut.m * cut.p * cut.t), replace(shape, U=shape.U + 1)
     assert eyeriss_dram.dram_words(shape, cut, None, 0)["I"] == eyeriss_schedule.words(shape, cut)["DRAM", "I"]
 
