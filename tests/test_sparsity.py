@@ -5,6 +5,10 @@ import pytest
 
 from dnnlib import data, eie, plots, published_zeros, stages, thresholds
 from dnnlib.compress import formats, huffman, interleave, prune
+from dnnlib.costs import NORMALIZED
+from dnnlib.dataflow.accesses import count
+from dnnlib.dataflow.hardware import EYERISS
+from dnnlib.dataflow.stationary import row_stationary
 from dnnlib.explore import svg
 from dnnlib.models import MODELS
 
@@ -201,3 +205,20 @@ def test_the_stages_figure_shows_the_stages():
         plots.deep_compression(keep=0)
     with pytest.raises(ValueError, match="1 stages"):
         plots.stage_bars({"trained": {"values": 8}})
+
+
+@pytest.mark.parametrize("network, layer", [("LeNet-5", "conv2"), ("LeNet-300-100", "fc1")])
+def test_what_each_machine_saves_is_what_no_longer_moves(network, layer):
+    """From the accesses of the dense machine: a zero weight saves its MAC and words of RF; stored, its own too."""
+    at = thresholds.pruned(network, layer, 1.0)
+    words, gone = count(at.shape, row_stationary(at.shape, EYERISS)), 1 - at.density
+    moved = lambda tensors, levels, not_fills=False: sum(
+        number * NORMALIZED[level]
+        for (level, tensor, what), number in words.items()
+        if tensor in tensors and level in levels and not (not_fills and what == "fill")
+    )
+    dense, gated, stored = (sum(at.energy(machine).values()) for machine in thresholds.MACHINES)
+    assert dense == pytest.approx(moved("IFO", ("DRAM", "GLB", "NoC", "RF")) + at.shape.macs)
+    assert dense - gated == pytest.approx(gone * (at.shape.macs + moved("IO", ("RF",), not_fills=True)))
+    own = (gone - 1 / 16) * moved("F", ("DRAM", "GLB")) + gone * moved("F", ("NoC", "RF"))
+    assert gated - stored == pytest.approx(own)
