@@ -101,8 +101,8 @@ def interleave() -> Explorer:
 
 def deep_compression() -> Explorer:
     """Prune, share, code: the bytes of a network after each stage, part by part (chapter 10)."""
-    return explore(plots.deep_compression, network=["LeNet-300-100", "LeNet-5"], keep=[0.25, 0.375, 0.5, 0.75, 1.0, 1.5, 2.0],
-                   code_bits=(1, 8), gap_bits=(2, 8))  # fmt: skip
+    return explore(plots.deep_compression, network=["LeNet-300-100", "LeNet-5"],
+                   keep=[0.25, 0.375, 0.5, 0.75, 1.0, 1.5, 2.0], code_bits=(1, 8), gap_bits=(2, 8))  # fmt: skip
 
 
 # A baked page holds every picture, so an explorer of many sliders gets fewer stops there.
@@ -122,7 +122,7 @@ COURSE = {
     "dataflows": (dataflows, {"model": ["AlexNet"], "layer": range(1, 9), "pes": [256]}),
     "format_sizes": (format_sizes, {"index": [3, 4, 5], "shape": ["128 x 256"]}),
     "threshold": (threshold, {}),
-    "deep_compression": (deep_compression, {}),
+    "deep_compression": (deep_compression, {"code_bits": [2, 4, 6, 8], "gap_bits": [3, 4, 5, 6, 8]}),
     "interleave": (interleave, {"density": [0.05, 0.1, 0.5], "pes": [4, 16, 64], "depth": [1, 8, 64]}),
 }
 
