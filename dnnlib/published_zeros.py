@@ -39,6 +39,11 @@ def inputs_left(layer: str) -> float:
     return _active()[BEFORE[layer]] if layer in BEFORE else 1.0
 
 
+def outputs_left(layer: str) -> float:
+    """The published share of a layer's outputs that is not zero after ReLU."""
+    return _active()[layer]
+
+
 def alexnet_pruned() -> Table:
     """AlexNet pruned, layer by layer: published shares on our shapes, and the MACs that are left.
 

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "dnnlib"
 FLOORS = {
     1: "shapes table published costs puzzle data progress kernels quant compress",
-    2: "layer_tables models layers network integer_network metrics neardata dataflow train imagenet precision thresholds published_zeros eie stages",
+    2: "layer_tables models layers network integer_network metrics neardata dataflow train imagenet precision thresholds published_zeros eie stages pruned_energy",
     3: "plots",
     4: "explore explorers predict workbench",
     5: "cli doctor grading puzzles __main__",

@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
-from dnnlib import data, eie, plots, published_zeros, stages, thresholds
+from dnnlib import data, eie, plots, pruned_energy, published_zeros, stages, thresholds
 from dnnlib.compress import formats, huffman, interleave, prune
 from dnnlib.costs import NORMALIZED
 from dnnlib.dataflow.accesses import count
 from dnnlib.dataflow.hardware import EYERISS
+from dnnlib.dataflow.isca16 import energy_per_mac
+from dnnlib.dataflow.isca16_published import alexnet
 from dnnlib.dataflow.stationary import row_stationary
 from dnnlib.explore import svg
 from dnnlib.models import MODELS
@@ -222,3 +224,37 @@ def test_what_each_machine_saves_is_what_no_longer_moves(network, layer):
     assert dense - gated == pytest.approx(gone * (at.shape.macs + moved("IO", ("RF",), not_fills=True)))
     own = (gone - 1 / 16) * moved("F", ("DRAM", "GLB")) + gone * moved("F", ("NoC", "RF"))
     assert gated - stored == pytest.approx(own)
+
+
+def test_pruned_alexnet_takes_what_fig_43_shows():
+    """Sze et al. 2017, Fig. 43, read to 3 %: magnitude and dense within that, energy-aware within a tenth."""
+    errors = [ours / published - 1 for _, ours, published, *_ in pruned_energy.claims().rows]
+    assert max(map(abs, errors[:2])) < 0.03 and max(map(abs, errors)) < 0.1
+
+
+def test_fewest_weights_is_not_least_energy():
+    table = pruned_energy.by_layer()
+    assert table.rows[0][0] == "conv2" and table.rows[0][1] < 0.01 < 0.25 < table.rows[0][2]
+    fc6 = next(row for row in table.rows if row[0] == "fc6")
+    assert fc6[1] > 0.6 and fc6[2] < 0.2
+    assert sum(table.column("share of energy")) == pytest.approx(1) == sum(table.column("share of weights"))
+
+
+@pytest.mark.parametrize("layer", published_zeros.kept())
+def test_a_layer_takes_less_the_fewer_weights_are_left(layer):
+    spent = [pruned_energy.layer_energy(layer, share).total for share in (1.0, 0.9, 0.5, 0.1, 0.0)]
+    assert spent == sorted(spent, reverse=True) and spent[-1] > 0  # inputs and outputs still move
+    whole = energy_per_mac("RS", (alexnet()[layer],), 256, 16).total * MODELS["AlexNet"].layer(layer).shape.macs
+    assert spent[0] <= whole
+    if layer == "conv1":  # the image has no zeros
+        less = 1 - min(published_zeros.outputs_left(layer) * 4 / 3, 1)
+        energy = energy_per_mac("RS", (alexnet()[layer],), 256, 16).energy["DRAM", "O"] * alexnet()[layer].macs
+        assert spent[0] == pytest.approx(whole - less * energy)
+
+
+def test_ways_to_prune_are_three():
+    assert [sum(bar.total for bar in pruned_energy.network_energy(way).values()) for way in pruned_energy.WAYS] == (
+        pytest.approx([pruned_energy.whole(way).total for way in pruned_energy.WAYS])
+    )
+    with pytest.raises(ValueError, match="dense, magnitude, energy-aware"):
+        pruned_energy.kept("random")
