@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -38,16 +38,19 @@ def convolutions(draw):
     return I, F, draw(codes), draw(arrays(np.int64, M, elements=codes)), U, G, by
 
 
+@settings(deadline=None)
 @given(products())
 def test_the_product_without_zero_points_is_the_product(case):
     np.testing.assert_array_equal(product(*case), product_by_loops(*case))
 
 
+@settings(deadline=None)
 @given(convolutions())
 def test_the_convolution_is_its_loops(case):
     np.testing.assert_array_equal(conv(*case), conv_by_loops(*case))
 
 
+@settings(deadline=None)
 @given(convolutions())
 def test_torch_convolves_integers_to_the_same(case):
     I, F, zero_I, zero_F, U, G, by = case
@@ -64,6 +67,7 @@ def test_sums_beyond_single_precision_are_exact():
     assert product(I, F)[0, 0] != int(np.float32(product(I, F)[0, 0]) + np.float32(0))
 
 
+@settings(deadline=None)
 @given(products())
 def test_integers_stand_for_the_real_product(case):
     """sI*sF * sum (qI - zI)*(qF - zF) is the product of the dequantized arrays, here in exact binary scales."""
@@ -75,6 +79,7 @@ def test_integers_stand_for_the_real_product(case):
 # ---------------------------------------------------------------- accumulators
 
 
+@settings(deadline=None)
 @given(arrays(np.int64, 12, elements=st.integers(-(2**40), 2**40)), st.integers(2, 40))
 def test_wrapping_is_what_adding_in_so_many_bits_does(terms, width):
     """Term by term in Python, dropping what is above the width at each step: the order is no matter."""
@@ -91,6 +96,7 @@ def test_torch_wraps_to_the_same_in_16_and_32_bits():
         np.testing.assert_array_equal(accumulate(sums, width, "wrap"), torch.tensor(sums).to(kind).numpy())
 
 
+@settings(deadline=None)
 @given(arrays(np.int64, st.integers(1, 6), elements=st.integers(-(2**20), 2**20)))
 def test_bits_of_is_the_least_width_that_overflows_nothing(sums):
     need = max(bits_of(sums), 2)
@@ -129,6 +135,7 @@ def test_an_accumulator_that_is_too_narrow_shows():
 # ---------------------------------------------------------------- the multiplier
 
 
+@settings(deadline=None)
 @given(st.floats(2.0**-29, 2.0**14), st.integers(1, 31))
 def test_a_multiplier_is_its_factor_to_as_many_bits_as_it_has(factor, bits):
     m = multiplier(factor, bits)
@@ -136,6 +143,7 @@ def test_a_multiplier_is_its_factor_to_as_many_bits_as_it_has(factor, bits):
     assert m.shift >= 0 and 0 < int(m.integer) < 2**31
 
 
+@settings(deadline=None)
 @given(st.floats(2.0**-20, 2.0), st.integers(-(2**31), 2**31 - 1), st.integers(4, 31))
 def test_multiply_and_shift_is_rounding_halves_up(factor, total, bits):
     m = multiplier(factor, bits)

@@ -5,7 +5,7 @@ import struct
 import ml_dtypes
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -76,6 +76,7 @@ def test_ties_subnormals_and_overflow_round_as_elsewhere(name):
 
 
 @pytest.mark.parametrize("name", FORMATS)
+@settings(deadline=None)
 @given(x=arrays(np.float32, 30, elements=st.floats(width=32, allow_nan=False)))
 def test_any_float_rounds_as_elsewhere(name, x):
     same(name, FORMATS[name].encode(x), theirs(name, x))
@@ -90,6 +91,7 @@ def test_float32_is_the_machines_own_from_doubles():
 
 
 @pytest.mark.parametrize("name", [name for name in SMALL if FORMATS[name].bits <= 8])
+@settings(deadline=None)
 @given(x=arrays(float, 10, elements=st.floats(-1e4, 1e4) | st.floats(-4, 4)))
 def test_encode_is_its_definition(name, x):
     form = FORMATS[name]
@@ -141,6 +143,7 @@ MX = [f for f in BLOCK_FORMATS.values() if f.scale == "E8M0"]
 
 
 @pytest.mark.parametrize("form", MX, ids=lambda f: f.name)
+@settings(deadline=None)
 @given(x=rows)
 def test_mx_is_a_power_of_two_and_elements_as_others_round_them(form, x):
     blocked = blocks.encode(x, form)
@@ -167,6 +170,7 @@ def test_mx_is_a_power_of_two_and_elements_as_others_round_them(form, x):
 
 
 @pytest.mark.parametrize("form", BLOCK_FORMATS.values(), ids=lambda f: f.name)
+@settings(deadline=None)
 @given(x=rows)
 def test_what_a_block_format_holds_it_holds_still(form, x):
     """Encoding what was decoded changes nothing where scales are powers; signs stay, and nothing grows by a third."""
@@ -177,6 +181,7 @@ def test_what_a_block_format_holds_it_holds_still(form, x):
     assert (np.sign(once) * np.sign(x) >= 0).all() and np.abs(once).max() <= np.abs(x).max() * 1.34 + 1e-30
 
 
+@settings(deadline=None)
 @given(x=rows)
 def test_four_bit_integers_in_groups_are_off_by_half_a_step(x):
     got = blocks.decode(blocks.encode(x, INT4_G128))

@@ -41,6 +41,7 @@ WEIGHTS = data.weights("LeNet-300-100")["fc2.weight"]
 # ---------------------------------------------------------------- a codebook
 
 
+@settings(deadline=None)
 @given(books, values)
 def test_encode_is_its_definition_and_decode_gives_levels(book, x):
     codes = book.encode(x)
@@ -49,6 +50,7 @@ def test_encode_is_its_definition_and_decode_gives_levels(book, x):
     np.testing.assert_array_equal(book.encode(book(x).astype(float)), book.encode(book.decode(codes)))
 
 
+@settings(deadline=None)
 @given(books)
 def test_a_level_is_its_own_level(book):
     if len(set(book.levels)) == len(book.levels):
@@ -59,6 +61,7 @@ by_channel = st.sampled_from([linear, partial(linear, symmetric=False), lambda x
                               lambda x, bits, **k: ternary(x, **k)])  # fmt: skip
 
 
+@settings(deadline=None)
 @given(tables, by_channel.map(lambda q: partial(q, bits=3, per_channel=True)))
 def test_channels_are_quantized_one_by_one(x, quantizer):
     book, alone = quantizer(x), [quantizer(row[None]) for row in x]
@@ -93,6 +96,7 @@ def test_weight_sharing_pays_as_published():
 # ---------------------------------------------------------------- linear
 
 
+@settings(deadline=None)
 @given(values, st.integers(2, 8), st.booleans())
 def test_linear_is_off_by_half_a_step_at_most_and_zero_is_exact(x, bits, symmetric):
     book = linear(x, bits, symmetric)
@@ -104,6 +108,7 @@ def test_linear_is_off_by_half_a_step_at_most_and_zero_is_exact(x, bits, symmetr
     assert book(np.zeros(1)) == 0
 
 
+@settings(deadline=None)
 @given(values, st.integers(2, 8), st.booleans())
 def test_rounding_and_edges_are_the_same_quantizer(x, bits, symmetric):
     steps = (affine.symmetric if symmetric else affine.asymmetric)(x, bits)
@@ -113,7 +118,7 @@ def test_rounding_and_edges_are_the_same_quantizer(x, bits, symmetric):
     assert (np.abs(by_edges - by_rounding) <= near).all()
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 @given(tables, st.integers(2, 8), st.booleans(), st.booleans())
 def test_torch_fake_quantize_agrees(x, bits, symmetric, per_channel):
     steps = (affine.symmetric if symmetric else affine.asymmetric)(x, bits, per_channel)
@@ -141,6 +146,7 @@ def test_torch_agrees_bit_for_bit_where_the_step_is_a_power_of_two_but_for_halve
     np.testing.assert_array_equal(steps(x)[odd] - theirs[odd], 0.125)
 
 
+@settings(deadline=None)
 @given(values, st.integers(2, 8))
 def test_dynamic_fixed_point_keeps_every_value_within_half_a_step_and_no_finer_step_does(x, bits):
     f = fraction_bits(x, bits)
@@ -172,6 +178,7 @@ def test_each_bit_is_worth_six_decibels():
 # ---------------------------------------------------------------- powers
 
 
+@settings(deadline=None)
 @given(values, st.integers(2, 6), st.sampled_from([2.0, 2**0.5]))
 def test_log2_rounds_the_exponent(x, bits, base):
     book = log2(x, bits, base)
@@ -200,7 +207,7 @@ def test_log_wins_at_four_bits_on_real_weights_and_loses_at_eight():
 # ---------------------------------------------------------------- k-means
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 @given(values, st.integers(1, 3), st.sampled_from(["linear", "density", "random"]))
 def test_lloyd_ends_where_levels_are_means_and_never_beats_the_exact_optimum(x, bits, start):
     book = kmeans(x, bits, start)
@@ -211,7 +218,7 @@ def test_lloyd_ends_where_levels_are_means_and_never_beats_the_exact_optimum(x, 
     assert loss(x, kmeans_exact(x, 2**bits)) <= loss(x, book) + 1e-7
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 @given(arrays(float, st.integers(1, 9), elements=st.integers(-20, 20).map(float)), st.integers(1, 4))
 def test_exact_k_means_is_the_best_of_all_splits(x, K):
     """By trying every way to part the sorted values into K runs."""
@@ -245,6 +252,7 @@ def loss(x, book):
 # ---------------------------------------------------------------- one bit and two
 
 
+@settings(deadline=None)
 @given(values)
 def test_binary_scale_is_the_best_there_is(x):
     """Rastegari et al., Eq. 6: a = mean|x| minimizes sum (x - a*sign(x))^2; so no other a does better."""
@@ -256,6 +264,7 @@ def test_binary_scale_is_the_best_there_is(x):
     assert binary(x, scaled=False).levels.tolist() == [-1, 1] and binary(x).encode([0.0, -0.0]).tolist() == [1, 1]
 
 
+@settings(deadline=None)
 @given(values)
 def test_ternary_is_symmetric_and_its_scale_the_mean_of_what_is_kept(x):
     book, x = ternary(x), x.astype(float)
@@ -279,6 +288,7 @@ def test_the_ternary_threshold_is_not_the_middle_and_better_for_it():
 # ---------------------------------------------------------------- by chance
 
 
+@settings(deadline=None)
 @given(books, st.integers(0, 9))
 def test_stochastic_rounding_takes_a_neighbour(book, seed):
     x = np.linspace(book.levels[0] - 1, book.levels[-1] + 1, 101)
@@ -299,6 +309,7 @@ def test_stochastic_rounding_is_right_on_average_where_nearest_is_not():
 # ---------------------------------------------------------------- noise
 
 
+@settings(deadline=None)
 @given(books, values)
 def test_noise_is_the_error_parted_in_two(book, x):
     x = x.astype(float)
