@@ -57,7 +57,8 @@ def test_no_code_beats_the_entropy_and_runs_come_within_an_eighth_at_random_zero
 
 def test_run_lengths_save_what_the_chip_reports_on_its_sparsest_layer():
     table = published_zeros.run_length_claims()
-    assert abs(table.column("ours")[1] - 75) < 2 and table.column("ours")[3] == 0.75
+    assert abs(table.column("ours")[1] - 75) < 2 and table.column("ours")[-1] == 0.75
+    assert 5 < table.column("ours")[4] < 10  # percent over the entropy, as published
 
 
 @pytest.mark.parametrize(
