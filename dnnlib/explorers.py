@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from dnnlib import plots
+from dnnlib.dataflow.array import DATAFLOWS as ARRAYS
 from dnnlib.dataflow.isca16_published import alexnet
 from dnnlib.explore import Explorer, explore
 from dnnlib.kernels import measured
@@ -80,6 +81,36 @@ def dataflows() -> Explorer:
                    split=["level", "tensor"]).begin(model="AlexNet")  # fmt: skip
 
 
+def fill_and_drain() -> Explorer:
+    """A small array cycle by cycle: it fills, works and drains, fold after fold (chapter 07)."""
+    return explore(plots.fill_and_drain, dataflow=list(ARRAYS), rows=(1, 16), cols=(1, 16), M=[1, 4, 16, 64],
+                   P=[4, 16, 64, 256], R=(1, 11)).begin(M=4, P=16)  # fmt: skip
+
+
+def array_layers() -> Explorer:
+    """Rows, columns, dataflow and model: the share of an array's PE cycles that multiply (chapter 07)."""
+    sides = [4, 8, 12, 14, 16, 32, 64, 128, 256]
+    return explore(plots.array_layers, model=list(MODELS), dataflow=list(ARRAYS), rows=sides, cols=sides,
+                   batch=[1, 4, 16, 64, 256]).begin(model="AlexNet")  # fmt: skip
+
+
+def array_sides() -> Explorer:
+    """As many PEs in other proportions: which sides and which dataflow keep them busy (chapter 07)."""
+    return explore(plots.array_sides, model=list(MODELS), pes=[64, 256, 1024, 4096, 16384, 65536], kind=["conv", "fc", "all"],
+                   batch=[1, 16, 256]).begin(model="AlexNet", pes=1024)  # fmt: skip
+
+
+def set_placement() -> Explorer:
+    """Row-stationary sets folded and replicated onto an array (chapter 07)."""
+    return explore(plots.set_placement, R=(1, 12), e=(1, 30), rows=[8, 12, 16], cols=[8, 14, 16], U=[1, 2, 4])
+
+
+def chip_cut() -> Explorer:
+    """Cut an AlexNet layer for the Eyeriss chip: what fits, what it costs, what silicon took (chapter 07)."""
+    return explore(plots.chip_cut, layer=[f"conv{k}" for k in range(1, 6)], n=[1, 2, 4], e=[4, 7, 13, 14, 27, 28],
+                   p=[1, 2, 4, 8, 16, 24], q=(1, 4), r=(1, 4), t=(1, 4)).begin(layer="conv3")  # fmt: skip
+
+
 def format_sizes() -> Explorer:
     """Density against how much smaller each sparse format makes a matrix (chapter 10)."""
     densities = [0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
@@ -120,6 +151,11 @@ COURSE = {
     "loop_order": (loop_order, {"M": [1, 4], "P": [4, 16], "R": [1, 3]}),
     "row_stationary": (row_stationary, {}),
     "dataflows": (dataflows, {"model": ["AlexNet"], "layer": range(1, 9), "pes": [256]}),
+    "fill_and_drain": (fill_and_drain, {"rows": [2, 3, 4, 8], "cols": [1, 2, 4, 8], "M": [1, 4], "P": [16, 64], "R": [3, 5]}),
+    "array_layers": (array_layers, {"model": ["AlexNet", "MobileNet v1"], "rows": [8, 12, 16, 64, 256], "cols": [8, 14, 16, 64, 256], "batch": [1, 16]}),
+    "array_sides": (array_sides, {"model": ["AlexNet", "ResNet-50", "MobileNet v1"], "pes": [256, 1024, 65536]}),
+    "set_placement": (set_placement, {"rows": [12], "cols": [14]}),
+    "chip_cut": (chip_cut, {"layer": ["conv3"], "n": [1, 4], "e": [7, 13], "p": [4, 8, 16, 24]}),
     "format_sizes": (format_sizes, {"index": [3, 4, 5], "shape": ["128 x 256"]}),
     "threshold": (threshold, {}),
     "deep_compression": (deep_compression, {"code_bits": [2, 4, 6, 8], "gap_bits": [3, 4, 5, 6, 8]}),

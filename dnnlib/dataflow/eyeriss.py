@@ -101,6 +101,21 @@ def banks(shape: ConvShape, cut: Pass) -> dict[str, int]:
     return {tensor: -(-size // BANK_WORDS) for tensor, size in words.items()}
 
 
+def fit(shape: ConvShape, cut: Pass) -> None:
+    """Whether the chip can run a cut. Errors: ValueError names the store that is too small, what it has and would need."""
+    active_pes(shape, cut)
+    M, C = shape.M // shape.G, shape.C // shape.G
+    for made, limit, of, why in ((cut.q * cut.r, C, "channels", "q*r"), (cut.p * cut.t, M, "filters", "p*t")):
+        if made > limit:
+            raise ValueError(f"{why} = {made} {of} at once, and there are {limit}")
+    for tensor, words in spad_words(shape, cut).items():
+        if words > SPADS[tensor]:
+            raise ValueError(f"a PE would hold {words} words of {tensor}, and has room for {SPADS[tensor]}")
+    held = banks(shape, cut)
+    if sum(held.values()) > BANKS:
+        raise ValueError(f"the buffer would need {held['I']} banks for I and {held['O']} for O, and has {BANKS}")
+
+
 def passes(shape: ConvShape, cut: Pass) -> int:
     """How many passes the layer takes."""
     return _turns(shape, cut) * len(strips(shape, cut))

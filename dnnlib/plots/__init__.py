@@ -1,6 +1,7 @@
 """One pure function a figure: value in, Figure out. Every figure carries its numbers: `figure.table`."""
 
 from dnnlib.plots.activations import activations, image
+from dnnlib.plots.chip import chip, chip_cut
 from dnnlib.plots.curves import nonlinearities
 from dnnlib.plots.dataflows import dataflows
 from dnnlib.plots.energy_bars import energy_by_layer, energy_by_level, energy_by_tensor
@@ -8,7 +9,9 @@ from dnnlib.plots.kernels import multiplications, rounding, which_kernel
 from dnnlib.plots.layers import QUANTITIES, layer_shape, model_layers
 from dnnlib.plots.memory import access_costs, buffer_traffic, joules
 from dnnlib.plots.nests import loop_order, row_stationary
+from dnnlib.plots.pe_arrays import array_layers, array_sides, fill_and_drain
 from dnnlib.plots.roofline import roofline
+from dnnlib.plots.set_placement import set_placement
 from dnnlib.plots.sparsity_formats import SHAPES as SPARSE_SHAPES
 from dnnlib.plots.sparsity_formats import format_sizes
 from dnnlib.plots.sparsity_interleave import LAYERS as DEALT_LAYERS
@@ -22,6 +25,7 @@ __all__ = ["QUANTITIES", "activations", "image", "layer_shape", "model_layers", 
 __all__ += ["energy_by_layer", "energy_by_level", "energy_by_tensor"]
 __all__ += ["multiplications", "roofline", "rounding", "which_kernel"]
 __all__ += ["dataflows", "loop_order", "row_stationary"]
+__all__ += ["array_layers", "array_sides", "chip", "chip_cut", "fill_and_drain", "set_placement"]
 __all__ += ["access_costs", "buffer_traffic", "joules"]
 __all__ += ["DEALT_LAYERS", "PRUNED_LAYERS", "SPARSE_SHAPES", "deep_compression", "format_sizes"]
 __all__ += ["interleave", "stage_bars", "threshold"]
