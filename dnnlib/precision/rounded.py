@@ -3,7 +3,7 @@
     arrays = data.weights("LeNet-300-100")
     four = rounded(arrays, {"fc1": 4, "fc2": 4, "fc3": 4})                    weights to their nearest levels
     better = second_order(arrays, {"fc1": 2, "fc2": 2, "fc3": 4}, images)     GPTQ
-    net = with_activations(lenet_300_100(four), ranges(lenet_300_100(), images), bits=4)
+    net = with_activations(lenet_300_100(four), {"relu1": unsigned(top=6.0, bits=4)})
 """
 
 from collections.abc import Callable, Mapping
@@ -61,25 +61,39 @@ def entering(network: Network, layer: str, images) -> np.ndarray:
     return made.reshape(len(made), -1)
 
 
-def ranges(network: Network, images, share: float = 1.0) -> dict[str, float]:
-    """The largest output of each ReLU over some training images; or, with a share, the quantile below which it lies."""
-    made = activations(network, images)
-    return {step: float(np.quantile(made[step], share)) for step in made if step.startswith("relu")}
-
-
-def with_activations(network: Network, tops: Mapping[str, float], bits: int | Mapping[str, int]) -> Network:
-    """The network with the outputs of some steps rounded: 2^bits equally spaced levels from 0 to the step's top.
-
-    bits: one number for all steps of `tops`, or {step: bits}; FLOAT leaves a step as it is.
-    """
-    steps = {}
-    for name, step in network.steps.items():
-        b = (bits if isinstance(bits, int) else bits[name]) if name in tops else FLOAT
-        steps[name] = step if b >= FLOAT else partial(_then_rounded, step, top=tops[name], bits=b)
+def with_activations(network: Network, rounders: Mapping[str, Callable]) -> Network:
+    """The network with the outputs of some steps rounded: {step: array -> array}, such as `unsigned` or a Codebook."""
+    unknown = sorted(rounders.keys() - network.steps.keys())
+    if unknown:
+        raise ValueError(f"{network.name} has no step {', '.join(unknown)}; it has {', '.join(network.steps)}")
+    steps = {name: partial(_in_turn, step, rounders.get(name)) for name, step in network.steps.items()}
     return Network(network.name, steps)
 
 
-def _then_rounded(step, x, top: float, bits: int):
-    """A step, and its outputs at their nearest levels: floor(y / s + 1/2) * s, in place of y."""
-    s = np.float32((top or 1.0) / (2**bits - 1))
-    return np.floor(np.clip(step(x), 0, top) / s + np.float32(0.5)) * s
+def unsigned(top: float, bits: int) -> Callable:
+    """Outputs of a ReLU at the nearest of 2^bits equally spaced levels from 0 to top: floor(y / s + 1/2) * s.
+
+    FLOAT bits leave them as they are. Errors: ValueError where top is not above 0.
+    """
+    if not top > 0:
+        raise ValueError(f"top={top!r} must be above 0: it is the largest activation to keep")
+    return _as_it_is if bits >= FLOAT else partial(_stepwise, top=np.float32(top), n=np.float32(2**bits - 1))
+
+
+def tops(network: Network, images, share: float = 1.0) -> dict[str, float]:
+    """The largest output of each ReLU over some training images; with a share, the quantile of the positive ones."""
+    made = activations(network, images)
+    return {step: float(np.quantile(y[y > 0], share)) for step, y in made.items() if step.startswith("relu")}
+
+
+def _stepwise(y, top, n):
+    s = top / n
+    return np.floor(np.clip(y, 0, top) / s + np.float32(0.5)) * s
+
+
+def _as_it_is(y):
+    return y
+
+
+def _in_turn(step: Callable, rounder: Callable | None, x):
+    return step(x) if rounder is None else rounder(step(x))

@@ -25,11 +25,9 @@ def binary_connect(w):
     """-H or H by the sign of w, H the same for the whole layer: sqrt(1.5 / (inputs + outputs)).
 
     H only makes the sizes right for training; a ReLU network folds it into the next layer, so weights are -1 and 1.
-    The gradient stops where |w| > H: such a w has its sign for good. Source: Courbariaux et al., NIPS 2015.
+    The paper also clips w to -H ... H after each step; here nothing is clipped. Source: Courbariaux et al., NIPS 2015.
     """
-    H = (1.5 / (w.shape[0] + w[0].numel())) ** 0.5
-    kept = w.clamp(-H, H)
-    return straight_through(kept, H * _sign(w))
+    return straight_through(w, (1.5 / (w.shape[0] + w[0].numel())) ** 0.5 * _sign(w))
 
 
 def bwn(w):
@@ -49,9 +47,11 @@ def twn(w):
 def ttq(w, positive, negative):
     """-negative, 0 or positive: two scales that are trained; 0 up to 0.05 * max|w|.
 
-    dL/dw is dL/dy times the scale of w's level, 1 where that is 0; a scale's gradient is the sum over its weights.
+    dL/dw is dL/dy times the scale of w's level, 1 where that is 0; a scale's gradient is the sum over its weights, here
+    by the root of their number, so that the rate that suits the weights suits it too.
     Shapes: w any, positive and negative scalars. Source: Zhu et al., ICLR 2017, Eqs. 6-8.
     """
+    positive, negative = (_slower(scale, w.numel() ** -0.5) for scale in (positive, negative))
     d = TTQ_THRESHOLD * w.detach().abs().max()
     up, down = (w > d).float(), (w < -d).float()
     scale = positive.detach() * up + negative.detach() * down + (1 - up - down)
@@ -112,6 +112,11 @@ def levels(x, codebook):
     kept = x.clamp(float(codebook[0]), float(codebook[-1]))
     edges = (codebook[:-1] + codebook[1:]) / 2
     return straight_through(kept, codebook[torch.bucketize(kept.detach(), edges, right=True)])
+
+
+def _slower(x, share: float):
+    """x, with this share of its gradient."""
+    return x.detach() + share * (x - x.detach())
 
 
 def _sign(x):
