@@ -275,6 +275,41 @@ def bits_by_two_queues(counts):
 
 BITS = (bits_by_heap, bits_by_lengths, bits_by_two_queues)
 
+# ---------------------------------------------------------------- code words
+
+
+def words_by_counting(lengths):
+    words, number, last = [""] * len(lengths), 0, 0
+    for k in sorted(np.flatnonzero(lengths).tolist(), key=lambda k: lengths[k]):
+        number <<= lengths[k] - last
+        words[k], last = format(number, f"0{lengths[k]}b"), lengths[k]
+        number += 1
+    return words
+
+
+def words_by_fractions(lengths):
+    """A word is where its piece of the line from 0 to 1 begins: the pieces 2^-length, laid side by side."""
+    words, at = [""] * len(lengths), 0.0
+    for n, k in sorted((n, k) for k, n in enumerate(lengths) if n):
+        words[k] = f"{int(at * 2**n):0{n}b}"
+        at += 2.0**-n
+    return words
+
+
+def words_by_levels(lengths):
+    """Where the words of each length begin: the count of the shorter ones says it."""
+    words, first = [""] * len(lengths), 0
+    for n in range(1, max(lengths) + 1):
+        first *= 2
+        for k, length in enumerate(lengths):
+            if length == n:
+                words[k] = bin(first + 2**n)[3:]
+                first += 1
+    return words
+
+
+WORDS = (words_by_counting, words_by_fractions, words_by_levels)
+
 # ---------------------------------------------------------------- the order of layers
 
 
@@ -307,5 +342,6 @@ ANSWERS = {
     "csc_product": PRODUCT,
     "eie_cycles": CYCLES,
     "huffman_bits": BITS,
+    "code_words": WORDS,
     "energy_order": ORDER,
 }

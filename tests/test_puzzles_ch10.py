@@ -83,3 +83,12 @@ def test_half_of_the_weights_pruned_saves_nothing_on_a_dense_array(half):
     cycles, energy = cost(full, full, "gating")
     assert cost(half, full, "gating")[0] == cycles and cost(half, full, "gating")[1] < energy
     assert cost(half, full, "skipping")[0] == 8
+
+
+def test_code_words_are_the_librarys_and_none_begins_another():
+    for (lengths,) in ch10.code_words.draw("witness"):
+        words = [word for word in ch10.code_words.spec(lengths) if word]
+        assert not any(a != b and b.startswith(a) for a in words for b in words) and len(set(words)) == len(words)
+        if sum(2.0**-n for n in lengths if n) == 1:  # the library wants a complete code
+            table = huffman.words(lengths)
+            assert ch10.code_words.spec(lengths) == [f"{w:0{n}b}" if n else "" for w, n in zip(table, lengths)]

@@ -17,6 +17,8 @@ PUT = "np.put_along_axis(mask, largest %s c, True, axis=1)"
 OCCURS = "left = sorted(count for count in counts if count %s 0)"
 JOINED = "bits = left[%s] if len(left) %s 1 else 0"
 DEAREST = 'order = np.argsort(%senergy, kind="stable")'
+WORDS = 'words, number, last = [""] * len(lengths), 0, %s'
+ZERO = "the first word is 0 however often it is doubled"
 SMALL = "Python keeps one object for each integer up to 256, so `is` is `==` there"
 FALLING = "~x is -x - 1: integers fall in the same order"
 ALIGNED = "c is a multiple of four and largest is 0 to 3: no bit is in both"
@@ -63,6 +65,11 @@ EQUIVALENT = {
             "nothing occurs a negative number of times"
         ),
         ("while len(left) > 1:", "while len(left) != 1:"): "each turn joins two of two or more, so 1 is not passed",
+    },
+    "code_words": {
+        ("if lengths[k] > 0:", "if lengths[k] != 0:"): "no length is negative",
+        (WORDS % "0", WORDS % "1"): ZERO,
+        (WORDS % "0", WORDS % "-1"): ZERO,
     },
     "energy_order": {(DEAREST % "-", DEAREST % "~"): FALLING},
 }

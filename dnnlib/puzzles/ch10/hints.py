@@ -41,6 +41,11 @@ HINTS = {
         "So the bits of the whole message are the sum of all joined counts. `heapq` finds the rarest two for you.",
         "`while len(heap) > 1:` pop two, add their sum to the bits, push it. What if there is only one symbol?",
     ),
+    "code_words": (
+        "Write the words for lengths 1, 2, 3, 3 down by hand: how does one follow from the one before?",
+        "Sort the symbols by length, stably. Count up by one; shift left by as much as words grow.",
+        "`number <<= lengths[k] - last`, then `format(number, f\"0{lengths[k]}b\")` is the word of symbol k.",
+    ),
     "energy_order": (
         "Energy first, order second. What does a layer fetch, and what does it do with it?",
         "200 for each word that crosses DRAM's border, 5 for each MAC that is done: `kept * uses` of them.",
