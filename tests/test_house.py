@@ -21,7 +21,7 @@ FLOORS = {
     1: "shapes table published costs puzzle data progress kernels quant compress",
     2: "layer_tables models layers network integer_network metrics neardata dataflow train imagenet precision thresholds published_zeros eie stages pruned_energy",
     3: "plots",
-    4: "explore explorers predict workbench",
+    4: "animate explore explorers predict workbench",
     5: "cli doctor grading puzzles __main__",
 }
 FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts.split()}

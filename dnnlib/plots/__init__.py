@@ -6,6 +6,7 @@ from dnnlib.plots.curves import nonlinearities
 from dnnlib.plots.dataflows import dataflows
 from dnnlib.plots.energy_bars import energy_by_layer, energy_by_level, energy_by_tensor
 from dnnlib.plots.kernels import multiplications, rounding, which_kernel
+from dnnlib.plots.array_film import array_film
 from dnnlib.plots.layers import QUANTITIES, layer_shape, model_layers
 from dnnlib.plots.memory import access_costs, buffer_traffic, joules
 from dnnlib.plots.nests import loop_order, row_stationary
@@ -28,4 +29,5 @@ __all__ += ["dataflows", "loop_order", "row_stationary"]
 __all__ += ["array_layers", "array_sides", "chip", "chip_cut", "fill_and_drain", "set_placement"]
 __all__ += ["access_costs", "buffer_traffic", "joules"]
 __all__ += ["DEALT_LAYERS", "PRUNED_LAYERS", "SPARSE_SHAPES", "deep_compression", "format_sizes"]
+__all__ += ["array_film"]
 __all__ += ["interleave", "stage_bars", "threshold"]
