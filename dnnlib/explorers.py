@@ -3,13 +3,19 @@
 import sys
 from pathlib import Path
 
+import numpy as np
+
 from dnnlib import plots
+from dnnlib.animate import Animation, animate
+from dnnlib.dataflow import array
 from dnnlib.dataflow.array import DATAFLOWS as ARRAYS
 from dnnlib.dataflow.isca16_published import alexnet
 from dnnlib.explore import Explorer, explore
 from dnnlib.kernels import measured
 from dnnlib.models import MODELS
 from dnnlib.plots.nests import ORDERS
+from dnnlib.precision.choices import ROUNDINGS
+from dnnlib.quant.codebook import QUANTIZERS
 
 CHANNELS = [1, 2, 3, 4, 8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048]
 
@@ -136,6 +142,24 @@ def deep_compression() -> Explorer:
                    keep=[0.25, 0.375, 0.5, 0.75, 1.0, 1.5, 2.0], code_bits=(1, 8), gap_bits=(2, 8))  # fmt: skip
 
 
+def levels() -> Explorer:
+    """A real layer's values under any quantizer: levels, edges, rounding against clipping (chapter 09)."""
+    return explore(plots.levels, values=list(plots.QUANTIZED), quantizer=[*QUANTIZERS, "binary", "ternary"], bits=(1, 8),
+                   clip=[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0])  # fmt: skip
+
+
+def number_line() -> Explorer:
+    """Every number of a format, on a linear and on a logarithmic line (chapter 09)."""
+    return explore(plots.number_line, format=list(plots.LINES), zoom=(0, 10))
+
+
+def bits_by_layer() -> Explorer:
+    """Bits a layer: accuracy of the network that ships, run at once, and its energy (chapter 09)."""
+    few = [1, 2, 3, 4, 6, 8]
+    return explore(plots.bits_by_layer, fc1=few, fc2=few, fc3=few, inputs=[1, 2, 3, 4, 8, 16], rounding=list(ROUNDINGS),
+                   batch=[1, 16])  # fmt: skip
+
+
 # A baked page holds every picture, so an explorer of many sliders gets fewer stops there.
 COURSE = {
     "window": (window, {"size": [4, 5, 6], "filter": [1, 2, 3], "stride": [1, 2], "pad": [0, 1], "output": range(16)}),
@@ -159,13 +183,26 @@ COURSE = {
     "format_sizes": (format_sizes, {"index": [3, 4, 5], "shape": ["128 x 256"]}),
     "threshold": (threshold, {}),
     "deep_compression": (deep_compression, {"code_bits": [2, 4, 6, 8], "gap_bits": [3, 4, 5, 6, 8]}),
+    "levels": (levels, {"values": ["LeNet-300-100 fc1", "relu1 of LeNet-300-100"], "clip": [0.2, 0.4, 0.7, 1.0]}),
+    "number_line": (number_line, {"zoom": [0, 2, 4, 6]}),
+    "bits_by_layer": (bits_by_layer, {"fc1": [1, 2, 3, 4, 8], "fc2": [1, 2, 4, 8], "fc3": [2, 4, 8], "inputs": [1, 2, 8],
+                                      "rounding": ["nearest"], "batch": [1]}),
     "interleave": (interleave, {"density": [0.05, 0.1, 0.5], "pes": [4, 16, 64], "depth": [1, 8, 64]}),
 }
 
 
+def pe_array() -> Animation:
+    """One layer on an array of PEs, in four dataflows, cycle by cycle (chapter 07)."""
+    rng = np.random.default_rng(7)
+    I, F = rng.integers(0, 10, (1, 2, 6, 6)), rng.integers(-4, 5, (4, 2, 3, 3))
+    return animate({f"{dataflow} stationary": array.run(I, F, 6, 4, dataflow) for dataflow in ARRAYS})
+
+
 def bake(folder) -> list[Path]:
     """Write every explorer of the course as a page of its own, which needs neither kernel nor network."""
-    return [make().bake(Path(folder) / f"{name}.html", **fewer) for name, (make, fewer) in COURSE.items()]
+    return [pe_array().bake(Path(folder) / "pe_array.html")] + [
+        make().bake(Path(folder) / f"{name}.html", **fewer) for name, (make, fewer) in COURSE.items()
+    ]
 
 
 if __name__ == "__main__":

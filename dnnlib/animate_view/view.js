@@ -186,7 +186,7 @@ function build(el, films) {
   next.setAttribute("aria-label", "One cycle on");
   const rate = append(low, "label", { textContent: "Speed " });
   const speed = append(rate, "select", {});
-  for (const each of SPEEDS) append(speed, "option", { textContent: `${each} cycles a second` });
+  for (const each of SPEEDS) append(speed, "option", { textContent: `${each} cycle${each > 1 ? "s" : ""} a second` });
   speed.selectedIndex = 1;
   append(low, "span", { className: "dnn-keys", textContent: "space plays · ← → step · ↑ ↓ ten · Home End" });
   const key = append(root, "div", { className: "dnn-legend" });
@@ -242,7 +242,7 @@ function append(parent, tag, properties) {
 
 function resize(ui, film) {
   ui.width = ui.root.clientWidth || 800;
-  const margin = 46, gapShare = 0.3;
+  const margin = 46, gapShare = Math.max(film.rows, film.cols) > 10 ? 0.22 : 0.3;
   const most = Math.min(150, (Math.min(window.innerHeight, 1200) * 0.8 - 2 * margin) / (film.rows + (film.rows - 1) * gapShare));
   const wide = (ui.width - 2 * margin) / (film.cols + (film.cols - 1) * gapShare);
   const size = Math.max(14, Math.min(wide, most));
@@ -295,7 +295,7 @@ function cellsOf(ui, film, cycle) {
   context.fillStyle = "white";
   context.fillRect(0, 0, layout.width, layout.height);
   buffer(context, layout);
-  const band = layout.size / 3, type = Math.min(20, band * 0.72);
+  const band = layout.size / 3, type = Math.min(20, band * 0.8);
   context.textBaseline = "middle";
   for (let tensor = 0; tensor < 3; tensor++) bandsOf(context, layout, film, cycle, tensor, band, type);
   frames(context, layout, film, cycle);

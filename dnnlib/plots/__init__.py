@@ -1,16 +1,21 @@
 """One pure function a figure: value in, Figure out. Every figure carries its numbers: `figure.table`."""
 
 from dnnlib.plots.activations import activations, image
+from dnnlib.plots.array_film import array_film
 from dnnlib.plots.chip import chip, chip_cut
 from dnnlib.plots.curves import nonlinearities
 from dnnlib.plots.dataflows import dataflows
 from dnnlib.plots.energy_bars import energy_by_layer, energy_by_level, energy_by_tensor
 from dnnlib.plots.kernels import multiplications, rounding, which_kernel
-from dnnlib.plots.array_film import array_film
 from dnnlib.plots.layers import QUANTITIES, layer_shape, model_layers
 from dnnlib.plots.memory import access_costs, buffer_traffic, joules
 from dnnlib.plots.nests import loop_order, row_stationary
 from dnnlib.plots.pe_arrays import array_layers, array_sides, fill_and_drain
+from dnnlib.plots.precision_bits import accuracy_against_bits, bits_by_layer, pareto
+from dnnlib.plots.precision_levels import VALUES as QUANTIZED
+from dnnlib.plots.precision_levels import levels
+from dnnlib.plots.precision_line import NAMES as LINES
+from dnnlib.plots.precision_line import number_line
 from dnnlib.plots.roofline import roofline
 from dnnlib.plots.set_placement import set_placement
 from dnnlib.plots.sparsity_formats import SHAPES as SPARSE_SHAPES
@@ -31,3 +36,4 @@ __all__ += ["access_costs", "buffer_traffic", "joules"]
 __all__ += ["DEALT_LAYERS", "PRUNED_LAYERS", "SPARSE_SHAPES", "deep_compression", "format_sizes"]
 __all__ += ["array_film"]
 __all__ += ["interleave", "stage_bars", "threshold"]
+__all__ += ["LINES", "QUANTIZED", "accuracy_against_bits", "bits_by_layer", "levels", "number_line", "pareto"]
