@@ -144,8 +144,8 @@ def deep_compression() -> Explorer:
 
 def levels() -> Explorer:
     """A real layer's values under any quantizer: levels, edges, rounding against clipping (chapter 09)."""
-    return explore(plots.levels, values=list(plots.QUANTIZED), quantizer=[*QUANTIZERS, "binary", "ternary"], bits=(1, 8),
-                   clip=[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0])  # fmt: skip
+    names = [*QUANTIZERS, "binary", "ternary"]
+    return explore(plots.levels, values=list(plots.QUANTIZED), quantizer=names, bits=(1, 8), clip=(0.1, 1.0, 0.1))
 
 
 def number_line() -> Explorer:
@@ -185,8 +185,10 @@ COURSE = {
     "deep_compression": (deep_compression, {"code_bits": [2, 4, 6, 8], "gap_bits": [3, 4, 5, 6, 8]}),
     "levels": (levels, {"values": ["LeNet-300-100 fc1", "relu1 of LeNet-300-100"], "clip": [0.2, 0.4, 0.7, 1.0]}),
     "number_line": (number_line, {"zoom": [0, 2, 4, 6]}),
-    "bits_by_layer": (bits_by_layer, {"fc1": [1, 2, 3, 4, 8], "fc2": [1, 2, 4, 8], "fc3": [2, 4, 8], "inputs": [1, 2, 8],
-                                      "rounding": ["nearest"], "batch": [1]}),
+    "bits_by_layer": (
+        bits_by_layer,
+        {"fc1": [1, 2, 3, 4, 8], "fc2": [1, 2, 4], "fc3": [2, 4, 8], "inputs": [2, 8], "rounding": ["nearest"], "batch": [1]},
+    ),
     "interleave": (interleave, {"density": [0.05, 0.1, 0.5], "pes": [4, 16, 64], "depth": [1, 8, 64]}),
 }
 

@@ -32,6 +32,7 @@ from dnnlib.precision.training import METHODS, NETWORK, TUNING, Trained, fit, fl
 from dnnlib.quant.codebook import QUANTIZERS, dynamic_fixed_point, kmeans, log2
 
 SEEDS = (1, 2, 3)
+SHARED_RATE = 1e-4  # a level's gradient is a sum over thousands of weights
 CALIBRATION = 2000  # training images from which levels of activations and second moments are learned
 BITS = (1, 2, 3, 4, 5, 6, 7, 8)
 CLIPS = (1.0, 0.999, 0.99, 0.97)  # quantiles of the positive activations, one of which is the top
@@ -106,7 +107,7 @@ def shared(start: dict, b: int, seed: int) -> dict:
     for name in (f"{layer}.weight" for layer in LAYERS):
         book = kmeans(start[name], b)
         codes[name], levels[name] = book.encode(start[name]).astype(np.int64), book.levels.astype(np.float32)
-    tuning = replace(TUNING, rate=0.01, epochs=3, seed=seed)
+    tuning = replace(TUNING, rate=SHARED_RATE, epochs=2, seed=seed)
     after = fine_tune.share(NETWORK, codes, levels, tuning)
     return judged(lenet_300_100({name: after[name][codes[name]] for name in start}))
 

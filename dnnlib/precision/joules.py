@@ -15,6 +15,7 @@ from math import ceil, log, log2
 from dnnlib.costs import HOROWITZ_45NM, NORMALIZED, Costs
 from dnnlib.dataflow import mapper
 from dnnlib.dataflow.hardware import ISCA16, Hardware, Store
+from dnnlib.dataflow.isca16 import Breakdown
 from dnnlib.dataflow.loopnest import MULTIPLIER, Mapping
 from dnnlib.dataflow.tiles import tiles
 from dnnlib.shapes import ConvShape
@@ -85,6 +86,13 @@ class Spent:
     def total(self) -> float:
         """The energy in all, in MACs of 16 bits."""
         return sum(self.energy.values())
+
+    @property
+    def per_mac(self) -> Breakdown:
+        """The energy a MAC, as (level, tensor), in the form that the bars of energy take: "MAC" is "ALU" there."""
+        each = {key: value / self.shape.macs for key, value in self.energy.items()}
+        alone = each.pop((MULTIPLIER, MULTIPLIER), 0.0)
+        return Breakdown(each | {("ALU", tensor): alone / 3 for tensor in "IFO"})
 
 
 def price(accesses: Counter, shape: ConvShape, width: Widths, costs: Costs = NORMALIZED) -> Counter:
