@@ -22,7 +22,7 @@ FLOORS = {
     2: "layer_tables models layers network integer_network metrics neardata dataflow train imagenet precision thresholds published_zeros eie stages pruned_energy",
     3: "plots",
     4: "animate explore explorers predict workbench",
-    5: "cli doctor grading puzzles __main__",
+    5: "cli doctor grading sandbox puzzles __main__",
 }
 FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts.split()}
 NEEDS_TORCH = {"train", "imagenet"}  # of floors 1 and 2; every other part there needs NumPy alone

@@ -4,6 +4,7 @@ release("ch02")                 solutions/ch02 -> exercises/ch02, without soluti
 grade("ch02")                   build/grading/submitted/<student>/ch02 -> points, feedback pages, grades.csv
 """
 
-from dnnlib.grading.nbgrader import Course, Graded, Round, assignments, grade, release
+from dnnlib.grading.classroom import grade
+from dnnlib.grading.nbgrader import Course, Graded, Round, assignments, release
 
 __all__ = ["Course", "Graded", "Round", "assignments", "grade", "release"]

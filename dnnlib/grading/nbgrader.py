@@ -7,8 +7,7 @@ import logging
 import os
 import re
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
@@ -25,13 +24,18 @@ CONFIG = Path("solutions", "nbgrader_config.py")
 
 @dataclass(frozen=True)
 class Graded:
-    """What became of one submission: points of the most that there are, the page of feedback, or why there are none."""
+    """What became of one submission: points of the most that there are, the page of feedback, or why there are none.
+
+    remarks: what was mended or stopped, by the name of the cell. before: the points of the last time, if they differ.
+    """
 
     student: str
     points: float | None
     most: float | None
     feedback: Path | None
     error: str = ""
+    remarks: dict[str, str] = field(default_factory=dict)
+    before: float | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def release(assignment: str, root: Path | str | None = None) -> Path:
     Errors: RuntimeError with nbgrader's own words.
     """
     course = Course(root)
-    _done(course.api.generate_assignment(assignment), f"{assignment} could not be released")
+    done(course.api.generate_assignment(assignment), f"{assignment} could not be released")
     released = Path(course.folders.format_path(course.folders.release_directory, ".", assignment)).resolve()
     keep_stubs(released, course.root / "dnnlib" / "puzzles")
     return released
@@ -89,27 +93,6 @@ def release(assignment: str, root: Path | str | None = None) -> Path:
 def assignments(root: Path | str | None = None) -> tuple[str, ...]:
     """The assignments that the course has in solutions/."""
     return tuple(sorted(Course(root).api.get_source_assignments()))
-
-
-def grade(assignment: str, root: Path | str | None = None, tell: Callable[[Graded], None] = lambda row: None) -> Round:
-    """Grade every submission of an assignment: `nbgrader autograde`, `generate_feedback` and `export` in turn.
-
-    A submission that cannot be graded is a row with an error, and the rest go on; `tell` hears of each as it is done.
-    nbgrader runs the learner's code with the rights of whoever calls this.
-    An assignment that was never released on this machine is released first.
-    Errors: FileNotFoundError where nothing was submitted; RuntimeError where the assignment cannot be made.
-    """
-    course = Course(root)
-    students = sorted(course.api.get_submitted_students(assignment))
-    if not students:
-        raise FileNotFoundError(f"no submissions: {course.path('submitted', '*', assignment)} matches nothing")
-    if not _known(course, assignment):  # hidden tests and points are kept in the gradebook
-        _done(course.api.generate_assignment(assignment), f"{assignment} could not be made")
-    rows = []
-    for student in students:
-        rows.append(_grade_one(course, assignment, student))
-        tell(rows[-1])
-    return Round(assignment, tuple(rows), export(assignment, course))
 
 
 def export(assignment: str, course: Course) -> Path:
@@ -122,7 +105,8 @@ def export(assignment: str, course: Course) -> Path:
     return Path(plugin.to)
 
 
-def _known(course: Course, assignment: str) -> bool:
+def is_known(course: Course, assignment: str) -> bool:
+    """Whether the gradebook has the assignment, with its hidden tests and points."""
     with course.gradebook() as gradebook:
         try:
             return bool(gradebook.find_assignment(assignment).notebooks)
@@ -130,13 +114,19 @@ def _known(course: Course, assignment: str) -> bool:
             return False
 
 
-def _grade_one(course: Course, assignment: str, student: str) -> Graded:
+def record(course: Course, assignment: str, student: str) -> Graded:
+    """`nbgrader autograde` and `generate_feedback` for one student."""
     for step in (course.api.autograde, course.api.generate_feedback):
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="nbgrader")  # of its database layer, harmless and every time
             result = step(assignment, student)
         if not result["success"]:
             return Graded(student, None, None, None, _words(result))
+    return recorded(course, assignment, student)
+
+
+def recorded(course: Course, assignment: str, student: str) -> Graded:
+    """What the gradebook has of one student."""
     pages = sorted(course.path("feedback", student, assignment).glob("*.html"))
     try:
         with course.gradebook() as gradebook:
@@ -146,7 +136,8 @@ def _grade_one(course: Course, assignment: str, student: str) -> Graded:
         return Graded(student, None, None, None, str(error))
 
 
-def _done(result: dict, otherwise: str) -> None:
+def done(result: dict, otherwise: str) -> None:
+    """Errors: RuntimeError with nbgrader's own words where a step failed."""
     if not result["success"]:
         raise RuntimeError(f"{otherwise}: {_words(result)}")
 
@@ -154,5 +145,5 @@ def _done(result: dict, otherwise: str) -> None:
 def _words(result: dict) -> str:
     """What nbgrader says went wrong: the last exception in its log, else all that it said."""
     said = [line.strip() for line in (result.get("log") or result.get("error") or "").splitlines() if line.strip()]
-    reasons = [line for line in said if re.match(r"[\w.]*(Error|Exception|Entry)\b.*:", line)]
+    reasons = [line for line in said if re.match(r"[\w.]*(Error|Exception|Entry|Damaged|Untrusted)\b.*:", line)]
     return next(reversed(reasons), "; ".join(said)) or "nbgrader gave no reason"

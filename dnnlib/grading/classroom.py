@@ -1,0 +1,175 @@
+"""A class graded: examined in parallel, kept one by one, recorded with nbgrader; a kill at any moment loses nothing.
+
+grade("ch02")                                   # processes on this machine
+grade("ch02", executor=client.get_executor())   # Dask's, or any other concurrent.futures.Executor
+"""
+
+import ctypes
+import os
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+
+from dnnlib.grading import isolated
+from dnnlib.grading.examine import Job, Verdict, examine
+from dnnlib.grading.nbgrader import Course, Graded, Round, done, export, is_known, record, recorded
+from dnnlib.sandbox import Untrusted, isolation
+from dnnlib.sandbox.box import OPEN
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """A submission: what is to be examined, or why it cannot be; the points that the gradebook had before."""
+
+    student: str
+    jobs: tuple[Job, ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
+    error: str = ""
+    before: float | None = None
+
+    @property
+    def key(self) -> str:
+        return "\n".join([job.key for job in self.jobs])
+
+
+def grade(
+    assignment: str,
+    root: Path | str | None = None,
+    tell: Callable[[Graded], None] = lambda row: None,
+    executor: Executor | None = None,
+    regrade: bool = False,
+    watch: Callable[[str, int, int], None] = lambda stage, done, of: None,
+) -> Round:
+    """Grade every submission of an assignment: examine in parallel, then `nbgrader autograde` and `generate_feedback`.
+
+    No student's code runs in this process, nor with its rights. A submission that cannot be graded is a row with an
+    error, and the rest go on. What was examined is kept at once; what is kept is not examined again, unless its file,
+    the secret or the limits changed, or `regrade` says so. `tell` hears of each student, `watch` of the progress.
+    An assignment that was never released on this machine is released first.
+    Errors: FileNotFoundError where nothing was submitted; RuntimeError where the assignment cannot be made, or where
+    there is no box for the students' code (sandbox.Untrusted).
+    """
+    course = Course(root)
+    students = sorted(course.api.get_submitted_students(assignment))
+    if not students:
+        raise FileNotFoundError(f"no submissions: {course.path('submitted', '*', assignment)} matches nothing")
+    if not is_known(course, assignment):  # hidden tests and points are kept in the gradebook
+        done(course.api.generate_assignment(assignment), f"{assignment} could not be made")
+    papers = [_paper(course, assignment, student) for student in students]
+    if isolation() is OPEN and any(not job.trust for paper in papers for job in paper.jobs):
+        raise Untrusted(
+            Untrusted.__doc__ + f" Install bubblewrap (Linux), or set {isolated.TRUST}=1 to run it all the same."
+        )
+    failed = _examine(course, papers, executor, regrade, watch)
+    rows = []
+    for k, paper in enumerate(papers, 1):
+        error = paper.error or next((failed[job] for job in paper.jobs if job in failed), "")
+        rows.append(_row(course, assignment, replace(paper, error=error), regrade))
+        tell(rows[-1])
+        watch("recorded", k, len(papers))
+    return Round(assignment, tuple(rows), export(assignment, course))
+
+
+def _paper(course: Course, assignment: str, student: str) -> _Paper:
+    """A student's submission as jobs, one a notebook."""
+    folder = course.path("submitted", student, assignment)
+    before = recorded(course, assignment, student).points
+    told = {"db_url": course.folders.db_url, "assignment": assignment, "student": student}
+    with course.gradebook() as gradebook:
+        names = [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
+    jobs, remarks = [], []
+    for name in names:
+        try:
+            if not (folder / f"{name}.ipynb").exists():
+                there = ", ".join(sorted(path.name for path in folder.glob("*.ipynb"))) or "no notebook"
+                raise FileNotFoundError(f"there is no {name}.ipynb in the submission, but {there}")
+            notebook = isolated.read(folder / f"{name}.ipynb", told | {"notebook": name})
+            jobs.append(isolated.job_of(notebook, told | {"notebook": name}))
+            remarks += notebook.metadata["dnnlib"].items()
+        except Exception as error:
+            return _Paper(student, error=f"{type(error).__name__}: {error}", before=before)
+    return _Paper(student, tuple(jobs), tuple(remarks), before=before)
+
+
+def _examine(course, papers, executor, regrade: bool, watch) -> dict[Job, str]:
+    """Examine what no kept verdict covers, keep each verdict as it comes; the jobs that failed, and why."""
+    jobs = {job: _place(course, job) for paper in papers for job in paper.jobs}
+    todo = [job for job, path in jobs.items() if regrade or isolated.kept(path, job.key) is None]
+    failed, finished = {}, len(jobs) - len(todo)
+    for job, verdict in _verdicts(todo, executor):
+        if isinstance(verdict, Verdict):
+            isolated.keep(jobs[job], verdict)
+        else:
+            failed[job] = verdict
+        finished += 1
+        watch("examined", finished, len(jobs))
+    return failed
+
+
+def _verdicts(jobs: list[Job], executor: Executor | None) -> Iterator[tuple[Job, Verdict | str]]:
+    """Verdicts as they come. A pool that a job breaks is replaced, and its jobs are tried again, each by itself."""
+    if executor:
+        yield from _asked(jobs, executor)
+        return
+    again = []
+    with _pool(min(len(jobs), os.cpu_count() or 1) or 1) as pool:
+        for job, verdict in _asked(jobs, pool):
+            if isinstance(verdict, Verdict):
+                yield job, verdict
+            else:
+                again.append(job)
+    for job in again:
+        with _pool(1) as pool:
+            yield from _asked([job], pool)
+
+
+def _asked(jobs: list[Job], executor: Executor) -> Iterator[tuple[Job, Verdict | str]]:
+    futures = {executor.submit(examine, job): job for job in jobs}
+    for future in as_completed(futures):
+        try:
+            yield futures[future], future.result()
+        except Exception as error:
+            yield futures[future], f"{type(error).__name__}: {error}"
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with, initargs=(os.getpid(),))
+
+
+def end_with(parent: int) -> None:
+    """On Linux, end this process when the one that started it ends, however that ended: no grader is left behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, 9)  # PR_SET_PDEATHSIG, SIGKILL
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+def _row(course: Course, assignment: str, paper: _Paper, regrade: bool) -> Graded:
+    """A student's row: recorded with nbgrader, unless this very verdict was recorded before."""
+    mark = isolated.verdict_path(course.folders.db_url, assignment, paper.student, "recorded").with_suffix(".txt")
+    there = paper.before is not None and course.path("feedback", paper.student, assignment).exists()
+    if paper.error and paper.jobs:
+        return Graded(paper.student, None, None, None, paper.error)
+    if there and not regrade and not paper.error and mark.exists() and mark.read_text() == paper.key:
+        row = recorded(course, assignment, paper.student)
+    else:
+        mark.unlink(missing_ok=True)
+        row = record(course, assignment, paper.student)
+        if not row.error:
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.write_text(paper.key)
+    changed = paper.before if paper.before not in (None, row.points) else None
+    return replace(row, error=paper.error or row.error, remarks=_remarks(course, paper), before=changed)
+
+
+def _remarks(course: Course, paper: _Paper) -> dict[str, str]:
+    verdicts = [isolated.kept(_place(course, job), job.key) for job in paper.jobs]
+    stopped = {r.cell: r.stopped for verdict in verdicts if verdict for r in verdict.results if r.stopped}
+    return dict(paper.remarks) | stopped
+
+
+def _place(course: Course, job: Job) -> Path:
+    return isolated.verdict_path(course.folders.db_url, job.assignment, job.student, job.notebook)

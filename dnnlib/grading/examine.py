@@ -1,0 +1,240 @@
+"""One submission examined: its cells run in a box, its functions are asked, and the points are decided here.
+
+examine(Job(student, assignment, notebook, cells, seed)) -> Verdict          # data in, data out: for any Executor
+"""
+
+import ast
+import hashlib
+import hmac
+import json
+import time
+from dataclasses import asdict, dataclass, field, replace
+
+from dnnlib.puzzle import check
+from dnnlib.puzzles import HIDDEN_TRIALS, find
+from dnnlib.sandbox import Limits, Session, isolation
+from dnnlib.sandbox.session import Lost
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a graded cell asks: a puzzle of a chapter, the function that answers it, the most points."""
+
+    chapter: str
+    puzzle: str
+    answer: str
+    most: float
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell: its name in the gradebook or its place, its source, and what it asks if it is graded."""
+
+    name: str
+    source: str
+    question: Question | None = None
+    graded: bool = False
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that is needed to examine a submission, anywhere."""
+
+    student: str
+    assignment: str
+    notebook: str
+    cells: tuple[Cell, ...]
+    seed: bytes
+    limits: Limits = Limits()
+    trust: bool | str = False
+
+    @property
+    def key(self) -> str:
+        """A digest of what the verdict depends on: the cells, the seed, the limits."""
+        text = json.dumps([self.student, self.assignment, self.notebook, [asdict(c) for c in self.cells]])
+        rest = [hashlib.sha256(self.seed).hexdigest(), repr(self.limits), repr(self.trust)]
+        return hashlib.sha256("\n".join([text, *rest]).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one cell: points of most where it is graded, the feedback, what it printed, why it was stopped."""
+
+    cell: str
+    points: float | None = None
+    most: float = 0
+    text: str = ""
+    html: str = ""
+    mistake: str = ""
+    printed: str = ""
+    stopped: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A submission's results, cell by cell; how it was isolated; the seconds it took; how often it began again."""
+
+    student: str
+    assignment: str
+    notebook: str
+    key: str
+    results: tuple[Result, ...]
+    isolation: str = ""
+    seconds: float = 0
+    restarts: int = 0
+    remarks: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        """The sum over the questions."""
+        return sum(result.points or 0 for result in self.results)
+
+    def to_json(self) -> str:
+        """The verdict as text, to be kept."""
+        return json.dumps(asdict(self), indent=1)
+
+    @staticmethod
+    def from_json(text: str) -> "Verdict":
+        """The verdict that a text keeps."""
+        data = json.loads(text)
+        return Verdict(**data | {"results": tuple(Result(**result) for result in data["results"])})
+
+
+def student_seed(secret: bytes, student: str) -> bytes:
+    """What a student's hidden cases are drawn from: shapes and values of their own, the same at every regrade.
+
+    seed = HMAC-SHA256(secret, student), so that no student's cases tell another's
+    """
+    return hmac.new(secret, student.encode(), hashlib.sha256).digest()
+
+
+def asked(source: str, most: float) -> Question | None:
+    """The question of a graded cell: its last `grade(ch02.conv, conv)`, or `check(...)`; None if there is none."""
+    try:
+        calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    except SyntaxError:
+        return None
+    for call in reversed(calls):
+        match call:
+            case ast.Call(
+                func=ast.Name(id="grade" | "check"),
+                args=[ast.Attribute(value=ast.Name(id=chapter), attr=puzzle), ast.Name(id=answer)],
+            ):
+                return Question(chapter, puzzle, answer, most)
+    return None
+
+
+def examine(job: Job) -> Verdict:
+    """Run the cells from top to bottom, ask each question where it stands, and go on whatever happens.
+
+    A cell that ends or outlives its worker is left out when a new worker begins again from the top.
+    Errors: sandbox.Untrusted where there is no box and none was waived.
+    """
+    begun, run = time.monotonic(), _Run(job)
+    try:
+        results = [run.examined(k) for k in range(len(job.cells))]
+    finally:
+        run.close()
+    name = "none" if job.trust == "open" else isolation().name
+    seconds = round(time.monotonic() - begun, 3)
+    return Verdict(job.student, job.assignment, job.notebook, job.key, tuple(results), name, seconds, run.restarts)
+
+
+class _Run:
+    """The worker of a submission, begun again when it is lost."""
+
+    def __init__(self, job: Job):
+        self.job, self.left_out, self.restarts, self.session = job, set(), -1, None
+        self.until = time.monotonic() + job.limits.total
+
+    def examined(self, k: int) -> Result:
+        cell = self.job.cells[k]
+        if cell.graded and cell.question is None:
+            return Result(
+                cell.name,
+                0,
+                text="This cell asks no puzzle of the course: it needs a person.",
+                stopped="asks no puzzle",
+            )
+        if not self._ready(k):
+            text = f"The submission had spent its {self.job.limits.total:g} seconds before this cell."
+            return Result(cell.name, 0 if cell.graded else None, _most(cell), text, stopped="no time left")
+        return self._ask(k, cell) if cell.question else self._run(k, cell)
+
+    def _run(self, k: int, cell: Cell) -> Result:
+        try:
+            error, printed = self.session.cell(cell.source, cell.name)
+        except Lost as lost:
+            self.left_out.add(k)
+            return Result(cell.name, text=f"This cell {lost}.", stopped=str(lost))
+        return Result(cell.name, text=error, printed=printed)
+
+    def _ask(self, k: int, cell: Cell) -> Result:
+        question = cell.question
+        try:
+            puzzle = find(question.chapter, question.puzzle)
+            counted, source = self._source(k, question.answer) if puzzle.lines else ("", "")
+            report = check(puzzle, counted, self.job.seed, HIDDEN_TRIALS, self.session.run(question.answer, source))
+        except Exception as error:  # ours, not the learner's: a person must look
+            text = f"The grader failed here ({type(error).__name__}: {error}): this needs a person."
+            return Result(cell.name, 0, question.most, text, stopped="the grader failed")
+        points = question.most * report.points / report.out_of
+        words = {"text": repr(report)[:20_000], "html": report._repr_html_()[:60_000], "mistake": report.mistake}
+        return Result(cell.name, points, question.most, **words, stopped=self.session.lost)
+
+    def _ready(self, k: int) -> bool:
+        """A worker that has run the cells before k, or False once the time is up."""
+        while self.session is None or self.session.lost:
+            if time.monotonic() > self.until:
+                return False
+            self.close()
+            self.restarts += 1
+            self.session = Session(self._limits(), self.job.trust)
+            for j, cell in enumerate(self.job.cells[:k]):
+                if cell.question is None and j not in self.left_out:
+                    try:
+                        self.session.cell(cell.source, cell.name)
+                    except Lost:
+                        self.left_out.add(j)
+                        break
+        return time.monotonic() <= self.until
+
+    def _limits(self) -> Limits:
+        left = max(1.0, self.until - time.monotonic())
+        limits = self.job.limits
+        return replace(limits, question=min(limits.question, left), cell=min(limits.cell, left))
+
+    def _source(self, k: int, name: str) -> tuple[str, str]:
+        """The text whose statements count, and what is run: the last definition of the function before cell k."""
+        for j in reversed(range(k)):
+            cell = self.job.cells[j]
+            found = definition(cell.source, name) if cell.question is None and j not in self.left_out else None
+            if found:
+                return found
+        return "", ""
+
+    def close(self) -> None:
+        if self.session:
+            self.session.__exit__()
+
+
+def _most(cell: Cell) -> float:
+    return cell.question.most if cell.question else 0
+
+
+def definition(source: str, name: str) -> tuple[str, str] | None:
+    """The last definition of a function at a cell's top level: the text to count, the text to run; None without one."""
+    try:
+        nodes = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    lines = source.splitlines()
+    for node in reversed(nodes):
+        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
+        text = "\n".join(lines[first - 1 : node.end_lineno])
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            return text, text
+        match node:
+            case ast.Assign(targets=[ast.Name(id=target)], value=ast.Lambda()) if target == name:
+                return f"def {name}(): return 0", text  # a lambda is one statement
+    return None

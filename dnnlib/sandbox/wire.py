@@ -1,0 +1,124 @@
+"""Values as bytes between two processes that do not trust each other: JSON and raw arrays, never pickle.
+
+frame = 4 bytes: length of the JSON | 4 bytes: length of the arrays | JSON | arrays, one after the other
+"""
+
+import json
+import re
+import struct
+
+import numpy as np
+
+HEAD = struct.Struct(">II")
+MOST_JSON, MOST_ARRAYS = 4 << 20, 64 << 20  # bytes
+DEEPEST = 40
+DTYPE = re.compile(r"[<>|=]?(?:b1|[iu][1248]|f(?:2|4|8|16)|c(?:8|16|32)|U\d{1,6})")
+
+
+class WireError(ValueError):
+    """What came over the wire is no value that may cross it; the text says why."""
+
+
+def pack(value) -> bytes:
+    """The frame of a value: None, numbers, text, slices, `...`, arrays of these; tuples, lists and dicts of them.
+
+    Errors: WireError names what cannot cross.
+    """
+    arrays = []
+    text = json.dumps(_out(value, arrays, 0), separators=(",", ":")).encode()
+    size = sum(map(len, arrays))
+    if len(text) > MOST_JSON or size > MOST_ARRAYS:
+        raise WireError(f"{len(text) + size:,} bytes: at most {MOST_JSON:,} of lists and {MOST_ARRAYS:,} of arrays")
+    return b"".join([HEAD.pack(len(text), size), text, *arrays])
+
+
+def lengths(head: bytes) -> int:
+    """How many bytes follow a frame's head. Errors: WireError where they are more than may cross."""
+    text, size = HEAD.unpack(head)
+    if text > MOST_JSON or size > MOST_ARRAYS:
+        raise WireError(f"a frame of {text + size:,} bytes: more than may cross")
+    return text + size
+
+
+def unpack(head: bytes, body: bytes):
+    """The value of a frame. Errors: WireError, whatever the bytes are."""
+    text, _ = HEAD.unpack(head)
+    try:
+        return _in(json.loads(body[:text]), memoryview(body)[text:], 0)
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, MemoryError) as error:
+        raise WireError(f"not a value: {error}") from None
+
+
+def _out(value, arrays: list, depth: int):
+    if depth > DEEPEST:
+        raise WireError(f"nested more than {DEEPEST} deep")
+    inner = lambda v: _out(v, arrays, depth + 1)
+    if isinstance(value, np.generic):
+        value = value.item() if value.dtype.itemsize <= 8 or value.dtype.kind in "Uc" else np.asarray(value)
+    if value is None or type(value) in (bool, str):
+        return value
+    if type(value) is int:
+        return value if abs(value) < 2**53 else {"int": hex(value)}
+    if type(value) is float:
+        return {"float": value.hex()}
+    if type(value) is complex:
+        return {"complex": [value.real.hex(), value.imag.hex()]}
+    if type(value) is list:
+        return [inner(v) for v in value]
+    if isinstance(value, tuple):
+        return {"tuple": [inner(v) for v in value]}
+    if type(value) is dict:
+        return {"dict": [[inner(k), inner(v)] for k, v in value.items()]}
+    if type(value) is slice:
+        return {"slice": [inner(v) for v in (value.start, value.stop, value.step)]}
+    if value is Ellipsis:
+        return {"ellipsis": 0}
+    if isinstance(value, np.ndarray) and DTYPE.fullmatch(value.dtype.str):
+        arrays.append(np.ascontiguousarray(value).tobytes())
+        return {"array": [value.dtype.str, list(value.shape), sum(map(len, arrays[:-1]))]}
+    kind = f"an array of {value.dtype}" if isinstance(value, np.ndarray) else f"a {type(value).__name__}"
+    raise WireError(f"{kind} cannot cross: numbers, text, arrays, tuples, lists and dicts can")
+
+
+def _in(data, arrays: memoryview, depth: int):
+    if depth > DEEPEST:
+        raise WireError(f"nested more than {DEEPEST} deep")
+    inner = lambda v: _in(v, arrays, depth + 1)
+    if isinstance(data, list):
+        return [inner(v) for v in data]
+    if not isinstance(data, dict):
+        return data
+    ((kind, given),) = data.items()
+    if kind == "int":
+        return int(given, 16)
+    if kind == "float":
+        return float.fromhex(given)
+    if kind == "complex":
+        return complex(*map(float.fromhex, given))
+    if kind == "tuple":
+        return tuple(inner(v) for v in given)
+    if kind == "dict":
+        return {inner(k): inner(v) for k, v in given}
+    if kind == "slice":
+        return slice(*map(inner, given))
+    if kind == "ellipsis":
+        return Ellipsis
+    if kind == "array":
+        return _array(*given, arrays)
+    raise WireError(f"no such kind: {kind[:40]}")
+
+
+def _array(dtype: str, shape: list, start: int, arrays: memoryview) -> np.ndarray:
+    """A copy of a piece of the frame; its type is one of numbers or text, its bytes are all there, its text is text."""
+    if not DTYPE.fullmatch(dtype) or len(shape) > 32 or not all(type(n) is int and 0 <= n < 2**40 for n in shape):
+        raise WireError(f"no array of numbers or text: {dtype[:40]}")
+    kind, words = np.dtype(dtype), 1
+    for n in shape:
+        words *= n
+    if start < 0 or start + words * kind.itemsize > len(arrays):
+        raise WireError("an array longer than its frame")
+    flat = np.frombuffer(arrays, np.uint8, words * kind.itemsize, start).copy()
+    array = (flat != 0) if kind.kind == "b" else flat.view(kind) if flat.size else np.empty(0, kind)
+    if kind.kind == "U" and flat.size and int(flat.view(np.dtype(dtype[0] + "u4")).max()) > 0x10FFFF:
+        raise WireError("an array of text that is no text")
+    return array.reshape(shape)

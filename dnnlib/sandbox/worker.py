@@ -1,0 +1,189 @@
+"""The program in the box: it holds a learner's cells, runs what it is asked to, and answers with data.
+
+It decides nothing. Whatever the code in it does to Python, to NumPy or to this file, it can send data, and no more.
+"""
+
+import contextlib
+import io
+import json
+import linecache
+import os
+import sys
+import traceback
+
+try:
+    import resource
+except ImportError:  # Windows has none
+    resource = None
+
+MOST_TEXT, MOST_MESSAGE = 20_000, 400  # characters of what a cell prints, and of what an answer's failure says
+
+
+def main() -> None:
+    """Read requests until there are no more. argv[1] is JSON: paths for imports, limits, a user to become."""
+    told = json.loads(sys.argv[1])
+    sys.path[:0] = told["paths"]
+    source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):  # what prints past sys.stdout prints nowhere
+        os.dup2(nothing, descriptor)
+    import numpy  # noqa: F401 (before memory is limited)
+
+    _hollow()
+    _limit(told)
+    sys.argv = [""]
+    _serve(_Channel(source, sink), {"__name__": "__main__", "display": print})
+
+
+class _Channel:
+    """Frames in, frames out."""
+
+    def __init__(self, source, sink):
+        from dnnlib.sandbox import wire
+
+        self.source, self.sink, self.wire = source, sink, wire
+
+    def receive(self):
+        head = self.source.read(self.wire.HEAD.size)
+        if len(head) < self.wire.HEAD.size:
+            os._exit(0)
+        return self.wire.unpack(head, self.source.read(self.wire.lengths(head)))
+
+    def send(self, *words) -> None:
+        self.sink.write(self.wire.pack(words))
+        self.sink.flush()
+
+    def ask(self, *words):
+        self.send(*words)
+        kind, value = self.receive()
+        if kind == "error":
+            raise IndexError(value)
+        return value
+
+
+def _serve(channel: _Channel, scope: dict) -> None:
+    channel.send("ready")
+    while True:
+        what, *words = channel.receive()
+        if what == "cell":
+            channel.send("ran", *_cell(*words, scope))
+        else:
+            failure, message, value, changed = _answer(channel, scope, *words)
+            try:
+                channel.send("done", failure, message, value, changed)
+            except channel.wire.WireError as error:
+                channel.send("done", "refused", str(error), None, ())
+
+
+def _cell(source: str, name: str, scope: dict) -> tuple[str, str]:
+    """Run a cell: what it raised, or "", and what it printed."""
+    printed, error = _Printed(), ""
+    file = f"<{name}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        try:
+            exec(compile(_python(source, scope), file, "exec"), scope)
+        except BaseException as raised:
+            error = _told(raised)
+    return error, printed.getvalue()
+
+
+def _answer(channel, scope: dict, name: str, source: str, case: tuple, names: tuple, watched: dict) -> tuple:
+    """Call a function of the cells on a case: how it failed, in what words, what came back, what it changed."""
+    from dnnlib.puzzle.attempt import attempt
+    from dnnlib.sandbox.spy import RemoteSpy
+
+    with contextlib.redirect_stdout(_Printed()), contextlib.redirect_stderr(_Printed()):
+        try:
+            if source:  # a rule counts its statements, so what was counted is what runs
+                file = f"<{name}>"
+                linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+                exec(compile(source, file, "exec"), scope)
+            if name not in scope:
+                return "raised", f"NameError: there is no {name!r}: is its cell right, and does it run?", None, ()
+            given = list(case)
+            for k, (shape, dtype) in watched.items():
+                given[k] = RemoteSpy(shape, dtype, names[k], lambda what, *key, k=k: channel.ask(what, k, *key))
+            outcome = attempt(scope[name], tuple(given), tuple(names))
+            return outcome.failure, outcome.message[:MOST_MESSAGE], outcome.value, outcome.changed
+        except BaseException as raised:
+            return "raised", _told(raised)[:MOST_MESSAGE], None, ()
+
+
+class _Printed(io.StringIO):
+    """Text up to a length; what comes after it is dropped."""
+
+    def write(self, text) -> int:
+        room = MOST_TEXT - self.tell()
+        super().write(str(text)[: max(0, room)])
+        return len(text)
+
+
+def _told(raised: BaseException) -> str:
+    """The last lines of a traceback, of the cells alone."""
+    try:
+        lines = traceback.format_exception_only(type(raised), raised)
+        places = [f for f in traceback.extract_tb(raised.__traceback__, limit=-20) if f.filename.startswith("<")]
+        where = f"line {places[-1].lineno} of {places[-1].filename[1:-1]}: {places[-1].line}\n" if places else ""
+        return (where + "".join(lines).strip())[:2000]
+    except BaseException:
+        return type(raised).__name__
+
+
+def _python(source: str, scope: dict) -> str:
+    """A cell as plain Python; one with IPython's magics as IPython would read it, where IPython is."""
+    try:
+        compile(source, "<cell>", "exec")
+        return source
+    except (SyntaxError, ValueError):
+        try:
+            from IPython.core.inputtransformer2 import TransformerManager
+        except ImportError:
+            return source
+        scope.setdefault("get_ipython", _NoShell)
+        return TransformerManager().transform_cell(source)
+
+
+class _NoShell:
+    """Stands for IPython's shell: magics and shell commands do nothing here."""
+
+    def __getattr__(self, name):
+        return lambda *words, **more: None
+
+
+def _hollow() -> None:
+    """Puzzles keep their names alone here: no specs to call, no wrong answers, and `check` says nothing."""
+    import dnnlib.puzzle as engine
+
+    class Asked:
+        def __init__(self, spec, *words, name="", **more):
+            self.name = name or spec.__name__
+
+        def __repr__(self):
+            return self.name
+
+    engine.Puzzle = engine.puzzle.Puzzle = Asked
+    try:
+        import dnnlib.puzzles as course
+    except ImportError:
+        return
+    for word in ("check", "grade", "hint", "judge"):
+        setattr(course, word, lambda *words, **more: None)
+
+
+def _limit(told: dict) -> None:
+    """Become nobody, where root started this, and take limits that cannot be raised again."""
+    if told["user"]:
+        os.setgroups([])
+        os.setresgid(*[told["user"]] * 3)
+        os.setresuid(*[told["user"]] * 3)
+    for name, most in told["limits"].items() if resource else ():
+        with contextlib.suppress(ValueError, OSError, AttributeError):
+            number = getattr(resource, f"RLIMIT_{name}")
+            hard = resource.getrlimit(number)[1]
+            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(number, (most, most))
+
+
+if __name__ == "__main__":
+    main()
