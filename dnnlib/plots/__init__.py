@@ -6,6 +6,7 @@ from dnnlib.plots.chip import chip, chip_cut
 from dnnlib.plots.curves import nonlinearities
 from dnnlib.plots.dataflows import dataflows
 from dnnlib.plots.energy_bars import energy_by_layer, energy_by_level, energy_by_tensor
+from dnnlib.plots.gantt import gantt
 from dnnlib.plots.kernels import multiplications, rounding, which_kernel
 from dnnlib.plots.layers import QUANTITIES, layer_shape, model_layers
 from dnnlib.plots.memory import access_costs, buffer_traffic, joules
@@ -37,3 +38,4 @@ __all__ += ["DEALT_LAYERS", "PRUNED_LAYERS", "SPARSE_SHAPES", "deep_compression"
 __all__ += ["array_film"]
 __all__ += ["interleave", "stage_bars", "threshold"]
 __all__ += ["LINES", "QUANTIZED", "accuracy_against_bits", "bits_by_layer", "levels", "number_line", "pareto"]
+__all__ += ["gantt"]
