@@ -178,7 +178,7 @@ COURSE = {
     "fill_and_drain": (fill_and_drain, {"rows": [2, 3, 4, 8], "cols": [1, 2, 4, 8], "M": [1, 4], "P": [16, 64], "R": [3, 5]}),
     "array_layers": (array_layers, {"model": ["AlexNet", "MobileNet v1"], "rows": [8, 12, 16, 64, 256], "cols": [8, 14, 16, 64, 256], "batch": [1, 16]}),
     "array_sides": (array_sides, {"model": ["AlexNet", "ResNet-50", "MobileNet v1"], "pes": [256, 1024, 65536]}),
-    "set_placement": (set_placement, {"rows": [12], "cols": [14]}),
+    "set_placement": (set_placement, {"R": [1, 3, 5, 7, 11], "e": [4, 7, 13, 14, 27], "rows": [12], "cols": [14], "U": [1, 4]}),
     "chip_cut": (chip_cut, {"layer": ["conv3"], "n": [1, 4], "e": [7, 13], "p": [4, 8, 16, 24]}),
     "format_sizes": (format_sizes, {"index": [3, 4, 5], "shape": ["128 x 256"]}),
     "threshold": (threshold, {}),

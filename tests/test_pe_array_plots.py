@@ -16,10 +16,13 @@ DRAWN = {
     "row": lambda: plots.fill_and_drain("row", 4, 4),
     "layers": lambda: plots.array_layers("MobileNet v1", "row", 12, 14),
     "sides": lambda: plots.array_sides("ResNet-50", 4096),
+    "longest": lambda: plots.array_layers("MobileNet v1", "weight", 256, 256, 256),
+    "many sides": lambda: plots.array_sides("MobileNet v1", 65_536, "conv", 256),
     "sets": lambda: plots.set_placement(5, 27),
     "alexnet": lambda: plots.chip("AlexNet"),
     "vgg": lambda: plots.chip("VGG-16"),
     "cut": lambda: plots.chip_cut(),
+    "dear cut": lambda: plots.chip_cut("conv2", 1, 27, 1, 1, 1, 1),
 }
 
 

@@ -31,7 +31,8 @@ def fill_and_drain(dataflow="weight", rows=3, cols=4, M=4, P=16, R=3):
     for fraction in (0, 0.5, 1):
         y = bottom + fraction * height
         stroke(figure, lines([(LEFT, y)], [(LEFT + WIDE, y)]), INK if fraction == 0 else GREY, 1.2, zorder=0)
-        label(figure, LEFT - 0.1, y, f"{fraction * pes:g}", ha="right", fontsize=SIZE - 2)
+        if fraction * pes == int(fraction * pes):
+            label(figure, LEFT - 0.1, y, f"{fraction * pes:.0f}", ha="right", fontsize=SIZE - 2)
     fill(figure, rectangles(LEFT + step * np.arange(plan.cycles), bottom, step, height * busy / pes), COLOURS["MACs"])
     each = plan.pass_cycles if dataflow == "row" else plan.fold_cycles
     folds = np.arange(0, plan.cycles, each)
@@ -97,8 +98,8 @@ def array_sides(model="AlexNet", pes=1024, kind="conv", batch=1):
     used = {name: [_share(layers, *side, name, batch) for side in sides] for name in LOOK}
     top, (r, c), name = max((u, side, n) for n, us in used.items() for u, side in zip(us, sides) if u is not None)
     figure = picture(10, 4.9)
-    what = f"{model}, {kind} layers, batch {batch}, {pes:,} PEs"
-    heading(figure, 0.2, 4.42, f"{what}: {name} stationary on {r} x {c} is best, {top:.0%}")
+    what = f"{model} {kind}, batch {batch}, {pes:,} PEs"
+    heading(figure, 0.2, 4.42, f"{what}: best is {name} on {r} x {c}, {top:.0%}")
     bottom, height, step = 1.0, 2.9, WIDE / len(sides)
     for share in (0, 0.25, 0.5, 0.75, 1):
         y = bottom + share * height
