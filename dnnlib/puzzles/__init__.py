@@ -11,11 +11,18 @@ from pathlib import Path
 from dnnlib import progress
 from dnnlib.puzzle import Puzzle, Report
 from dnnlib.puzzle import check as judge
-from dnnlib.puzzles import ch02, ch04, ch05, ch06, ch10
+from dnnlib.puzzles import ch02, ch04, ch05, ch06, ch09, ch10
 from dnnlib.puzzles.hints import hint as hint  # for those who write `from dnnlib.puzzles import check, hint`
 from dnnlib.puzzles.places import key
 
-CHAPTERS = {"ch02": ch02.PUZZLES, "ch04": ch04.PUZZLES, "ch05": ch05.PUZZLES, "ch06": ch06.PUZZLES, "ch10": ch10.PUZZLES}
+CHAPTERS = {
+    "ch02": ch02.PUZZLES,
+    "ch04": ch04.PUZZLES,
+    "ch05": ch05.PUZZLES,
+    "ch06": ch06.PUZZLES,
+    "ch09": ch09.PUZZLES,
+    "ch10": ch10.PUZZLES,
+}
 NO_SECRET = b"no secret"  # everybody can read it here: right for trying things out, not for grades
 HIDDEN_TRIALS = 32  # more than a learner's check draws
 
