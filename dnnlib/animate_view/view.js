@@ -242,8 +242,9 @@ function append(parent, tag, properties) {
 
 function resize(ui, film) {
   ui.width = ui.root.clientWidth || 800;
-  const margin = 46, gapShare = Math.max(film.rows, film.cols) > 10 ? 0.22 : 0.3;
-  const most = Math.min(150, (Math.min(window.innerHeight, 1200) * 0.8 - 2 * margin) / (film.rows + (film.rows - 1) * gapShare));
+  const margin = 40, gapShare = Math.max(film.rows, film.cols) > 10 ? 0.22 : 0.3;
+  const tall = Math.max(window.innerHeight - 340, 0.55 * window.innerHeight); // the controls stay in sight
+  const most = Math.min(150, (tall - 2 * margin) / (film.rows + (film.rows - 1) * gapShare));
   const wide = (ui.width - 2 * margin) / (film.cols + (film.cols - 1) * gapShare);
   const size = Math.max(14, Math.min(wide, most));
   const pitch = size * (1 + gapShare), scale = window.devicePixelRatio || 1;

@@ -75,10 +75,10 @@ class Film:
         return Moves(*(field[here] for field in self.moved))
 
     def name(self, tensor: int, word: int) -> str:
-        """A word by its indices: F[m=0,c=0,r=1,s=2]."""
+        """A word by its indices: F[m=0, c=0, r=1, s=2]."""
         shape = (self.I.shape, self.F.shape, self.output)[tensor]
         letters = ("nchw", "mcrs", "nmpq")[tensor]
-        at = ",".join(f"{letter}={k}" for letter, k in zip(letters, np.unravel_index(word, shape)))
+        at = ", ".join(f"{letter}={k}" for letter, k in zip(letters, np.unravel_index(word, shape)))
         return f"{TENSORS[tensor]}[{at}]"
 
     def value(self, cycle: int, tensor: int, row: int, col: int):
