@@ -53,7 +53,8 @@ def table_iii(split: str = "test") -> Table:
         lost = losses(row.ours, split)
         ours = f"{lost.mean():.2f} ({lost.min():.2f} to {lost.max():.2f})"
         error = f"{lost.mean() - row.loss:+.2f}"
-        rows.append((row.method, row.weights, row.activations, ours, row.loss, error, WHY[REASON[row.ours]]))
+        method = f"{row.group}, {row.method}" if row.group.startswith("dynamic") else row.method
+        rows.append((method, row.weights, row.activations, ours, row.loss, error, WHY[REASON[row.ours]]))
     header = ("method", "W bits", "A bits", "ours", "published", "error, points", "why")
     seeds = len(results()["table"])
     caption = f"Loss in percent points. Published: {SOURCE}. Ours: LeNet-300-100, top-1, MNIST, {seeds} seeds (range)"
