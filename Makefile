@@ -6,7 +6,7 @@
 #   THREADS=2              how many threads `make bench` gives to NumPy and torch (1 unless said)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab setup test quick bench prove notebooks weights release pages pins clean
+.PHONY: help lab setup test quick bench prove hostile class500 notebooks weights release pages pins clean
 
 PYTHON ?= python3
 JOBS   ?= 2
@@ -19,7 +19,7 @@ NO_NEWS = $(PY) -m jupyterlab.labextensions disable --level=sys_prefix "@jupyter
 PYTEST  = $(PY) -m pytest -n $(JOBS) --dist loadfile
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 lab: .venv/.course  ## open the course in JupyterLab (makes .venv and installs first, once)
 	@$(PY) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" $(if $(filter 0,$(shell id -u)),--allow-root) \
@@ -44,6 +44,12 @@ bench: .venv/.test  ## time the kernels against each other and against torch, as
 
 prove: .venv/.test  ## prove that the graders grade: right answers, named mistakes, mutants; writes tests/prove/README.md
 	$(PY) tests/prove/run.py $(ARGS)
+
+hostile: .venv/.test  ## grade the hostile submissions; writes tests/hostile/README.md
+	$(PY) tests/hostile/run.py $(ARGS)
+
+class500: .venv/.test  ## grade a class of 500, killed on the way; writes tests/class500/README.md
+	$(PY) tests/class500/run.py $(ARGS)
 
 notebooks: .venv/.test  ## run all notebooks and save them with their outputs (or those in NB=...)
 	$(PY) .ci/notebooks.py $(NB)

@@ -164,6 +164,7 @@ class _Run:
     def _run(self, k: int, cell: Cell) -> Result:
         try:
             error, printed = self.session.cell(cell.source, cell.name)
+            self.session.settle()
         except Lost as lost:
             self.left_out.add(k)
             return Result(cell.name, text=f"This cell {lost}.", stopped=str(lost))
@@ -175,6 +176,7 @@ class _Run:
             puzzle = find(question.chapter, question.puzzle)
             counted, source = self._source(k, question.answer) if puzzle.lines else ("", "")
             report = check(puzzle, counted, self.job.seed, HIDDEN_TRIALS, self.session.run(question.answer, source))
+            self.session.settle()
         except Exception as error:  # ours, not the learner's: a person must look
             text = f"The grader failed here ({type(error).__name__}: {error}): this needs a person."
             return Result(cell.name, 0, question.most, text, stopped="the grader failed")

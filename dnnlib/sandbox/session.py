@@ -1,5 +1,6 @@
 """The trusted end: it hands a worker cells and cases, serves the words that it asks for, and takes back data."""
 
+import contextlib
 import itertools
 import os
 import threading
@@ -30,8 +31,7 @@ class Session:
     """
 
     def __init__(self, limits: Limits = Limits(), trust: bool | str = False):
-        self.limits, self.lost, self._hand = limits, "", ""
-        self._until = time.monotonic() + limits.cell
+        self.limits, self.lost, self._hand, self._number = limits, "", "", 0
         self._process = start(limits, trust, next(_numbers))
         try:
             self._within(limits.cell, self._receive)
@@ -56,6 +56,11 @@ class Session:
         if len(answer) != 3 or not all(isinstance(word, str) for word in answer):
             raise self._gone("sent what is no answer")
         return answer[1], answer[2]
+
+    def settle(self) -> None:
+        """Make sure that nothing is left to say: who says more than was asked is lost here, not at the next question."""
+        with contextlib.suppress(Lost):
+            self._within(self.limits.cell, lambda: self._ask("ping"))
 
     def run(self, name: str, source: str = "", seconds: float | None = None) -> Callable:
         """A stand-in for dnnlib.puzzle's `attempt`, for one question: (answer, case, names, watched) -> Outcome.
@@ -87,8 +92,9 @@ class Session:
         return _outcome(answer, traffic, names)
 
     def _ask(self, *words) -> tuple:
+        self._number += 1
         try:
-            self._process.stdin.write(wire.pack(words))
+            self._process.stdin.write(wire.pack((self._number, *words)))
             self._process.stdin.flush()
         except OSError:
             raise self._gone("ended the program it ran in") from None
@@ -100,9 +106,9 @@ class Session:
             answer = wire.unpack(head, self._exactly(wire.lengths(head)))
         except wire.WireError as error:
             raise self._gone(f"sent no data, but {error}") from None
-        if type(answer) is not tuple or not answer or type(answer[0]) is not str:
+        if type(answer) is not tuple or len(answer) < 2 or answer[0] != self._number or type(answer[1]) is not str:
             raise self._gone("sent what is no answer")
-        return answer
+        return answer[1:]
 
     def _exactly(self, length: int) -> bytes:
         data = self._process.stdout.read(length)

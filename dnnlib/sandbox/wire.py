@@ -58,6 +58,8 @@ def _out(value, arrays: list, depth: int):
     if value is None or type(value) in (bool, str):
         return value
     if type(value) is int:
+        if value.bit_length() > 8 * MOST_JSON:
+            raise WireError(f"an integer of {value.bit_length():,} bits: at most {8 * MOST_JSON:,} can cross")
         return value if abs(value) < 2**53 else {"int": hex(value)}
     if type(value) is float:
         return {"float": value.hex()}
@@ -74,6 +76,8 @@ def _out(value, arrays: list, depth: int):
     if value is Ellipsis:
         return {"ellipsis": 0}
     if isinstance(value, np.ndarray) and DTYPE.fullmatch(value.dtype.str):
+        if value.nbytes > MOST_ARRAYS:
+            raise WireError(f"an array of {value.nbytes:,} bytes: at most {MOST_ARRAYS:,} can cross")
         arrays.append(np.ascontiguousarray(value).tobytes())
         return {"array": [value.dtype.str, list(value.shape), sum(map(len, arrays[:-1]))]}
     kind = f"an array of {value.dtype}" if isinstance(value, np.ndarray) else f"a {type(value).__name__}"
