@@ -7,8 +7,9 @@
 
 Folding: P ofmap rows take ceil(P/e) strips of e = min(P, columns). Replication: floor(rows/R) sets stand above each
 other, for other strips first, then for other channels; floor(columns/e) beside each other, for other filters.
-A pass takes Q*S steps, a MAC in every PE each, and then R*channels - 1 cycles until the last sum is down. A word
-arrives in the cycle of its first use: the buses are as wide as that takes, which a chip's are not.
+A pass takes Q*S steps, a MAC in every PE each, and then R*channels - 1 cycles until the last sum is down; a finished
+sum waits in its PE for the one from above. A word arrives in the cycle of its first use: the buses are as wide as that
+takes, which a chip's are not.
 """
 
 from collections import Counter

@@ -31,20 +31,20 @@ class Window:
         self.used = (self.row < fold.rows) & (self.col < fold.cols)
         self.item = self.tick - plan.lead - self.row - self.col  # of the time axis, in each PE at each tick
         self.active = (self.item >= 0) & (self.item < plan.sizes[2]) & self.used
-        self.held = self.word(self.row, self.item)
+        self.held = {tensor: self.word(tensor, self.row, self.item) for tensor in TENSORS}
         self.before, self.after = self._sums()
 
-    def word(self, row, item) -> dict[str, np.ndarray]:
-        """The word of I, F and O that a PE of `row` works with at an item; an impossible place gives some other's."""
+    def word(self, tensor: str, row, item) -> np.ndarray:
+        """The word of a tensor that a PE of `row` works with at an item; an impossible place gives some other's."""
         fold, at = self.fold, {}
         for axis, index, size in zip(AXES[self.plan.dataflow], (fold.first_row + row, fold.first_col + self.col, item),
                                      self.plan.sizes):  # fmt: skip
             at[axis] = np.clip(index, 0, size - 1)
-        return {
-            "I": self.words.i(at["pixel"], at["tap"], fold.group),
-            "F": self.words.f(at["filter"], at["tap"], fold.group),
-            "O": self.words.o(at["pixel"], at["filter"], fold.group),
-        }
+        if tensor == "O":
+            return self.words.o(at["pixel"], at["filter"], fold.group)
+        if tensor == "I":
+            return self.words.i(at["pixel"], at["tap"], fold.group)
+        return self.words.f(at["filter"], at["tap"], fold.group)
 
     def _sums(self) -> tuple[np.ndarray, np.ndarray]:
         """The sum in every PE before its MAC and after it, [tick, row, col]; 0 where there is no MAC."""
@@ -82,7 +82,7 @@ def _shifted_in(window: Window) -> np.ndarray:
     """The stationary word of each PE: in place after the lead; until then the words of rows below pass through."""
     plan, row = window.plan, window.row + np.maximum(window.plan.rows - 1 - window.tick, 0)
     there = (row < window.fold.rows) & (window.col < window.fold.cols)
-    return np.where(there, window.word(row, window.item)[plan.stays], -1)
+    return np.where(there, window.word(plan.stays, row, 0), -1)
 
 
 def _kept_sums(window: Window, word, value) -> tuple[np.ndarray, np.ndarray]:
@@ -95,7 +95,7 @@ def _kept_sums(window: Window, word, value) -> tuple[np.ndarray, np.ndarray]:
     if kept.any():
         done = window.words.sums(pixels, filters, slice(None), fold.group)
         sums = done[np.clip(row, 0, fold.rows - 1), np.clip(window.col, 0, fold.cols - 1)]
-        word = np.where(kept, window.word(row, window.item)["O"], word)
+        word = np.where(kept, window.word("O", row, 0), word)
         value = np.where(kept, sums, value)
     return word, value
 
@@ -131,7 +131,7 @@ def _events(window: Window) -> Iterator[Events]:
 def _load(window: Window, values, wires: bool) -> Iterator[Events]:
     """Stationary words: the last row's enters first, at the top; in the last cycle of the lead all are in place."""
     plan, tensor = window.plan, window.plan.stays
-    word = window.word(window.row, window.item * 0)[tensor]
+    word = window.word(tensor, window.row, 0)
     common = (window.row, window.col)
     enters = window.used & (window.tick == plan.rows - 1 - window.row)
     yield event(window.cycle, enters, 0, window.col, "GLB", tensor, "read", word, values[word])

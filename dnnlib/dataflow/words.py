@@ -42,6 +42,12 @@ class Words:
         return (n * C * H * W + s.U * p * W + s.U * q).ravel()
 
     @cached_property
+    def places(self) -> np.ndarray:
+        """[N*P*Q]: the word of O of each pixel under the first filter."""
+        n, place = np.divmod(np.arange(len(self.pixels)), self.shape.P * self.shape.Q)
+        return n * self.shape.M * self.shape.P * self.shape.Q + place
+
+    @cached_property
     def taps(self) -> np.ndarray:
         """[C/G*R*S]: how far each tap's word of I is from the first tap's."""
         s, (_, _, H, W) = self.shape, self.I.shape
@@ -60,8 +66,7 @@ class Words:
     def o(self, pixel, filter, group=0) -> np.ndarray:
         """The words of O, as places in O.ravel()."""
         s = self.shape
-        n, place = np.divmod(pixel, s.P * s.Q)
-        return (n * s.M + group * (s.M // s.G) + filter) * s.P * s.Q + place
+        return self.places[pixel] + (group * (s.M // s.G) + filter) * s.P * s.Q
 
     def sums(self, pixel, filter, taps: slice, group=0) -> np.ndarray:
         """[pixel, filter]: the sums over a range of taps, in their order, for arrays of pixels and of filters."""
