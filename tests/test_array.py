@@ -1,6 +1,7 @@
 """The array computes the convolution; cycles are the closed form; events, counts and the nest's walk are one."""
 
 import re
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -107,6 +108,7 @@ def test_a_window_is_a_part_of_the_whole(case, length, data):
     trace = start(case)
     events, frames = trace.events, trace.frames()
     pieces = list(trace.windows(length))
+    assert sum(map(len, trace.windows())) == len(events)
     assert all(np.array_equal(np.concatenate([getattr(p, f) for p in pieces]), getattr(events, f))
                for f in ("cycle", "row", "col", "level", "tensor", "kind", "word", "value"))  # fmt: skip
     first = data.draw(st.integers(0, trace.cycles - 1))
@@ -222,7 +224,10 @@ def test_a_run_too_long_to_hold_gives_its_counts_and_its_windows():
     with pytest.raises(ValueError, match=rf"{trace.size:,} events .* accesses\(\) has their counts; window"):
         trace.events
     assert "too many at once" in repr(trace) and trace.accesses()["GLB", "F", "read"] == shape.size("F")
+    tracemalloc.start()
     window = trace.window(trace.cycles - 400, trace.cycles - 390)
+    assert tracemalloc.get_traced_memory()[1] < 2**26 < trace.size  # 64 MB at the most, where all would take gigabytes
+    tracemalloc.stop()
     assert len(window.of("MAC", "O", "update")) == trace.busy(trace.cycles - 400, trace.cycles - 390).sum() > 0
     assert (trace.O == 256 * 9).all() and (window.of("GLB", "O", "update").value == 256 * 9).all()
 

@@ -77,8 +77,9 @@ class Trace:
         self._within(start, stop)
         return self._record.events(self.plan, self.words, start, stop)
 
-    def windows(self, length: int = 256) -> Iterator[Events]:
-        """All events, `length` cycles at a time: memory for that many alone."""
+    def windows(self, length: int | None = None) -> Iterator[Events]:
+        """All events, `length` cycles at a time (left out: about a million events), in memory for those alone."""
+        length = length or max(1, MOST_EVENTS // 4 * self.cycles // self.size)
         for start in range(0, self.cycles, length):
             yield self.window(start, min(start + length, self.cycles))
 
