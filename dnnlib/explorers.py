@@ -145,7 +145,7 @@ def deep_compression() -> Explorer:
 def levels() -> Explorer:
     """A real layer's values under any quantizer: levels, edges, rounding against clipping (chapter 09)."""
     names = [*QUANTIZERS, "binary", "ternary"]
-    return explore(plots.levels, values=list(plots.QUANTIZED), quantizer=names, bits=(1, 8), clip=(0.1, 1.0, 0.1))
+    return explore(plots.levels, values=list(plots.QUANTIZED), quantizer=names, bits=(2, 8), clip=(0.1, 1.0, 0.1))
 
 
 def number_line() -> Explorer:

@@ -268,7 +268,6 @@ def test_explorers_begin_where_their_figures_do():
         assert name in explorers.COURSE
 
 
-def test_a_bad_number_of_bits_is_a_message_in_the_pictures_place():
-    explorer = explorers.levels()
-    explorer.values = {"bits": 1}
-    assert "bits=1" in explorer.frame["message"]
+def test_a_bad_number_of_bits_is_named():
+    with pytest.raises(ValueError, match="bits=1: use an integer from 2"):
+        plots.levels(bits=1)
