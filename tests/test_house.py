@@ -19,13 +19,13 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "dnnlib"
 FLOORS = {
     1: "shapes table published costs puzzle data progress kernels quant compress",
-    2: "layer_tables models layers network integer_network metrics neardata dataflow train fine_tune imagenet precision thresholds published_zeros eie stages pruned_energy",
+    2: "layer_tables models layers network integer_network metrics neardata dataflow train fine_tune imagenet precision thresholds published_zeros eie stages pruned_energy deep_compression",
     3: "plots",
     4: "animate explore explorers predict workbench",
     5: "cli doctor grading sandbox puzzles __main__",
 }
 FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts.split()}
-NEEDS_TORCH = {"train", "fine_tune", "imagenet"}  # of floors 1 and 2; every other part there needs NumPy alone
+NEEDS_TORCH = {"train", "fine_tune", "deep_compression", "imagenet"}  # of floors 1 and 2; every other part there needs NumPy alone
 NEEDS_TORCH |= {"quant.qat", "precision.training", "precision.experiments"}  # files in a folder of light ones
 FORBIDDEN = {"utils", "base", "common", "config"}
 TOP_LEVEL = {"pyproject.toml", "README.md", "Makefile", "LICENSE", "CONTRIBUTING.md"}
