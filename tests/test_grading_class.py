@@ -1,0 +1,120 @@
+"""A class: killed at any moment and started again it comes to the same gradebook, and nothing is examined twice."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from class500.course import gradebook, hand_in, made
+
+from dnnlib.grading import classroom, grade
+from dnnlib.grading.examine import Verdict
+
+pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
+COURSE = Path(__file__).parent / "class500/course.py"
+STUDENTS = 8
+
+
+@pytest.fixture(scope="module")
+def courses(tmp_path_factory):
+    """Two copies of one class; the first is graded in peace."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DNNLIB_COURSE_SECRET", "a secret of this class")
+        patch.setenv("PYTHONPATH", str(COURSE.parents[1]))
+        pair = [made(tmp_path_factory.mktemp("class")) for _ in range(2)]
+        for course in pair:
+            hand_in(course.root, STUDENTS)
+        heard = []
+        rows = grade("ch02", pair[0].root, watch=lambda *words: heard.append(words)).rows
+        yield *pair, rows, heard
+
+
+def verdicts(course) -> dict[str, tuple[int, str]]:
+    """Each verdict that is kept: when it was written, and what it says."""
+    found = (course.root / "build/grading/verdicts/ch02").glob("*.json")
+    return {path.name: (path.stat().st_mtime_ns, path.read_text()) for path in found}
+
+
+def test_one_bad_submission_does_not_stop_the_rest(courses):
+    peaceful, _, rows, heard = courses
+    assert len(rows) == STUDENTS and len({row.student for row in rows}) == STUDENTS
+    assert sum(row.points is not None and row.points > 0 for row in rows) >= STUDENTS - 2
+    assert heard[-1] == ("recorded", STUDENTS, STUDENTS)
+    assert set(gradebook(peaceful)) >= {row.student for row in rows if not row.error}
+
+
+def test_killed_at_random_moments_it_comes_to_the_same_gradebook(courses):
+    peaceful, killed, _, _ = courses
+    rng, done, early = random.Random(1), False, {}
+    for tries in range(12):
+        process = subprocess.Popen([sys.executable, COURSE, killed.root], stderr=subprocess.DEVNULL)
+        pause = rng.uniform(3, 12) if tries < 4 else 600
+        try:
+            done = process.wait(pause) == 0
+        except subprocess.TimeoutExpired:
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+        time.sleep(0.3)
+        now = verdicts(killed)
+        assert all(now[name] == one for name, one in early.items()), "something was examined twice"
+        early = now
+        if done:
+            break
+    assert done and gradebook(killed) == gradebook(peaceful)
+
+
+def test_grading_again_examines_nothing_and_changes_nothing(courses, monkeypatch):
+    peaceful = courses[0]
+    before, points = verdicts(peaceful), gradebook(peaceful)
+    monkeypatch.setattr(classroom, "record", lambda *words: pytest.fail("recorded again")) if _whole(courses) else None
+    rows = grade("ch02", peaceful.root).rows
+    assert verdicts(peaceful) == before and gradebook(peaceful) == points
+    assert not [row for row in rows if row.before is not None]
+
+
+def _whole(courses) -> bool:
+    return not any(row.error for row in courses[2])
+
+
+def test_a_regrade_shows_the_difference(courses):
+    peaceful = courses[0]
+    paper = next(iter(sorted(peaceful.root.glob("build/grading/submitted/*/ch02/layers.ipynb"))))
+    old = paper.read_bytes()
+    points = {row.student: row.points for row in courses[2]}[paper.parts[-3]]
+    paper.write_bytes((peaceful.root / "exercises/ch02/layers.ipynb").read_bytes())  # handed in again, empty
+    changed = [row for row in grade("ch02", peaceful.root).rows if row.before is not None]
+    assert [(row.student, row.points, row.before) for row in changed] == [(paper.parts[-3], 0, points)]
+    paper.write_bytes(old)
+
+
+def test_dask_is_an_executor_like_another(courses):
+    distributed = pytest.importorskip("distributed")
+    peaceful = courses[0]
+    was = {name: Verdict.from_json(text) for name, (_, text) in verdicts(peaceful).items()}
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
+        grade("ch02", peaceful.root, executor=client.get_executor(), regrade=True)
+    now = {name: Verdict.from_json(text) for name, (_, text) in verdicts(peaceful).items()}
+    assert {n: v.points for n, v in now.items()} == {n: v.points for n, v in was.items()}
+
+
+def test_a_job_that_breaks_its_pool_does_not_take_the_others_with_it(monkeypatch):
+    real = classroom._pool
+    calls = []
+
+    def pool(workers):
+        calls.append(workers)
+        return real(workers)
+
+    monkeypatch.setattr(classroom, "_pool", pool)
+    monkeypatch.setattr(classroom, "examine", os.abort if False else _abort_at)
+    results = dict(classroom._verdicts([1, 2, 3], None))
+    assert len(calls) == 4 and all("BrokenProcessPool" in results[k] for k in (1, 2, 3))
+
+
+def _abort_at(job):
+    os.abort()
