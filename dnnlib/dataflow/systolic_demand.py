@@ -96,9 +96,10 @@ class _Side:
 def _askew(edge, first: int, lane, time) -> None:
     """edge[fold, first + t + lane, lane] = lane part + time part, -1 elsewhere."""
     _, cycles, lanes = edge.shape
-    padded = np.full(cycles + lanes - 1, NONE, np.int32)
-    padded[lanes - 1 + first : lanes - 1 + first + len(time)] = time
-    np.add(sliding_window_view(padded, lanes)[:, ::-1], lane[:, None, :].astype(np.int32), out=edge)
+    padded = np.full(cycles + lanes - 1, NONE, np.int32)  # backwards, so that a cycle's lanes lie side by side
+    last = cycles - first
+    padded[last - len(time) : last] = time[::-1]
+    np.add(sliding_window_view(padded, lanes)[::-1], lane[:, None, :].astype(np.int32), out=edge)
     np.maximum(edge, -1, out=edge)
 
 
