@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil, log, log2
 
-from dnnlib.costs import HOROWITZ_45NM, NORMALIZED, Costs
+from dnnlib.costs import HOROWITZ_45NM, HOROWITZ_45NM_AREA, NORMALIZED, Costs
 from dnnlib.dataflow import mapper
 from dnnlib.dataflow.hardware import ISCA16, Hardware, Store
 from dnnlib.dataflow.isca16 import Breakdown
 from dnnlib.dataflow.loopnest import MULTIPLIER, Mapping
 from dnnlib.dataflow.tiles import tiles
 from dnnlib.shapes import ConvShape
+from dnnlib.table import Claim, Table, compare
 
 MACHINE = ISCA16["row"]  # 256 PEs, 512 bytes of register file in each, a buffer of 128 KiB
 FLOWS = ("row", "weight", "output")
@@ -70,6 +71,20 @@ def mac(width: Widths, costs: Costs = HOROWITZ_45NM) -> float:
     """
     times = 0.0 if 1 in (width.F, width.I) else mult(width.F, width.I, costs)
     return times + add(width.O, costs)
+
+
+def by_width() -> Table:
+    """Multipliers and adders of integers by their bits: energy and area, beside the published widths that there are.
+
+    Source: Horowitz, ISSCC 2014; the widths between and below are ours, see `mult` and `add`.
+    """
+    rows = []
+    for costs in (HOROWITZ_45NM, HOROWITZ_45NM_AREA):
+        for what, ours in (("mult", lambda b: mult(b, b, costs)), ("add", lambda b: add(b, costs))):
+            printed = {b: costs[name] if (name := f"int{b} {what}") in costs else None for b in (2, 4, 8, 16, 32)}
+            claims = (Claim("", ours(b), figure) for b, figure in printed.items())
+            rows += [(f"{what}, {costs.unit}", b, *row[1:4]) for b, row in zip(printed, compare(claims).rows)]
+    return Table(("what", "bits", "ours", "published", "error"), rows, "Integers, 45 nm; 8 and 32 bits are fitted")
 
 
 @dataclass(frozen=True)
