@@ -24,11 +24,23 @@ FALLING = "~x is -x - 1: integers fall in the same order"
 ALIGNED = "c is a multiple of four and largest is 0 to 3: no bit is in both"
 OUTPUTS = "the layers asked about have N*P*P = 64, 256, 1,024, ... outputs: none lies between the two bounds"
 
+LEAD = 'lead = 0 if dataflow %s "output" else rows'
+FIRST = "if takes %s 1 and first < 0:"
+ROWS = "for rows in range(1, pes %s):"
+BEST = "if best is None or (total, rows * cols, rows, cols) %s best:"
+
 DESIGNS = {  # puzzles whose answer is a design with a score: a mutant that still beats the score is right, not missed
     "beat": "any nest of less energy than the par is right, and so is a changed search that still finds one",
+    "allocate": "any bits within the budget that lose few enough digits are right, so a bit more or less may be too",
 }
 
 EQUIVALENT = {
+    "cycles": {(LEAD % "==", LEAD % "is"): "Python keeps one object for each literal text of a program"},
+    "stall": {(FIRST % ">", FIRST % "!="): "a step takes one cycle at least"},
+    "sides": {
+        (ROWS % "+ 1", ROWS % "+ 2"): "with more rows than PEs no columns are left",
+        (BEST % "<", BEST % "<="): "no two arrays have the same sides",
+    },
     "toeplitz": {(UNROLLED.format("-1"), UNROLLED.format(size)): REST for size in ("~1", "- 2")},
     "multiply": {(PRODUCT.format("-1"), PRODUCT.format(size)): REST for size in ("~1", "- 2")},
     "im2col": {(COLUMNS.format("-1"), COLUMNS.format(size)): REST for size in ("~1", "- 2")},
