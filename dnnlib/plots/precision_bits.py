@@ -54,7 +54,8 @@ def pareto(split="test"):
     """Accuracy against energy for every choice of bits a layer, rounded and by GPTQ, and for networks trained in few.
 
     The lines join the choices that none beats on the validation images; what is drawn are the test images. Weights
-    alone are in few bits, activations in 8. Source: results that ship, by dnnlib.precision.experiments.
+    alone are rounded; energies count activations of 8 bits, which alone lose nothing. Source: results that ship, by
+    dnnlib.precision.experiments.
     """
     whole = choices.energy((16,) * 3, 16)
     figure = picture(10, 5.6)
