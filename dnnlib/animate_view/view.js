@@ -251,7 +251,7 @@ function resize(ui, film) {
   const width = 2 * margin + pitch * film.cols - size * gapShare, height = 2 * margin + pitch * film.rows - size * gapShare;
   Object.assign(ui.stage, { width: Math.round(width * scale), height: Math.round(height * scale) });
   Object.assign(ui.stage.style, { width: `${width}px`, height: `${height}px` });
-  ui.layout = { margin, size, pitch, gap: size * gapShare, width, height, scale };
+  ui.layout = { margin, size, pitch, gap: size * gapShare, width, height, scale, stamps: new Map() };
   ui.cells.clear();
 }
 
@@ -297,7 +297,6 @@ function cellsOf(ui, film, cycle) {
   context.fillRect(0, 0, layout.width, layout.height);
   buffer(context, layout);
   const band = layout.size / 3, type = Math.min(20, band * 0.8);
-  context.textBaseline = "middle";
   for (let tensor = 0; tensor < 3; tensor++) bandsOf(context, layout, film, cycle, tensor, band, type);
   frames(context, layout, film, cycle);
   ui.cells.set(cycle, canvas);
@@ -316,17 +315,37 @@ function bandsOf(context, layout, film, cycle, tensor, band, type) {
   context.fillStyle = solid || type < 7 ? COLOURS[tensor] : TINTS[tensor];
   for (const [x, y] of full) context.fillRect(x, y, layout.size, band);
   if (type < 7) return; // too small for numbers
-  context.fillStyle = solid ? "white" : INK;
+  const letter = layout.size < 42 ? "" : TENSORS[tensor];
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  for (const [x, y, pe] of full) {
+    const number = short(valueAt(film, cycle, tensor, pe));
+    const label = stamp(layout, letter, number, solid ? "white" : INK, solid ? "white" : COLOURS[tensor], band, type);
+    context.drawImage(label, Math.round(x * layout.scale), Math.round(y * layout.scale));
+  }
+  context.setTransform(layout.scale, 0, 0, layout.scale, 0, 0);
+}
+
+// A band's letter and number, drawn once: a picture of it costs a tenth of its text.
+function stamp(layout, letter, number, ink, colour, band, type) {
+  const key = letter + number + ink;
+  const known = layout.stamps.get(key);
+  if (known) return known;
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width: Math.ceil(layout.size * layout.scale), height: Math.ceil(band * layout.scale) });
+  const context = canvas.getContext("2d");
+  context.scale(layout.scale, layout.scale);
+  context.textBaseline = "middle";
+  context.fillStyle = ink;
   context.font = `${type}px ${FONT}`;
   context.textAlign = "right";
-  for (const [x, y, pe] of full) {
-    context.fillText(short(valueAt(film, cycle, tensor, pe)), x + layout.size * 0.93, y + band / 2 + 1, layout.size * 0.7);
-  }
-  if (layout.size < 42) return;
-  context.fillStyle = solid ? "white" : COLOURS[tensor];
+  context.fillText(number, layout.size * 0.93, band / 2 + 1, layout.size * (letter ? 0.68 : 0.86));
+  context.fillStyle = colour;
   context.font = `bold ${type * 0.8}px ${FONT}`;
   context.textAlign = "left";
-  for (const [x, y] of full) context.fillText(TENSORS[tensor], x + layout.size * 0.07, y + band / 2 + 1);
+  context.fillText(letter, layout.size * 0.07, band / 2 + 1);
+  if (layout.stamps.size > 4000) layout.stamps.clear(); // runs of many different numbers
+  layout.stamps.set(key, canvas);
+  return canvas;
 }
 
 function frames(context, layout, film, cycle) {

@@ -77,6 +77,8 @@ sides = Puzzle(
         (np.array([[3, 6, 3]]), 8),  # two arrays of as many PEs
         (np.array([[6, 9, 5]]), 10),  # two with more and fewer
         (np.array([[13, 2, 1], [2, 7, 5]]), 28),
+        (np.array([[7, 1, 100]]), 7),  # a column
+        (np.array([[1, 6, 100]]), 6),  # a row
     ),
     wrong={
         "Only squares are tried: filters and taps are seldom as many as each other.": _best(
