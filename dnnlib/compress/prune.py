@@ -59,7 +59,8 @@ def magnitude(F, density: float) -> np.ndarray:
 def saliency(F, curvature) -> np.ndarray:
     """Optimal Brain Damage's score: by how much the loss grows when a weight becomes 0, s = h * w^2 / 2.
 
-    Shapes: F and curvature, the loss's second derivative h by each weight, alike (`obd.curvature` finds it).
+    Shapes: F and curvature, the second derivative h of the loss by each weight, alike.
+    Of a last layer h is the mean over images of p (1 - p) x^2, with chances p and inputs x.
     Errors: ValueError where the shapes differ. Source: LeCun, Denker, Solla, NIPS 1989, Eq. 5; Sze et al. 2017, VII-B.
     """
     F, curvature = np.asarray(F), np.asarray(curvature)
