@@ -149,6 +149,30 @@ def test_accesses_are_the_walk_of_the_nest_that_the_array_runs(case):
     assert trace.accesses() == walk(seen, nest)
 
 
+@pytest.mark.parametrize("Q, U", [(1, 1), (2, 1), (2, 2), (3, 1), (3, 2), (4, 1)])
+def test_the_next_filters_find_what_windows_share_where_it_is(Q, U):
+    """Filters in turn on one strip of one channel: the window wraps back over columns that are still held."""
+    shape = ConvShape(M=6, P=2, Q=Q, R=2, S=4, U=U)
+    I, F = np.ones(shape.tensor("I"), int), np.ones(shape.tensor("F"), int)
+    trace = array.run(I, F, 2, 4, "row", U)
+    walked = walk(shape, array.mapping(shape, 2, 4, "row"))
+    assert trace.plan.turns[1] == 3 and trace.accesses() == trace.events.accesses() == walked
+    assert walked["GLB", "I", "read"] < 3 * shape.size("I") or U * (Q - 1) >= 4
+
+
+@given(runs(["output"]))
+@settings(deadline=None, max_examples=30)
+def test_drained_sums_move_down_a_row_a_cycle_and_leave_from_the_last(case):
+    trace = start(case, drain=True)
+    frames, out, plan = trace.frames(), trace.events.of("GLB", "O", "update"), trace.plan
+    assert len(out) == trace.O.size and (out.row == plan.rows - 1).all()
+    assert (out.cycle % plan.fold_cycles >= plan.fold_cycles - plan.rows).all()
+    for down in range(plan.rows):  # once all move, a sum is as many rows above the last as it has cycles to go
+        some = out[out.cycle % plan.fold_cycles - down >= plan.fold_cycles - plan.rows]
+        at = some.cycle - 1 - down, 2, some.row - down, some.col
+        assert np.array_equal(frames.word[at], some.word) and np.array_equal(frames.value[at], some.value)
+
+
 @given(runs())
 @settings(deadline=None, max_examples=40)
 def test_what_must_be_conserved(case):
