@@ -60,6 +60,15 @@ def test_no_single_further_move_of_the_last_weight_helps():
         assert output_error(F, Q, I) <= output_error(F, other, I) + 1e-9
 
 
+def test_the_weight_of_the_largest_input_is_rounded_first_and_so_to_its_nearest_level():
+    F, I = layer(5, 6, 8, 50)
+    for k in (0, 7):
+        loud = I.copy()
+        loud[:, k] *= 100
+        book = linear(F, 3)
+        assert np.array_equal(gptq(F, loud, book)[:, k], book(F)[:, k].astype(np.float32))
+
+
 @pytest.mark.slow
 def test_two_bits_of_the_shipped_network_keep_more_than_97_8_percent():
     start, test = data.weights("LeNet-300-100"), data.mnist("test")

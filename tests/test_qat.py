@@ -32,6 +32,7 @@ def gradient(function, x):
 def test_the_value_is_exactly_the_quantized_one_and_the_gradient_passes(w):
     q = torch.round(w * 3) / 3
     assert torch.equal(qat.straight_through(w, q), q)
+    assert torch.equal(qat.straight_through(1e8 * w, q), q)  # where w + (q - w) would be off
     grad, g = gradient(lambda x: qat.straight_through(x, torch.round(x * 3) / 3), w)
     assert torch.equal(grad, g)
 
