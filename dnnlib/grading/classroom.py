@@ -20,6 +20,9 @@ from dnnlib.sandbox import Untrusted, isolation
 from dnnlib.sandbox.box import OPEN
 
 
+TOGETHER = 20  # students whose feedback is written at once
+
+
 @dataclass(frozen=True)
 class _Paper:
     """A submission: what is to be examined, or why it cannot be; the points that the gradebook had before."""
@@ -65,11 +68,12 @@ def grade(
         )
     failed = _examine(course, papers, executor, regrade, watch)
     rows = []
-    for k, paper in enumerate(papers, 1):
-        error = paper.error or next((failed[job] for job in paper.jobs if job in failed), "")
-        rows.append(_row(course, assignment, replace(paper, error=error), regrade))
-        tell(rows[-1])
-        watch("recorded", k, len(papers))
+    for some in (papers[k : k + TOGETHER] for k in range(0, len(papers), TOGETHER)):
+        some = [replace(p, error=p.error or next((failed[job] for job in p.jobs if job in failed), "")) for p in some]
+        for row in _record(course, assignment, some, regrade):
+            rows.append(row)
+            tell(row)
+        watch("recorded", len(rows), len(papers))
     return Round(assignment, tuple(rows), export(assignment, course))
 
 
@@ -147,22 +151,37 @@ def end_with(parent: int) -> None:
             os._exit(1)
 
 
-def _row(course: Course, assignment: str, paper: _Paper, regrade: bool) -> Graded:
-    """A student's row: recorded with nbgrader, unless this very verdict was recorded before."""
-    mark = isolated.verdict_path(course.folders.db_url, assignment, paper.student, "recorded").with_suffix(".txt")
-    there = paper.before is not None and course.path("feedback", paper.student, assignment).exists()
-    if paper.error and paper.jobs:
-        return Graded(paper.student, None, None, None, paper.error)
-    if there and not regrade and not paper.error and mark.exists() and mark.read_text() == paper.key:
-        row = recorded(course, assignment, paper.student)
-    else:
-        mark.unlink(missing_ok=True)
-        row = record(course, assignment, paper.student)
-        if not row.error:
-            mark.parent.mkdir(parents=True, exist_ok=True)
-            mark.write_text(paper.key)
+def _record(course: Course, assignment: str, papers: list[_Paper], regrade: bool) -> list[Graded]:
+    """Rows of some students: each recorded with nbgrader, unless this very verdict was recorded before."""
+    marks = {paper.student: _mark(course, assignment, paper.student) for paper in papers}
+    todo = [p for p in papers if not (p.error and p.jobs) and (regrade or not _is_recorded(course, assignment, p))]
+    for paper in todo:
+        marks[paper.student].unlink(missing_ok=True)
+    failed = record(course, assignment, [paper.student for paper in todo])
+    for paper in todo:
+        if paper.student not in failed:
+            marks[paper.student].parent.mkdir(parents=True, exist_ok=True)
+            marks[paper.student].write_text(paper.key)
+    return [_row(course, assignment, paper, paper.error or failed.get(paper.student, "")) for paper in papers]
+
+
+def _mark(course: Course, assignment: str, student: str) -> Path:
+    """The file that says which verdicts of a student are in the gradebook."""
+    return isolated.verdict_path(course.folders.db_url, assignment, student, "recorded").with_suffix(".txt")
+
+
+def _is_recorded(course: Course, assignment: str, paper: _Paper) -> bool:
+    mark, feedback = _mark(course, assignment, paper.student), course.path("feedback", paper.student, assignment)
+    there = paper.before is not None and not paper.error and feedback.exists() and mark.exists()
+    return there and mark.read_text() == paper.key
+
+
+def _row(course: Course, assignment: str, paper: _Paper, error: str) -> Graded:
+    if error:
+        return Graded(paper.student, None, None, None, error, _remarks(course, paper))
+    row = recorded(course, assignment, paper.student)
     changed = paper.before if paper.before not in (None, row.points) else None
-    return replace(row, error=paper.error or row.error, remarks=_remarks(course, paper), before=changed)
+    return replace(row, remarks=_remarks(course, paper), before=changed)
 
 
 def _remarks(course: Course, paper: _Paper) -> dict[str, str]:

@@ -41,7 +41,7 @@ def hand_in(root: Path, students: int, seed: int = 0) -> None:
     for k in range(students):
         folder = root / f"build/grading/submitted/s{k:03d}/ch02"
         folder.mkdir(parents=True)
-        (folder / "layers.ipynb").write_bytes(_paper(root, rng, bad=k % 20 == 7))
+        (folder / "layers.ipynb").write_bytes(_paper(root, rng, bad=k % 20 == 3))
 
 
 def _paper(root: Path, rng, bad: bool) -> bytes:
