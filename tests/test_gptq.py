@@ -64,9 +64,9 @@ def test_the_weight_of_the_largest_input_is_rounded_first_and_so_to_its_nearest_
     F, I = layer(5, 6, 8, 50)
     for k in (0, 7):
         loud = I.copy()
-        loud[:, k] *= 100
+        loud[:, k] *= 10
         book = linear(F, 3)
-        assert np.array_equal(gptq(F, loud, book)[:, k], book(F)[:, k].astype(np.float32))
+        assert np.array_equal(gptq(F, loud, book, damp=1e-9)[:, k], book(F)[:, k].astype(np.float32))
 
 
 @pytest.mark.slow
