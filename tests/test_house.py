@@ -161,7 +161,8 @@ def undeclared(places: dict[str, set[str]], declared: list[Requirement]) -> dict
     """Packages outside the standard library that a place imports and no requirement brings: package -> place."""
     allowed, distributions = {canonicalize_name(requirement.name) for requirement in declared}, packages_distributions()
     roots = {name.split(".")[0]: place for place, names in places.items() for name in names}
-    ready = {*sys.stdlib_module_names, "dnnlib", *(path.stem for path in (ROOT / "tests").rglob("*.py"))}
+    ours = {name for path in (ROOT / "tests").rglob("*.py") for name in (path.stem, path.parent.name)}
+    ready = {*sys.stdlib_module_names, "dnnlib", *ours}
     brings = {root: {canonicalize_name(d) for d in distributions.get(root, [root])} for root in roots.keys() - ready}
     return {root: roots[root] for root, names in brings.items() if not names & allowed}
 
