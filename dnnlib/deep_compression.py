@@ -17,9 +17,9 @@ import numpy as np
 import torch
 
 from dnnlib import data, fine_tune
-from dnnlib.compress import network_file
-from dnnlib.compress.shipped import RESULTS, Run, line
+from dnnlib.compress import network_file, shipped
 from dnnlib.compress.network_file import Shared
+from dnnlib.compress.shipped import Run
 from dnnlib.fine_tune import Tuning
 from dnnlib.network import accuracy, lenet_5, lenet_300_100
 from dnnlib.quant.kmeans import kmeans
@@ -105,14 +105,18 @@ def main(arguments=None):
     parser.add_argument("--seeds", type=int, default=3, help="seeds 1 to this (default: 3)")
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(1)
+    known = (
+        {(r.network, r.seed): r for r in shipped.runs(chosen.out)} if (chosen.out / shipped.RESULTS).exists() else {}
+    )
     for network in chosen.network or RECIPES:
         for seed in range(1, chosen.seeds + 1):
             result, content = run(network, seed)
-            print(line(result), flush=True)
+            known[network, seed] = result
+            print(shipped.line(result), flush=True)
             if seed == 1:
                 (chosen.out / network_file.FILES[network]).write_bytes(content)
-            with (chosen.out / RESULTS).open("a") as table:
-                table.write(line(result) + "\n")
+            lines = "".join(shipped.line(known[key]) + "\n" for key in sorted(known))
+            (chosen.out / shipped.RESULTS).write_text(lines)
 
 
 def _seeded(tuning: Tuning, seed: int) -> Tuning:
