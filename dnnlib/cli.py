@@ -99,6 +99,17 @@ def export(
         print(registrar.write(Course(), assignments, form, by_question))
 
 
+@app.command()
+def report(assignment: str):
+    """Show where the class fails, question by question, by named mistake; and write it as a page, without names."""
+    with said_plainly():
+        from dnnlib.grading import Course, class_report
+
+        found = class_report.class_report(Course(), assignment)
+        print(found.questions, found.mistakes, sep="\n\n")
+        print(class_report.write(found, Course().root / "build" / "grading" / f"class-{assignment}.html"))
+
+
 @contextmanager
 def said_plainly():
     """Errors that say what to do become a sentence and an exit code, not a traceback."""

@@ -1,0 +1,99 @@
+"""Where a class fails: each question's points and its mistakes, by the name that the feedback gave them.
+
+    report = class_report(Course(), "ch02")
+    report.questions, report.mistakes          two tables
+    write(report, "class.html")                a page to print or to show: no student is named on it
+"""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from dnnlib.grading.examine import Result, Verdict
+from dnnlib.grading.nbgrader import Course
+from dnnlib.grading.registrar import question
+from dnnlib.table import Table
+
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>
+<style>body {{ font: 18px sans-serif; max-width: 62em; margin: 2em auto; padding: 0 1em; color: #222 }}
+table {{ border-collapse: collapse; margin: 1em 0 2em }} caption {{ font-weight: bold; padding: 0.5em 0 }}
+tr:nth-child(even) td {{ background: #f3f3f3 }} th {{ border-bottom: 2px solid #222 }}</style>
+<h1>{title}</h1>{tables}</html>
+"""
+
+
+@dataclass(frozen=True)
+class ClassReport:
+    """One assignment of a class: points by question, and mistakes by name, the most frequent first."""
+
+    assignment: str
+    submissions: int
+    questions: Table
+    mistakes: Table
+
+
+def class_report(course: Course, assignment: str) -> ClassReport:
+    """Count what the kept verdicts of an assignment say. Errors: FileNotFoundError where none was graded in isolation."""
+    verdicts = _verdicts(course, assignment)
+    answers: dict[str, list[Result]] = defaultdict(list)
+    for verdict in verdicts:
+        for result in verdict.results:
+            if result.points is not None:
+                answers[question(result.cell)].append(result)
+    points = [_points(name, results) for name, results in answers.items()]
+    mistakes = [row for name, results in answers.items() for row in _mistakes(name, results)]
+    head = f"{assignment}: {len(verdicts)} submissions"
+    return ClassReport(
+        assignment,
+        len(verdicts),
+        Table(("question", "right", "in part", "none", "mean points", "of"), points, head),
+        Table(("question", "mistake", "students", "share"), mistakes, "Where the class fails"),
+    )
+
+
+def write(report: ClassReport, to: Path | str) -> Path:
+    """The report as one page of HTML."""
+    title = f"{report.assignment}: where the class fails"
+    tables = report.questions._repr_html_() + report.mistakes._repr_html_()
+    Path(to).write_text(PAGE.format(title=escape(title), tables=tables), encoding="utf-8")
+    return Path(to)
+
+
+def kind(result: Result) -> str:
+    """What went wrong, in words that several students can share; "" where all points were given."""
+    if result.points == result.most:
+        return ""
+    if result.mistake:
+        return result.mistake
+    if result.stopped:
+        return f"stopped: {result.stopped}"
+    message = result.text.partition(": ")[2].strip()
+    if raised := re.match(r"raised (\w+)", message):
+        return f"raised {raised[1]}"
+    if "not written yet" in message:
+        return "not written yet"
+    if budget := re.search(r"(statements in the body|words? of \w+|reads? of \w+|writes? to \w+)", message):
+        return f"right values, but over the budget: {budget[1]}"
+    return "wrong in a way that has no name: read some of these yourself"
+
+
+def _points(name: str, results: list[Result]) -> tuple:
+    right = sum(r.points == r.most for r in results)
+    none = sum(r.points == 0 for r in results)
+    mean = sum(r.points for r in results) / len(results)
+    return name, right, len(results) - right - none, none, mean, max(r.most for r in results)
+
+
+def _mistakes(name: str, results: list[Result]) -> list[tuple]:
+    counted = Counter(filter(None, map(kind, results)))
+    return [(name, what, n, f"{n / len(results):.0%}") for what, n in counted.most_common()]
+
+
+def _verdicts(course: Course, assignment: str) -> list[Verdict]:
+    folder = Path(course.folders.db_url.removeprefix("sqlite:///")).parent / "verdicts" / assignment
+    found = [Verdict.from_json(path.read_text()) for path in sorted(folder.glob("*.json"))]
+    if not found:
+        raise FileNotFoundError(f"{assignment} has no verdicts in {folder}: grade it first (dnnlib grade {assignment})")
+    return found
