@@ -17,11 +17,10 @@ def array_film(film: Film, cycles=None):
     The three: halfway up to the busiest cycle, the busiest, and halfway from it to the end. Fewer on a wide array.
     Cycles count from the film's first. Errors: ValueError for a cycle that the film has not.
     """
-    cycles = moments(film) if cycles is None else list(cycles)
+    cycles = _told(film) if cycles is None else list(cycles)
     missing = [cycle for cycle in cycles if not 0 <= cycle < len(film)]
     if missing or not cycles:
         raise ValueError(f"cycles {missing or cycles}: choose some of 0 to {len(film) - 1}")
-    cycles = cycles[: max(1, 16 // film.cols)] if film.cols > 5 else cycles
     across = WIDTH / len(cycles)
     side = min(LARGEST, (across - 0.9) / (film.cols * (1 + GAP) - GAP))
     tall = side * (film.rows * (1 + GAP) - GAP)
@@ -45,6 +44,12 @@ def moments(film: Film) -> list[int]:
     full = np.flatnonzero(working == working.max())
     middle = int(full[len(full) // 2])
     return sorted({middle // 2, middle, (middle + len(film) - 1) // 2})
+
+
+def _told(film: Film) -> list[int]:
+    """The moments that there is room for: on wide arrays the first two, or one, the busiest."""
+    cycles = moments(film)
+    return cycles if film.cols <= 5 else cycles[:2] if film.cols <= 8 else cycles[len(cycles) // 2 :][:1]
 
 
 def _still(figure, film: Film, cycle: int, left: float, top: float, side: float):
