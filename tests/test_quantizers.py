@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import scipy.cluster.vq
 import torch
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -122,6 +122,7 @@ def test_rounding_and_edges_are_the_same_quantizer(x, bits, symmetric):
 @given(tables, st.integers(2, 8), st.booleans(), st.booleans())
 def test_torch_fake_quantize_agrees(x, bits, symmetric, per_channel):
     steps = (affine.symmetric if symmetric else affine.asymmetric)(x, bits, per_channel)
+    assume((steps.scale > 1e-30).all())  # torch multiplies by 1 / scale, which single precision must hold
     scale, zero = torch.tensor(steps.scale.astype(np.float32)), torch.tensor(steps.zero.astype(np.int32))
     steps = affine.Affine(scale.numpy(), zero.numpy(), steps.low, steps.high)
     args = (steps.low, steps.high)
@@ -243,6 +244,10 @@ def test_the_exact_optimum_is_close_ahead_on_a_real_layer():
     optimum = loss(x, kmeans_exact(x, 16))
     found = [loss(x, kmeans(x, 4, start)) / optimum for start in ("linear", "density", "random")]
     assert 1 - 1e-9 <= min(found) < 1.1 and max(found) > 1
+
+
+def test_a_level_without_values_stays():
+    np.testing.assert_allclose(kmeans([0, 0.1, 0.2, 0.3, 20], 2).levels, [0.15, 20 / 3, 40 / 3, 20])
 
 
 def loss(x, book):
