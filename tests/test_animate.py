@@ -160,12 +160,15 @@ def test_a_baked_page_has_every_number_and_obeys_the_keyboard_with_the_network_o
     page = open_baked(context, animate(trace).bake(tmp_path / "array.html"))
     page.click(".dnn-numbers summary")
     page.focus(".dnn-stage")
-    last = len(seen) - 1
+    last, place = len(seen) - 1, page.evaluate("scrollY")
     keys = {"Home": 0, "ArrowRight": 1, "ArrowUp": 11, "ArrowLeft": 10, "ArrowDown": 0, "End": last}
     for key, cycle in keys.items():
         page.keyboard.press(key)
         assert page.inner_text(SAID).startswith(f"Cycle {cycle} of {last}: {seen.busy[cycle].sum()} of 12 PEs multiply")
         assert numbers(page) == wanted(seen, cycle)
+    page.keyboard.press(" ")
+    page.keyboard.press(" ")
+    assert page.evaluate("scrollY") == place  # the page stands still: these keys are the animation's
     context.close()
 
 
