@@ -45,10 +45,10 @@ RECIPES = {
         sharing=Tuning(epochs=5, rate=0.01, teacher=0.5),
     ),
     "LeNet-5": Recipe(
-        densities={"conv1": 0.50, "conv2": 0.10, "fc1": 0.025, "fc2": 0.15},
+        densities={"conv1": 0.50, "conv2": 0.08, "fc1": 0.02, "fc2": 0.12},
         bits={"conv1": 5, "conv2": 4, "fc1": 4, "fc2": 4},
-        pruning=Tuning(epochs=5, rate=0.05, teacher=0.5),
-        sharing=Tuning(epochs=1.5, rate=0.01, teacher=0.5),
+        pruning=Tuning(epochs=6, rate=0.05, teacher=0.5),
+        sharing=Tuning(epochs=2, rate=0.01, teacher=0.5),
     ),
 }
 
@@ -66,7 +66,7 @@ def compress(network: str, seed: int = 1, recipe: Recipe | None = None, digits=N
         network, {name: one.codes for name, one in start.items()}, {name: one.levels for name, one in start.items()},
         _seeded(recipe.sharing, seed), digits, teacher=dense,
     )  # fmt: skip
-    shared = {name: Shared(one.codes, levels[name].astype(np.float16)) for name, one in start.items()}
+    shared = {name: tidy(Shared(one.codes, levels[name].astype(np.float16))) for name, one in start.items()}
     return {"pruned": pruned, "shared": shared, "coded": network_file.pack(network, shared)}
 
 
@@ -78,6 +78,17 @@ def share(array: np.ndarray, bits: int | None) -> Shared:
     book = kmeans(array[stay], bits)
     codes[stay] = book.encode(array[stay])
     return Shared(codes, book.levels.astype(np.float32))
+
+
+def tidy(shared: Shared) -> Shared:
+    """The same array with levels that rise and are all in use; biases, a level for each, stay as they are."""
+    if shared.levels.size == shared.codes.size:
+        return shared
+    stay = shared.codes >= 0
+    levels, found = np.unique(shared.levels[shared.codes[stay]], return_inverse=True)
+    codes = np.full(shared.codes.shape, -1)
+    codes[stay] = found
+    return Shared(codes, levels)
 
 
 def run(network: str, seed: int) -> tuple[Run, bytes]:

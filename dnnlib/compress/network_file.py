@@ -37,7 +37,9 @@ class Shared:
 
     def array(self) -> np.ndarray:
         """The values, float32."""
-        return np.where(self.codes >= 0, np.append(self.levels, 0)[self.codes], 0).astype(np.float32)
+        with np.errstate(invalid="ignore"):  # a NaN stays one
+            levels = np.append(np.asarray(self.levels).astype(np.float32), np.float32(0))
+        return np.where(self.codes >= 0, levels[self.codes], np.float32(0))
 
 
 def pack(network: str, shared: dict[str, Shared]) -> bytes:
