@@ -9,11 +9,17 @@ import hmac
 import json
 import time
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from pathlib import Path
 
+import dnnlib
 from dnnlib.puzzle import check
 from dnnlib.puzzles import HIDDEN_TRIALS, find
 from dnnlib.sandbox import Limits, Session, isolation
 from dnnlib.sandbox.session import Lost
+
+
+PACKAGE = Path(dnnlib.__file__).parent
 
 
 @dataclass(frozen=True)
@@ -50,9 +56,9 @@ class Job:
 
     @property
     def key(self) -> str:
-        """A digest of what the verdict depends on: the cells, the seed, the limits."""
+        """A digest of what the verdict depends on: the cells, the seed, the limits, the puzzles and their judge."""
         text = json.dumps([self.student, self.assignment, self.notebook, [asdict(c) for c in self.cells]])
-        rest = [hashlib.sha256(self.seed).hexdigest(), repr(self.limits), repr(self.trust)]
+        rest = [hashlib.sha256(self.seed).hexdigest(), repr(self.limits), repr(self.trust), edition()]
         return hashlib.sha256("\n".join([text, *rest]).encode()).hexdigest()
 
 
@@ -98,6 +104,13 @@ class Verdict:
         """The verdict that a text keeps."""
         data = json.loads(text)
         return Verdict(**data | {"results": tuple(Result(**result) for result in data["results"])})
+
+
+@cache
+def edition() -> str:
+    """A digest of the files that decide points: once a puzzle is put right, its submissions are examined again."""
+    files = [p for part in ("puzzle", "puzzles", "sandbox") for p in sorted(Path(PACKAGE, part).rglob("*.py"))]
+    return hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
 
 
 def student_seed(secret: bytes, student: str) -> bytes:

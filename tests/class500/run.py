@@ -42,7 +42,7 @@ with SIGKILL {kills} times at random moments and started again each time.
 | seconds a submission in a plain process | {outside:.2f} |
 | the box's share of that | {share:.0%} |
 
-{cores} cores. {note}
+{cores} cores, shared: {load:.0f} processes wanted to run in the last quarter of an hour. {note}
 
 | points | students |
 |---|---|
@@ -70,6 +70,8 @@ def main() -> None:
 def killed(root: Path, students: int, times: int = 4) -> tuple[float, int, int]:
     """Grade in a process that is killed now and then: seconds, kills, and how many were examined twice."""
     rng, early, twice, begun, kills = random.Random(0), {}, 0, time.monotonic(), 0
+    spent = root / "spent"  # seconds, those of runs that were broken off among them
+    before = float(spent.read_text()) if spent.exists() else 0.0
     while True:
         process = subprocess.Popen([sys.executable, HERE / "course.py", root], stderr=subprocess.DEVNULL)
         try:
@@ -78,12 +80,13 @@ def killed(root: Path, students: int, times: int = 4) -> tuple[float, int, int]:
             os.kill(process.pid, signal.SIGKILL)
             done = process.wait() == 0
             kills += 1
+        spent.write_text(str(before + time.monotonic() - begun))
         time.sleep(0.5)
         now = {p.name: p.stat().st_mtime_ns for p in (root / "build/grading/verdicts/ch02").glob("*.json")}
         twice += sum(now[name] != when for name, when in early.items())
         early = now
         if done:
-            return time.monotonic() - begun, kills, twice
+            return before + time.monotonic() - begun, kills, twice
 
 
 def write(course: Course, rows, spent: float, kills: int, twice: int) -> None:
@@ -98,7 +101,7 @@ def write(course: Course, rows, spent: float, kills: int, twice: int) -> None:
         students=len(rows), args="" if len(rows) == 500 else f' ARGS="{len(rows)}"', kills=kills, graded=len(good),
         bad=len(rows) - len(good), named=sum(bool(row.remarks) for row in good), twice=twice, lost=len(lost), seconds=spent,
         rate=60 * len(rows) / spent, sample=len(sample), examined=60 / inside, box=isolation().name, inside=inside,
-        outside=outside, share=1 - outside / inside, cores=os.cpu_count(),
+        outside=outside, share=1 - outside / inside, cores=os.cpu_count(), load=os.getloadavg()[2],
         note="" if isolation() is not OPEN else "There was no box here.",
         points="\n".join(f"| {p:g} | {n} |" for p, n in sorted(points.items())),
     )  # fmt: skip
