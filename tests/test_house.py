@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "dnnlib"
 FLOORS = {
     1: "shapes table published costs puzzle data progress kernels quant compress",
-    2: "layer_tables models layers network integer_network metrics neardata dataflow train fine_tune imagenet precision thresholds published_zeros eie stages pruned_energy deep_compression",
+    2: "layer_tables models layers network integer_network metrics neardata dataflow train fine_tune imagenet precision thresholds published_zeros eie stages pruned_energy deep_compression energy_aware",
     3: "plots",
     4: "animate explore explorers predict workbench",
     5: "cli doctor grading sandbox puzzles __main__",

@@ -87,7 +87,7 @@ FORMATS = tuple(_FORMATS)
 
 
 def encode(x, format: str, word: int = 16, index: int | None = None, slowly: bool = False) -> Encoded:
-    """A tensor in a format: "dense", "bitmap", "rlc", "csr", "csc", "eie" or "2:4"; decode(encode(x)) is x, bit for bit.
+    """A tensor in a format: "dense", "bitmap", "rlc", "csr", "csc", "eie" or "2:4". decode(encode(x)) is x.
 
     word: bits that each value is counted at; the values themselves are kept as they are (`packed.pack` holds them to
     it). index: bits of a run ("rlc", 5 by default) or of a gap ("eie", 4). slowly: by the definition, in loops.
@@ -178,7 +178,7 @@ def _index(format: str, index: int | None) -> tuple[int, ...]:
     default = _FORMATS[format].index
     if default is None:
         if index is not None:
-            raise ValueError(f"the format {format!r} has no run or gap: leave index={index!r} out ('rlc' and 'eie' have)")
+            raise ValueError(f"the format {format!r} has no run or gap: leave index={index!r} out ('rlc', 'eie')")
         return ()
     index = default if index is None else index
     if isinstance(index, bool) or not isinstance(index, int | np.integer) or not 1 <= index <= 32:

@@ -1,4 +1,4 @@
-"""A matrix-vector product on the encoded form, and what it touches: O[m] = sum over c of F[m,c] * I[c], zeros never seen.
+"""A matrix-vector product on the encoded form, and what it touches: O[m] = sum over c of F[m,c] * I[c].
 
 By rows (CSR and the like) an input is read again for every weight that it meets, and an output is written once.
 By columns (CSC, EIE) an input is read once, and an output is read and written again for every weight.

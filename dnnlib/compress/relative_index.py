@@ -1,9 +1,9 @@
-"""EIE's format: CSC whose places are counted from the value before, in few bits, with zeros put in where a gap is too long.
+"""EIE's format: CSC whose places are counted from the value before, in few bits; zeros fill a gap that is too long.
 
 Column j is values[pointers[j] : pointers[j + 1]], each with the gap, the zeros between it and the stored value above.
 A gap field of b bits holds at most 2^b - 1. A longer gap gets fillers: values of 0 that are stored, each after 2^b - 1
 zeros. What comes below a column's last value is not stored.
-Source: Han et al., ISCA 2016 (EIE), III-B: 4 bits, and 4-bit codes for values; Han et al., ICLR 2016 (Deep Compression).
+Source: Han et al., ISCA 2016 (EIE), III-B (4 bits, and 4-bit codes for values); Han et al., ICLR 2016.
 """
 
 import numpy as np

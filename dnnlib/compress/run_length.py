@@ -63,7 +63,7 @@ def entries(X: np.ndarray, bits: int = RUN_BITS) -> int:
 
 
 def pairs_per_word(word: int, bits: int = RUN_BITS) -> tuple[int, int]:
-    """How many pairs stand in a memory word, and its bits: 64, or the next multiple that holds one pair and the flag."""
+    """How many pairs stand in a memory word, and its bits: 64, or the next multiple that holds a pair and the flag."""
     width = WORD_BITS * -(-(word + bits + 1) // WORD_BITS)
     return (width - 1) // (word + bits), width
 

@@ -1,4 +1,4 @@
-"""What a format may leave out: the values whose every bit is 0, and nothing else, so that decoding gives all bits back."""
+"""What a format may leave out: values whose every bit is 0 and nothing else, so that decoding gives all bits back."""
 
 import numpy as np
 
