@@ -149,6 +149,21 @@ def test_accesses_are_the_walk_of_the_nest_that_the_array_runs(case):
     assert trace.accesses() == walk(seen, nest)
 
 
+@pytest.mark.parametrize("dataflow", SYSTOLIC)
+def test_a_layer_smaller_than_the_array_has_a_nest_too(dataflow):
+    shape = ConvShape(M=2, C=3, P=5)
+    nest = array.mapping(shape, 8, 8, dataflow)
+    assert nest.pes > 1
+    assert array.plan(shape, 8, 8, dataflow).accesses() == walk(array.product(shape), nest)
+
+
+def test_strips_take_turns_outside_the_sliding_window():
+    shape = ConvShape(M=2, C=2, P=4, Q=3, R=2, S=2)
+    nest = array.mapping(shape, 2, 2, "row")
+    assert nest.compact == "GLB: M2 C2 P2 Q3 P2* R2* / RF: S2"
+    assert array.plan(shape, 2, 2, "row").accesses() == walk(shape, nest)
+
+
 @pytest.mark.parametrize("Q, U", [(1, 1), (2, 1), (2, 2), (3, 1), (3, 2), (4, 1)])
 def test_the_next_filters_find_what_windows_share_where_it_is(Q, U):
     """Filters in turn on one strip of one channel: the window wraps back over columns that are still held."""
