@@ -78,10 +78,13 @@ def by_layer() -> Table:
     all_of_it, rows = whole("dense").total, []
     for layer in sorted(size, key=lambda name: -bars["dense"][name].total):
         dense = bars["dense"][layer].total
-        left = [(kept(way)[layer], bars[way][layer].total / dense) for way in WAYS[1:]]
-        rows.append((layer, size[layer] / sum(size.values()), dense / all_of_it, *(x for pair in left for x in pair)))
+        shares = [size[layer] / sum(size.values()), dense / all_of_it]
+        for way in WAYS[1:]:
+            shares += [kept(way)[layer], bars[way][layer].total / dense]
+        rows.append((layer, *(round(100 * share, 2) for share in shares)))
     heads = [f"{way}: {what}" for way in WAYS[1:] for what in ("weights left", "energy left")]
-    return Table(("layer", "share of weights", "share of energy", *heads), rows, "AlexNet, the dearest layer first")
+    names = ("layer", "share of weights", "share of energy", *heads)
+    return Table(names, rows, "AlexNet, in percent, the dearest layer first")
 
 
 WHY = {

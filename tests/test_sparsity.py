@@ -235,10 +235,11 @@ def test_pruned_alexnet_takes_what_fig_43_shows():
 
 def test_fewest_weights_is_not_least_energy():
     table = pruned_energy.by_layer()
-    assert table.rows[0][0] == "conv2" and table.rows[0][1] < 0.01 < 0.25 < table.rows[0][2]
+    assert table.rows[0][0] == "conv2" and table.rows[0][1] < 1 < 25 < table.rows[0][2]
     fc6 = next(row for row in table.rows if row[0] == "fc6")
-    assert fc6[1] > 0.6 and fc6[2] < 0.2
-    assert sum(table.column("share of energy")) == pytest.approx(1) == sum(table.column("share of weights"))
+    assert fc6[1] > 60 and fc6[2] < 20
+    for whole in (table.column("share of energy"), table.column("share of weights")):
+        assert sum(whole) == pytest.approx(100, abs=0.04)  # eight shares, each rounded to a hundredth
 
 
 @pytest.mark.parametrize("layer", published_zeros.kept())

@@ -51,7 +51,7 @@ def line(run: Run) -> str:
 
 
 def runs(folder: Path | str = data.ASSETS) -> list[Run]:
-    """All recorded runs. Errors: OSError where the table is missing, ValueError where a line is not as `line` writes."""
+    """All recorded runs. Errors: OSError if the table is missing, ValueError if a line is not as `line` writes."""
     found = []
     for text in (Path(folder) / RESULTS).read_text().splitlines():
         network, seed, size, seconds, *right = text.split()
@@ -91,7 +91,7 @@ def over_seeds() -> Table:
         mine = [run for run in runs() if run.network == network]
         rows.append(Claim(f"{network}: times smaller", round(mean(run.times for run in mine), 1), published, WHY))
         lost = round(mean(run.lost for run in mine), 3)
-        rows.append(Claim(f"{network}: points lost", lost, None, f"theirs: none; {len(mine)} seeds, 10,000 images"))
+        rows.append(Claim(f"{network}: points lost", lost, None, f"theirs: none; seeds: {len(mine)}; 10,000 images"))
     return compare(rows, "Deep Compression, every byte of the file counted")
 
 

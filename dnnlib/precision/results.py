@@ -93,4 +93,4 @@ def ends_wider(split: str = "test") -> Table:
 
 
 def _spread(values) -> tuple[float, float, float]:
-    return tuple(round(float(f(values)), 2) for f in (np.mean, np.min, np.max))
+    return tuple(round(float(f(values)), 2) + 0.0 for f in (np.mean, np.min, np.max))
