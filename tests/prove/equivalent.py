@@ -39,6 +39,7 @@ EQUIVALENT = {
     "stall": {(FIRST % ">", FIRST % "!="): "a step takes one cycle at least"},
     "sides": {
         (ROWS % "+ 1", ROWS % "+ 2"): "with more rows than PEs no columns are left",
+        (ROWS % "+ 1", ROWS % "<< 1"): "with more rows than PEs no columns are left",
         (BEST % "<", BEST % "<="): "no two arrays have the same sides",
     },
     "toeplitz": {(UNROLLED.format("-1"), UNROLLED.format(size)): REST for size in ("~1", "- 2")},
