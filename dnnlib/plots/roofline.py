@@ -11,7 +11,7 @@ MARKS = {4: 0.25, 3: -0.5, 6: 0.5}  # corners of a mark, and how far it is turne
 
 
 def roofline(machine: Machine, points=(), title: str = ""):
-    """The roof min(peak, bandwidth * intensity) of a machine, and points (name, operations a byte, operations a second).
+    """The roof min(peak, bandwidth * intensity) of a machine, and points (name, operations a byte, a second).
 
     Both axes are logarithmic. Left of the ridge memory is the limit, right of it arithmetic. A point without a rate
     (None) is put on the roof: the most that its intensity allows.
@@ -21,8 +21,9 @@ def roofline(machine: Machine, points=(), title: str = ""):
     if any(not point[1] > 0 for point in points):
         raise ValueError(f"an intensity must be above 0 to stand on a logarithmic axis: {points}")
     rates = [rate or float(attainable(machine.peak, machine.bandwidth, x)) for _, x, rate in points]
+    least = [rate / 2 for rate in rates]  # room for the names below
     field = _Field([machine.ridge / 40, machine.ridge * 10, *(p[1] for p in points)],
-                   [machine.peak / 100, 1.2 * machine.peak, *rates])  # fmt: skip
+                   [machine.peak / 100, 1.2 * machine.peak, *rates, *least])  # fmt: skip
     figure = picture(10, 5.4)
     rates_of_it = f"{human(machine.peak)}FLOP/s, {human(machine.bandwidth)}B/s"
     heading(figure, 0.2, 5.0, title or f"{machine.name}: {rates_of_it}, ridge at {machine.ridge:.3g} FLOP a byte")
@@ -78,8 +79,8 @@ def _mark(figure, place, k: int):
 
 def _name(figure, place, name: str, taken: list):
     """The name beside its mark, moved down until it touches no other name or mark."""
-    right = place[0] > LEFT + 0.72 * WIDTH
     long = 0.105 * len(name)
+    right = place[0] + 0.14 + long > LEFT + WIDTH  # no room: left of its mark
     x, y = (place[0] - 0.14 - long if right else place[0] + 0.14), place[1]
     while any(abs(y - b) < 0.2 and x < a + wide and a < x + long for a, b, wide in taken):
         y -= 0.05
