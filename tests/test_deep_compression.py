@@ -130,7 +130,7 @@ def test_the_shipped_file_loads_to_the_accuracy_that_is_recorded(network):
 @pytest.mark.parametrize("network", NETWORKS)
 def test_75_times_smaller_and_a_tenth_of_a_point_lost_at_most_mean_over_the_seeds(network):
     mine = [run for run in shipped.runs() if run.network == network]
-    assert [run.seed for run in mine] == list(range(1, len(mine) + 1)) and mine
+    assert [run.seed for run in mine] == [1, 2, 3]
     assert min(run.times for run in mine) >= 75 and mean(run.lost for run in mine) <= 0.1
     assert max(run.seconds for run in mine) <= {"LeNet-300-100": 90, "LeNet-5": 180}[network]
     rows = {row[0]: row for row in shipped.over_seeds().rows}
