@@ -48,7 +48,7 @@ def lacking(marker: str) -> str | None:
     ).returncode:
         return "bubblewrap is installed, but this system lets it make no namespaces"
     if marker == "hub" and not importlib.util.find_spec("jupyterhub"):
-        return "JupyterHub is not installed (pip install 'dnnlib[hub]')"
+        return "JupyterHub is not installed (pip install 'dnnlib[course,teach,hub]')"
     if marker == "hub" and not shutil.which("configurable-http-proxy", path=PROXY):
         return "JupyterHub's proxy is not installed (npm install --prefix build/hub configurable-http-proxy)"
     return None
