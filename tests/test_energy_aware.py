@@ -1,5 +1,6 @@
 """Energy-aware pruning of LeNet-5: what it counts is conserved, and a mended layer is nearer to the dense one."""
 
+import json
 import numpy as np
 import pytest
 
@@ -41,8 +42,6 @@ def test_a_mended_layer_has_the_same_count_and_a_smaller_error(layer):
 
 def test_the_shipped_outcomes_are_what_the_orders_give():
     """Magnitude alone, made again; mended, the same accuracy with less of both costs; test images lose about as much."""
-    import json
-
     shipped = {(run["by"], run["mend"]): run for run in json.loads((data.ASSETS / energy_aware.RESULTS).read_text())}
     again = energy_aware.prune("energy", mend=False)
     assert again.densities == shipped["energy", False]["densities"]
