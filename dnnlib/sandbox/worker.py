@@ -124,12 +124,12 @@ class _Printed(io.StringIO):
 
 
 def _told(raised: BaseException) -> str:
-    """The last lines of a traceback, of the cells alone."""
+    """What was raised, and the last line of the cells on its way: worded as `attempt` words it."""
     try:
-        lines = traceback.format_exception_only(type(raised), raised)
+        text = "".join(traceback.format_exception_only(type(raised), raised)).strip()
         places = [f for f in traceback.extract_tb(raised.__traceback__, limit=-20) if f.filename.startswith("<")]
-        where = f"line {places[-1].lineno} of {places[-1].filename[1:-1]}: {places[-1].line}\n" if places else ""
-        return (where + "".join(lines).strip())[:2000]
+        where = f"\n  at line {places[-1].lineno} of {places[-1].filename[1:-1]}: {places[-1].line}" if places else ""
+        return text[:1500] + where[:500]
     except BaseException:
         return type(raised).__name__
 
