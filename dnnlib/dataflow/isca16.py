@@ -122,7 +122,7 @@ def energy_per_mac(
 def optimum(
     dataflow: str, shape: ConvShape, pes: int, batch: int, costs: Costs = NORMALIZED, room: Storage | None = None
 ) -> Optimum:
-    """The tiles of least energy for one layer, over all integer tile sizes that fit; of equals, the first found.
+    """The tiles of least energy for one layer, over all integer tile sizes that fit; of equals, the smallest.
 
     `room` replaces the equal-area storage that the dataflow would get: what if the buffer were larger?
     Units: as `energy_per_mac`. Errors: as `energy_per_mac`.

@@ -4,6 +4,7 @@ The energy depends on most tiles through their number of passes alone, ⌈M/m⌉
 smallest stands for the rest: it needs the least room. And where p filters are followed by t sets of them,
 ⌈M/(p*t)⌉ = ⌈⌈M/p⌉/t⌉, so this holds for p and t, q and r each by itself. What remains is tried in the order of a lower
 bound, the energy with every tile that is still open as large as it alone could be, until the bound exceeds the best.
+Choices that tie by weight differ in the energy that is reported: the least of that is taken, on every machine the same.
 """
 
 import numpy as np
@@ -29,6 +30,7 @@ FOLLOWS = {"r": "q", "t": "p"}  # sets of channels and of filters, where a PE ho
 # The published optimizer weighs a psum's hop to the next PE twice, a read and a write; its results charge the hop once
 # (ISCA 2016, Eq. (4)). So tiles are chosen with 2, and their energy is reported with 1.
 PSUM_HOP_WHEN_CHOOSING = 2
+TIE = 1e-12  # two energies are equal if they differ by no more, relative: the last bits depend on the processor
 
 
 class Space:
@@ -44,7 +46,7 @@ class Space:
         self.ones = dict.fromkeys(self.free + self.bounded + self.greedy, 1)
         self.price = {key: costs[key[0]] for key in self.counts}
         self.price["NoC", "O"] *= PSUM_HOP_WHEN_CHOOSING
-        self.best, self.tiles, self.evaluated = np.inf, None, 0
+        self.best, self.reported, self.tiles, self.evaluated = np.inf, np.inf, None, 0
         for store, code, text in self.needs:
             needed, there = self.work_out(code, {}), self.room(store, {})
             if needed > there:
@@ -111,7 +113,7 @@ class Space:
             return self._descend(self.widen(tiles, rest[0]), rest[1:])
         bound = self.energy(tiles | {tile: self.largest(tile, tiles) for tile in rest + self.greedy})
         for rows in _blocks(np.argsort(bound)):
-            rows = rows[bound[rows] < self.best]
+            rows = rows[bound[rows] <= self.best * (1 + TIE)]
             if not rows.size:
                 return
             self._descend(self.widen(take(tiles, rows), rest[0]), rest[1:])
@@ -125,9 +127,22 @@ class Space:
             tiles = take(tiles | {tile: size}, size > 0)
         energy = self.energy(tiles)
         self.evaluated += energy.size
-        if energy.size and energy.min() < self.best:
-            self.best, row = energy.min(), energy.argmin()
-            self.tiles = {tile: sizes[row] for tile, sizes in tiles.items()}
+        if energy.size and energy.min() <= self.best * (1 + TIE):
+            self._keep(energy, tiles)
+
+    def _keep(self, energy, tiles: dict):
+        """Keep the choice of least energy; of those that tie the least as reported; of those the smallest tiles."""
+        if energy.min() < self.best * (1 - TIE):
+            self.best, self.reported, self.tiles = energy.min(), np.inf, {}
+        tied = np.flatnonzero(energy <= self.best * (1 + TIE))
+        hops = self.price["NoC", "O"] * self.work_out(self.counts["NoC", "O"], take(tiles, tied))
+        reported = energy[tied] - hops * (1 - 1 / PSUM_HOP_WHEN_CHOOSING)
+        tied = tied[reported <= reported.min() * (1 + TIE)]
+        first = tied[np.lexsort([tiles[tile][tied] for tile in reversed(tiles)])[0]]
+        found = {tile: int(sizes[first]) for tile, sizes in tiles.items()}
+        less, same = reported.min() < self.reported * (1 - TIE), reported.min() <= self.reported * (1 + TIE)
+        if less or same and list(found.values()) < list(self.tiles.values()):
+            self.reported, self.tiles = reported.min(), found
 
     def _tightened(self, tile: str, size: int) -> int:
         """The smallest size with as many passes, for tiles that were made as large as they could be."""
