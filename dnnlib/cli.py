@@ -53,6 +53,21 @@ def release(assignments: list[str] = typer.Argument(None, help="such as ch02; al
 
 
 @app.command()
+def collect(assignment: str, archive: str):
+    """Put a platform's download of all submissions (a zip from Canvas or Moodle) where `grade` looks for them."""
+    with said_plainly():
+        from dnnlib.grading.collect import collect as put
+
+        table = Table("student", "file", "what became of it", title=f"{assignment} of {archive}", title_justify="left")
+        rows = put(assignment, archive)
+        for row in rows:
+            became = "; ".join(part for part in ("collected" if row.put else "left out", row.remark) if part)
+            table.add_row(*map(Text, (row.student, row.came, became)), style="" if row.put else "yellow")
+        Console().print(table)
+        print(f"{sum(bool(row.put) for row in rows)} of {len(rows)} files collected")
+
+
+@app.command()
 def grade(
     assignment: str,
     regrade: bool = typer.Option(False, "--regrade", help="examine all again, and show what changes"),

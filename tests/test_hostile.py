@@ -26,6 +26,6 @@ def test_it_gets_what_it_deserves(name, monkeypatch):
 
 def test_what_is_no_notebook_is_an_error_of_one_kind():
     for attack in CORPUS.values():
-        if attack.deserves is None:
+        if attack.deserves is None and attack.name.startswith("file: "):
             with pytest.raises(Damaged):
-                mend(attack.data, [])
+                mend(attack.files["layers.ipynb"], [])

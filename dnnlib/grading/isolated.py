@@ -17,7 +17,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from dnnlib.grading.examine import Cell, Job, Verdict, asked, examine, student_seed
-from dnnlib.grading.mend import Known, mend
+from dnnlib.grading.mend import LARGEST, Damaged, Known, mend
 from dnnlib.puzzles import hidden_seed
 
 TRUST = "DNNLIB_TRUST_SUBMISSIONS"  # set to 1: run without a box where there is none; to open: without one anywhere
@@ -53,23 +53,45 @@ class Isolated(NbGraderPreprocessor):
 def read(path: Path, told: dict) -> nbformat.NotebookNode:
     """A submitted notebook, mended from what the gradebook knows of its source.
 
-    told: nbgrader's resources: db_url, assignment, notebook. Errors: mend.Damaged; PermissionError at a link that leads
-    out of the submission's folder.
+    told: nbgrader's resources: db_url, assignment, notebook. Errors: mend.Damaged, and those of `received`.
     """
-    refuse_links(path.parent)
-    notebook, remarks = mend(path.read_bytes(), known(told["db_url"], told["assignment"], told["notebook"]))
+    data = received(path.parent, path.stem)
+    notebook, remarks = mend(data, known(told["db_url"], told["assignment"], told["notebook"]))
     notebook.metadata["dnnlib"] = remarks
     return notebook
+
+
+def received(folder: Path, name: str) -> bytes:
+    """The bytes of NAME.ipynb in a submission's folder.
+
+    Errors: FileNotFoundError says what is there instead; PermissionError names a link that leads out of the folder;
+    mend.Damaged where the file is too large.
+    """
+    refuse_links(folder)
+    path = folder / f"{name}.ipynb"
+    if not path.exists():
+        there = ", ".join(sorted(one.name for one in folder.glob("*.ipynb"))) or "no notebook"
+        raise FileNotFoundError(f"there is no {path.name} in the submission, but {there}")
+    if path.stat().st_size > LARGEST:
+        raise Damaged(f"the file has {path.stat().st_size:,} bytes: at most {LARGEST:,} are read")
+    return path.read_bytes()
 
 
 def refuse_links(folder: Path) -> None:
     """Errors: PermissionError names a link in the folder that leads out of it, or what is no plain file."""
     home = folder.resolve()
     for path in [folder, *folder.rglob("*")]:
-        if path.is_symlink() and path != folder and not path.resolve().is_relative_to(home):
+        if path.is_symlink() and path != folder and not _leads_into(home, path):
             raise PermissionError(f"{path.name} is a link to {os.readlink(path)}, out of the submission: not followed")
         if not (path.is_file() or path.is_dir()):
             raise PermissionError(f"{path.name} is no plain file: not read")
+
+
+def _leads_into(home: Path, link: Path) -> bool:
+    try:
+        return link.resolve(strict=True).is_relative_to(home)
+    except (OSError, RuntimeError):  # to nothing, or to itself
+        return False
 
 
 def known(db_url: str, assignment: str, notebook: str) -> list[Known]:

@@ -1,7 +1,9 @@
 """The corpus: one small assignment of three questions, and every hostile submission of it."""
 
 import json
+import os
 import socket
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,26 +11,33 @@ from pathlib import Path
 import nbformat
 
 from dnnlib.grading.examine import Job, Verdict, examine, student_seed
-from dnnlib.grading.isolated import job_of
+from dnnlib.grading.archive import unpacked
+from dnnlib.grading.isolated import job_of, received
 from dnnlib.grading.mend import Damaged, Known, mend
 from dnnlib.sandbox import Limits
 from hostile.code import CONV1D, HONEST, OUTPUT_SIZE, RIGHT
 from hostile.files import FILES
+from hostile.folders import ARCHIVES, FOLDERS
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a secret that must not be seen"
 LIMITS = Limits(question=4, cell=4, total=60, memory=1 << 30)
+FILE, ARCHIVE = "layers.ipynb", "submissions.zip"
 NAMES = ("output-size", "weights", "conv1d")
 WEIGHTS = "def weights(M, C, R, S, G=1):\n    return M * (C // G) * R * S\n"
 
 
 @dataclass(frozen=True)
 class Attack:
-    """A submission: what it does; the file; the points it deserves (None: no notebook); what must be said."""
+    """A submission: what it does; the files; the points it deserves (None: no notebook); what must be said.
+
+    files: {name: bytes, or a link's target, or the length of a file of zeros, or None: a named pipe}. An archive comes
+    from a learning platform.
+    """
 
     name: str
     what: str
-    data: bytes
+    files: dict[str, bytes | str | int | None]
     deserves: tuple[float, float, float] | None
     says: str
 
@@ -78,24 +87,52 @@ def corpus() -> list[Attack]:
     found = []
     for name, (what, source, points, says) in OUTPUT_SIZE.items():
         data = json.dumps(notebook(honest | {"output-size-answer": source})).encode()
-        found.append(Attack(name, what, data, points if isinstance(points, tuple) else (points, 2, 4), says))
+        found.append(Attack(name, what, {FILE: data}, points if isinstance(points, tuple) else (points, 2, 4), says))
     for name, (what, source, points, says) in CONV1D.items():
         data = json.dumps(notebook(honest | {"conv1d-answer": source})).encode()
-        found.append(Attack(name, what, data, (2, 2, points), says))
+        found.append(Attack(name, what, {FILE: data}, (2, 2, points), says))
     for name, (what, made, first, rest, says) in FILES.items():
         deserves = None if first is None else (first, 2, 4) if rest else (first, 0, 0)
-        found.append(Attack(f"file: {name}", what, made(notebook(honest)), deserves, says))
+        found.append(Attack(f"file: {name}", what, {FILE: made(notebook(honest))}, deserves, says))
+    data = json.dumps(notebook(honest)).encode()
+    for kind, attacks in (("folder", FOLDERS), ("archive", ARCHIVES)):
+        for name, (what, made, right, says) in attacks.items():
+            found.append(Attack(f"{kind}: {name}", what, made(data), (2, 2, 4) if right else None, says))
     return found
+
+
+def _handed_in(files: dict) -> bytes:
+    """The notebook as the grader finds it: in a folder, or in an archive. Errors: what the grader says to it."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in files.items():
+            path = Path(folder, name)
+            match data:
+                case bytes():
+                    path.write_bytes(data)
+                case str():
+                    path.symlink_to(data)
+                case int():
+                    path.touch()
+                    os.truncate(path, data)
+                case None:
+                    os.mkfifo(path)
+        if ARCHIVE not in files:
+            return received(Path(folder), "layers")
+        papers = list(unpacked(Path(folder, ARCHIVE), ["layers"]))
+        counts = next((paper.data for paper in papers if paper.student == "mallory" and not paper.why), None)
+        if counts is None:
+            raise Damaged("; ".join(paper.why for paper in papers))
+        return counts
 
 
 def attacked(attack: Attack) -> Seen:
     """Grade an attack as a submission is graded."""
     with socket.create_server(("127.0.0.1", 0)) as server:  # somebody to call, if there is a way out
-        data = attack.data.replace(b"PORT", str(server.getsockname()[1]).encode())
         try:
+            data = _handed_in(attack.files).replace(b"PORT", str(server.getsockname()[1]).encode())
             mended, remarks = mend(data, known())
-        except Damaged as damaged:
-            return Seen(None, str(damaged))
+        except (Damaged, OSError) as refused:
+            return Seen(None, str(refused))
         told = {"student": "mallory", "assignment": "ch02", "notebook": "layers"}
         job = job_of(nbformat.from_dict(mended), told)
         verdict = examine(Job("mallory", "ch02", "layers", job.cells, student_seed(SECRET.encode(), "mallory"), LIMITS))
