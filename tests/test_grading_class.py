@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from class500.course import gradebook, hand_in, made
 
-from dnnlib.grading import classroom, grade, isolated
+from dnnlib.grading import Course, classroom, grade, isolated, registrar
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 COURSE = Path(__file__).parent / "class500/course.py"
@@ -116,3 +116,31 @@ def test_a_job_that_breaks_its_pool_does_not_take_the_others_with_it(monkeypatch
 
 def _abort(job):
     os.abort()
+
+
+def test_a_manual_grade_and_the_late_rule_are_nbgraders_and_outlive_a_regrade(tmp_path, monkeypatch):
+    """An hour late by timestamp.txt, a rule of zero for late papers, one question regraded by hand from 0 to 2."""
+    monkeypatch.setenv("DNNLIB_COURSE_SECRET", "a secret of this class")
+    course = made(tmp_path)
+    with open(tmp_path / "solutions/nbgrader_config.py", "a") as config:
+        config.write("\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    hand_in(tmp_path, 2)
+    with course.gradebook() as book:
+        book.update_or_create_assignment("ch02", duedate="2026-11-01 12:00:00 UTC")
+    for student, when in (("s000", "11:00"), ("s001", "13:00")):
+        (tmp_path / f"build/grading/submitted/{student}/ch02/timestamp.txt").write_text(f"2026-11-01 {when}:00 UTC")
+    first = {row.student: row.points for row in grade("ch02", tmp_path).rows}
+    assert all(points > 0 for points in first.values())
+    marks = registrar.sheet(Course(tmp_path), ["ch02"]).marks
+    told = lambda marks: {who.id: (mark["ch02"].points, mark["ch02"].late) for who, mark in marks.items()}
+    assert told(marks) == {"s000": (first["s000"], 0), "s001": (0, 3600)}
+
+    with course.gradebook() as book:
+        paper = book.find_submission("ch02", "s000")
+        cell = next(g for n in paper.notebooks for g in n.grades if g.auto_score == 0 and g.max_score == 2)
+        cell.manual_score, name = 2, cell.name
+        book.db.commit()
+    again = {row.student: row.points for row in grade("ch02", tmp_path, regrade=True).rows}
+    assert again == {"s000": first["s000"] + 2, "s001": first["s001"]}
+    assert gradebook(course)["s000"][name] == 2
+    assert told(registrar.sheet(Course(tmp_path), ["ch02"]).marks) == {"s000": (again["s000"], 0), "s001": (0, 3600)}
