@@ -13,7 +13,8 @@ from dnnlib.shapes import ConvShape
 class Machine:
     """The peak of a machine's arithmetic and the rate of its memory.
 
-    peak: operations a second, a MAC being two. bandwidth: bytes a second, read and written.
+    peak: operations a second, a MAC being two. bandwidth: bytes a second, read and written. operation: what they are
+    called, "OP" where they are no floats.
     Errors: ValueError where either is not above 0. Source: `measure`, or a data sheet named in `source`.
     """
 
@@ -21,6 +22,7 @@ class Machine:
     peak: float
     bandwidth: float
     source: str = "measured"
+    operation: str = "FLOP"
 
     def __post_init__(self):
         for what in ("peak", "bandwidth"):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dnnlib import plots
+from dnnlib.explore import svg
 from dnnlib.kernels import choice, measured, rounding, winograd
 from dnnlib.metrics import Machine, attainable
 from dnnlib.models import MODELS
@@ -72,5 +73,8 @@ def test_roofline_puts_points_without_a_rate_on_the_roof():
     assert table.column("FLOP/s") == [10e9, 100e9, 20e9]
     assert table.column("share of the roof") == [1, 1, 0.2]
     assert table.column("roof there") == [attainable(100e9, 20e9, x) for x in (0.5, 50, 50)]
+    whole = plots.roofline(Machine("8 bits", 92e12, 34e9, operation="OP"))
+    assert whole.table.header[1:3] == ("OP a byte", "OP/s")
+    assert "OP/s" in svg(whole) and "FLOP" not in svg(whole)
     with pytest.raises(ValueError, match="above 0"):
         plots.roofline(machine, [("none", 0, None)])

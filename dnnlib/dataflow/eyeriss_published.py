@@ -212,8 +212,8 @@ def conv3_story() -> Table:
     for name, cut in cuts.items():
         ours, silicon = predict("AlexNet", "conv3", cut), measured("AlexNet")["conv3"]
         rows.append((name, str(cut), ours.active_pes, passes(ours.shape, cut), ours.buffer_mb,
-                     f"{ours.buffer_mb / silicon.buffer_mb - 1:+.1%}", ours.cycles.ms,
-                     f"{ours.cycles.ms / silicon.processing_ms - 1:+.1%}"))  # fmt: skip
+                     f"{ours.buffer_mb / silicon.buffer_mb - 1:+z.1%}", ours.cycles.ms,
+                     f"{ours.cycles.ms / silicon.processing_ms - 1:+z.1%}"))  # fmt: skip
     rows.append(("on silicon", "", silicon.active_pes, None, silicon.buffer_mb, "", silicon.processing_ms, ""))
     return Table(("conv3", "cut", "active PEs", "passes", "buffer, MB", "error", "processing, ms", "error "), rows)
 

@@ -25,9 +25,10 @@ def roofline(machine: Machine, points=(), title: str = ""):
     field = _Field([machine.ridge / 40, machine.ridge * 10, *(p[1] for p in points)],
                    [machine.peak / 100, 1.2 * machine.peak, *rates, *least])  # fmt: skip
     figure = picture(10, 5.4)
-    rates_of_it = f"{human(machine.peak)}FLOP/s, {human(machine.bandwidth)}B/s"
-    heading(figure, 0.2, 5.0, title or f"{machine.name}: {rates_of_it}, ridge at {machine.ridge:.3g} FLOP a byte")
-    field.grid(figure)
+    unit = machine.operation
+    rates_of_it = f"{human(machine.peak)}{unit}/s, {human(machine.bandwidth)}B/s"
+    heading(figure, 0.2, 5.0, title or f"{machine.name}: {rates_of_it}, ridge at {machine.ridge:.3g} {unit} a byte")
+    field.grid(figure, unit)
     x = np.array([field.low[0], np.log10(machine.ridge), field.high[0]])
     roof = field.inches(x, np.log10(attainable(machine.peak, machine.bandwidth, 10**x)))
     below = [(LEFT, BOTTOM), *(np.clip(p, (LEFT, BOTTOM), None) for p in roof), (LEFT + WIDTH, BOTTOM)]
@@ -40,7 +41,7 @@ def roofline(machine: Machine, points=(), title: str = ""):
         most = float(attainable(machine.peak, machine.bandwidth, intensity))
         _name(figure, place - [0, 0.24 * (rate >= 0.9 * most)], name, taken)  # below the line of the roof
         rows.append((name, intensity, rate, most, rate / most))
-    figure.table = Table(("point", "FLOP a byte", "FLOP/s", "roof there", "share of the roof"), rows)
+    figure.table = Table(("point", f"{unit} a byte", f"{unit}/s", "roof there", "share of the roof"), rows)
     return figure
 
 
@@ -56,8 +57,8 @@ class _Field:
         across = LEFT + WIDTH * (np.asarray(x) - self.low[0]) / (self.high[0] - self.low[0])
         return np.stack([across, BOTTOM + HEIGHT * (np.asarray(y) - self.low[1]) / (self.high[1] - self.low[1])], 1)
 
-    def grid(self, figure):
-        """Faint lines at the powers of ten, with their names."""
+    def grid(self, figure, unit: str):
+        """Faint lines at the powers of ten, with their names and the axes'."""
         for power in range(int(np.ceil(self.low[0])), int(np.floor(self.high[0])) + 1):
             (x, _), = self.inches([power], [self.low[1]])
             stroke(figure, lines([(x, BOTTOM)], [(x, BOTTOM + HEIGHT)]), GREY, 0.7, zorder=0.2)
@@ -66,8 +67,8 @@ class _Field:
             (_, y), = self.inches([self.low[0]], [power])
             stroke(figure, lines([(LEFT, y)], [(LEFT + WIDTH, y)]), GREY, 0.7, zorder=0.2)
             label(figure, LEFT - 0.08, y, human(10.0**power), ha="right", fontsize=SIZE - 2)
-        label(figure, LEFT + WIDTH / 2, 0.32, "intensity: FLOP a byte", ha="center")
-        label(figure, 0.15, BOTTOM + HEIGHT / 2, "FLOP/s", rotation=90, ha="left", fontsize=SIZE - 1)
+        label(figure, LEFT + WIDTH / 2, 0.32, f"intensity: {unit} a byte", ha="center")
+        label(figure, 0.15, BOTTOM + HEIGHT / 2, f"{unit}/s", rotation=90, ha="left", fontsize=SIZE - 1)
 
 
 def _mark(figure, place, k: int):

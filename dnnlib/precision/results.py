@@ -65,7 +65,7 @@ def all_layers(split: str = "test") -> Table:
     """Weights in few bits in all three layers, first and last too, after training: accuracy, loss and their spread."""
     names = ("float", "float, as long", "linear 8", "linear 4", "linear 3", "linear 2", "TTQ, all layers",
              "TWN, all layers", "BWN, all layers", "BinaryConnect")  # fmt: skip
-    rows = [(name, *_spread(accuracies("table", name, split)), f"{losses(name, split).mean():+.2f}") for name in names]
+    rows = [(name, *_spread(accuracies("table", name, split)), f"{losses(name, split).mean():+z.2f}") for name in names]
     header = ("weights", "mean, %", "least", "most", "loss, points")
     return Table(header, rows, f"LeNet-300-100, {split} images")
 
