@@ -1,7 +1,10 @@
 """The box and the wire: only data crosses, what was not asked for is not known, and without a box nothing runs."""
 
+import json
 import math
 import os
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -141,6 +144,15 @@ def test_failures_are_told_as_in_the_notebook(session):
 
 
 @pytest.mark.sandbox
+def test_a_worker_that_invents_a_result_is_refused():
+    forged = "import dnnlib.puzzle.attempt as one\none.attempt = lambda *words: one.Outcome(1, 'won', changed=())\ndef f(x): return 1"
+    with Session(LIMITS) as session:
+        session.cell(forged)
+        outcome = session.run("f")(None, (1,), ("x",))
+    assert (outcome.failure, outcome.message, outcome.value) == ("refused", "what came back is no result", None)
+
+
+@pytest.mark.sandbox
 def test_magics_and_plots_do_no_harm(session):
     assert session.cell("%matplotlib inline\n!ls\nx = 3\nprint(x)") == ("", "3\n")
     error, _ = session.cell("def broken(:\n    pass")
@@ -169,6 +181,50 @@ def test_the_box_has_no_secret_no_home_and_no_network(monkeypatch):
         assert "OSError" in error or "PermissionError" in error
         if isolation().drops:
             assert int(session.cell("print(os.getuid())")[1]) >= box.FIRST_USER
+
+
+INSIDE = """
+import json, os, resource, sys
+read_only = lambda path: bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+limits = {name: resource.getrlimit(getattr(resource, "RLIMIT_" + name)) for name in NAMES}
+tmp = os.statvfs("/tmp")
+print(json.dumps({
+    "limits": limits, "writable": [path for path in PLACES if not read_only(path)], "tmp": tmp.f_blocks * tmp.f_frsize,
+    "processes": len([name for name in os.listdir("/proc") if name.isdigit()]),
+    "spaces": {name: os.readlink("/proc/self/ns/" + name) for name in SPACES},
+    "open": sorted({os.readlink(f"/proc/self/fd/{k}").split(":")[0] for k in range(64) if os.path.exists(f"/proc/self/fd/{k}")}),
+}))
+"""
+
+
+@pytest.mark.sandbox
+def test_the_box_has_the_walls_that_it_says():
+    """Limits that cannot be raised, a read-only system, a small /tmp, spaces of its own, no file open but its pipes."""
+    limits = Limits(memory=900 << 20, processes=7, file=3 << 20, disk=5 << 20, total=40)
+    places = ["/", "/usr", "/bin", sys.prefix, str(Path(box.dnnlib.__file__).parent), str(Path(np.__file__).parent)]
+    spaces = {"pid", "ipc", "uts", "mnt"} | {"net", "time", "user"}
+    spaces -= {"net"} if "its own network" in isolation().lacks else set()
+    spaces -= {"time"} if "its own clock" in isolation().lacks else set()
+    spaces -= {"user"} if isolation().drops else set()  # there each worker is another user of the machine
+    told = f"NAMES, PLACES, SPACES = {list(limits.resources)}, {places}, {sorted(spaces)}\n"
+    with Session(limits) as session:
+        error, printed = session.cell(told + INSIDE)
+    assert not error
+    seen = json.loads(printed)
+    assert seen["limits"] == {name: [most, most] for name, most in limits.resources.items()}
+    assert seen["writable"] == [] and seen["tmp"] == 5 << 20 and seen["processes"] <= 2
+    assert not [name for name, space in seen["spaces"].items() if space == os.readlink(f"/proc/self/ns/{name}")]
+    assert seen["open"] == ["/dev/null", "pipe"]
+
+
+@pytest.mark.sandbox
+def test_what_a_cell_prints_and_what_an_error_says_is_cut(session):
+    assert session.cell("print('x' * 10**6)") == ("", "x" * 20_000)
+    session.cell("def f(x): raise ValueError('y' * 10**6)")
+    message = session.run("f")(None, (1,), ("x",)).message
+    assert message.startswith("ValueError: yyy") and len(message) == 400
+    session.cell("class Long(BaseException): __str__ = lambda self: 'z' * 10**6\ndef g(x): raise Long")
+    assert len(session.run("g")(None, (1,), ("x",)).message) == 400
 
 
 def test_without_a_box_nothing_runs_unless_it_is_told_to(monkeypatch):

@@ -131,6 +131,14 @@ OUTPUT_SIZE = {
         0,
         "no answer",
     ),
+    "one word too many": (
+        "at its last call it sends its right answer twice",
+        "import gc\ncalls = []\nchannel = next(x for x in gc.get_objects() if type(x).__name__ == '_Channel')\ndef twice(n):\n"
+        "    calls.append(n)\n    if len(calls) == 36: channel.send('done', '', '', n, ())\n    return n\n"
+        + OPEN + "    return twice((size + 2 * pad - filter) // stride + 1)\n",
+        2,
+        "sent what is no answer",
+    ),
     "noise": (
         "writes random bytes to every file it holds",
         "import os\n" + OPEN + "    for fd in range(3, 30):\n        try: os.write(fd, os.urandom(4096))\n        except OSError: pass\n",
