@@ -58,7 +58,9 @@ def collect(assignment: str, archive: str):
     with said_plainly():
         from dnnlib.grading.collect import collect as put
 
-        table = Table("student", "file", "what became of it", title=f"{assignment} of {archive}", title_justify="left")
+        table = Table(title=f"{assignment} of {archive}", title_justify="left")
+        for heading in ("student", "file", "what became of it"):
+            table.add_column(heading, overflow="fold")
         rows = put(assignment, archive)
         for row in rows:
             became = "; ".join(part for part in ("collected" if row.put else "left out", row.remark) if part)

@@ -75,6 +75,23 @@ def test_what_is_no_value_is_refused(data):
         wire.unpack(wire.HEAD.pack(len(data), 0), data)
 
 
+@pytest.mark.parametrize("dtype", ["O", "<f8,<i4", "V8", "S8", "M8[s]", "<f8 ", "u8u8"])
+def test_an_array_of_what_is_neither_numbers_nor_text_is_refused(dtype):
+    data = json.dumps({"array": [dtype, [1], 0]}).encode()
+    with pytest.raises(wire.WireError, match="no array of numbers or text"):
+        wire.unpack(wire.HEAD.pack(len(data), 64), data + bytes(64))
+
+
+def test_what_is_nested_too_deep_is_refused_at_both_ends():
+    nest = lambda deep: [nest(deep - 1)] if deep else []
+    assert same(there_and_back(nest(wire.DEEPEST)), nest(wire.DEEPEST))
+    with pytest.raises(wire.WireError, match="deep"):
+        wire.pack(nest(wire.DEEPEST + 1))
+    data = b"[" * (wire.DEEPEST + 2) + b"]" * (wire.DEEPEST + 2)
+    with pytest.raises(wire.WireError, match="deep"):
+        wire.unpack(wire.HEAD.pack(len(data), 0), data)
+
+
 ALIENS = {"object": object(), "objects": np.array([object()]), "code": print, "bytes": b"x", "huge": 1 << (9 * wire.MOST_JSON)}
 
 
@@ -88,6 +105,12 @@ def test_text_that_is_no_text_is_refused():
     frame = wire.pack(np.array(["a"]))
     with pytest.raises(wire.WireError):
         wire.unpack(frame[:8], frame[8:-4] + b"\xff\xff\xff\xff")
+
+
+def test_a_truth_that_is_neither_0_nor_1_is_true():
+    frame = wire.pack(np.array([True, False]))
+    array = wire.unpack(frame[:8], frame[8:-2] + b"\x02\x00")
+    assert array.dtype == bool and array.view(np.uint8).tolist() == [1, 0]
 
 
 def test_every_case_of_the_course_can_cross():
@@ -149,7 +172,10 @@ def test_a_worker_that_invents_a_result_is_refused():
     with Session(LIMITS) as session:
         session.cell(forged)
         outcome = session.run("f")(None, (1,), ("x",))
+        session.cell("one.attempt = lambda *words: one.Outcome(None)")
+        empty = session.run("f")(None, (1,), ("x",))
     assert (outcome.failure, outcome.message, outcome.value) == ("refused", "what came back is no result", None)
+    assert empty.failure == "nothing"
 
 
 @pytest.mark.sandbox

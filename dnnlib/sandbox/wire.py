@@ -119,7 +119,7 @@ def _array(dtype: str, shape: list, start: int, arrays: memoryview) -> np.ndarra
     kind, words = np.dtype(dtype), 1
     for n in shape:
         words *= n
-    if start < 0 or start + words * kind.itemsize > len(arrays):
+    if start + words * kind.itemsize > len(arrays):
         raise WireError("an array longer than its frame")
     flat = np.frombuffer(arrays, np.uint8, words * kind.itemsize, start).copy()
     array = (flat != 0) if kind.kind == "b" else flat.view(kind) if flat.size else np.empty(0, kind)

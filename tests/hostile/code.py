@@ -11,6 +11,7 @@ OUTPUT_SIZE = {
     "endless loop": ("the answer never returns", OPEN + "    while True: pass\n", 0, SLOW),
     "endless cell": ("the cell itself never ends", "while True: pass\n" + RIGHT, 0, SLOW),
     "sleep": ("the answer sleeps for years", OPEN + "    import time; time.sleep(1e9)\n", 0, SLOW),
+    "slow at each call": ("a second and a half for each case", OPEN + "    import time; time.sleep(1.5)\n" + CALM, 0, SLOW),
     "memory at once": ("asks for 64 GiB", OPEN + "    return len(bytearray(64 << 30))\n", 0, "MemoryError"),
     "memory by and by": (
         "a list that grows until there is no memory",

@@ -1,0 +1,60 @@
+"""A submission examined when its worker is lost: it begins again without the cell, and comes to the end."""
+
+import pytest
+
+from dnnlib.grading import examine
+from dnnlib.sandbox import Limits
+from dnnlib.sandbox.session import Lost
+
+
+class Worker:
+    """Stands for a Session: "bomb" ends it; "once" ends it in every worker but the first; it remembers what it ran."""
+
+    born: list["Worker"] = []
+
+    def __init__(self, limits, trust):
+        self.lost, self.ran = "", []
+        self.born.append(self)
+
+    def cell(self, source, name):
+        assert not self.lost
+        if source == "bomb" or source == "once" and len(self.born) > 1:
+            self.lost = "ended the program it ran in"
+            raise Lost(self.lost)
+        self.ran.append(source)
+        return "", f"{source} ran"
+
+    def settle(self):
+        pass
+
+    def __exit__(self, *_):
+        pass
+
+
+def examined(*sources, total: float = 5) -> examine.Verdict:
+    cells = tuple(examine.Cell(source, source) for source in sources)
+    return examine.examine(examine.Job("ada", "ch02", "layers", cells, b"seed", Limits(total=total), trust="open"))
+
+
+@pytest.fixture(autouse=True)
+def worker(monkeypatch):
+    monkeypatch.setattr(Worker, "born", [])
+    monkeypatch.setattr(examine, "Session", Worker)
+
+
+def test_the_cells_before_are_run_again_and_the_bomb_is_left_out():
+    verdict = examined("first", "bomb", "second", "third")
+    assert [r.stopped for r in verdict.results] == ["", "ended the program it ran in", "", ""]
+    assert [one.ran for one in Worker.born] == [["first"], ["first", "second", "third"]]
+    assert verdict.restarts == 1
+
+
+def test_a_cell_that_ends_its_second_worker_is_left_out_of_the_third():
+    verdict = examined("once", "bomb", "last")
+    assert [r.printed for r in verdict.results] == ["once ran", "", "last ran"]
+    assert [one.ran for one in Worker.born] == [["once"], [], ["last"]] and verdict.restarts == 2
+
+
+def test_once_the_time_is_spent_nothing_more_runs():
+    verdict = examined("first", "second", total=-1)
+    assert [r.stopped for r in verdict.results] == ["no time left"] * 2 and not Worker.born
