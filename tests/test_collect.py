@@ -106,6 +106,23 @@ def test_folders_name_their_students_exactly(course, tmp_path):
     assert became(rows) == {"ada/layers.ipynb": "", "Ada/ch02/my work.ipynb": "taken for layers.ipynb"}
 
 
+PACKED = {
+    "Canvas's, packed again": (["all/lovelaceada_101_1_layers.ipynb", "all/oneilbob_102_2_layers.ipynb"], {"ada", "bob"}),
+    "Moodle's, packed again": (["all/Ada Lovelace_7_assignsubmission_file_/layers.ipynb"], {"ada"}),
+    "a folder of folders": (["all/ada/layers.ipynb", "all/bob/ch02/layers.ipynb"], {"ada", "bob"}),
+    "one student alone": (["ada/ch02/layers.ipynb"], {"ada"}),
+    "one of Moodle's alone": (["Ada Lovelace_7_assignsubmission_file_/layers.ipynb"], {"ada"}),
+    "two, one deeper": (["ada/work/layers.ipynb", "bob/layers.ipynb"], {"ada", "bob"}),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_a_folder_around_all_submissions_is_nobody(course, tmp_path, name):
+    files, students = PACKED[name]
+    rows = collect("ch02", zipped({file: file.encode() for file in files}, tmp_path / "all.zip"), course.root)
+    assert set(submitted(course)) == students and sorted(row.came for row in rows) == sorted(files)
+
+
 def test_handed_in_again_the_later_one_counts(course, tmp_path):
     names = ("layers.ipynb", "layers-1.ipynb", "layers (12).ipynb", "other.ipynb")
     files = {f"ada/{name}": name.encode() for name in names}

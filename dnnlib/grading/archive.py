@@ -54,8 +54,10 @@ def unpacked(archive: Path, names: list[str]) -> Iterator[Paper]:
     with zipfile.ZipFile(archive) as opened:
         if len(opened.infolist()) > MOST_FILES:
             raise ValueError(f"{archive.name} holds {len(opened.infolist()):,} files: at most {MOST_FILES:,} are read")
-        for info in filter(_is_file, opened.infolist()):
-            for paper in _papers(opened, info, names):
+        files = list(filter(_is_file, opened.infolist()))
+        above = _above([info.filename for info in files])
+        for info in files:
+            for paper in _papers(opened, info, above, names):
                 left -= len(paper.data)
                 if left < 0:
                     raise ValueError(f"the notebooks in {archive.name} have more than {MOST_BYTES:,} bytes")
@@ -68,8 +70,19 @@ def _is_file(info: zipfile.ZipInfo) -> bool:
     return not info.is_dir() and not {"__MACOSX", ".ipynb_checkpoints", ".DS_Store"}.intersection(parts)
 
 
-def _papers(opened: zipfile.ZipFile, info: zipfile.ZipInfo, names: list[str]) -> Iterator[Paper]:
-    found = _whose(info.filename)
+def _above(files: list[str]) -> str:
+    """The folder that somebody packed all submissions in, with its slash; "" where each lies at the top."""
+    above = f"{files[0].split('/')[0]}/" if files else ""
+    if not all(name.startswith(above) for name in files):
+        return ""
+    below = [name.removeprefix(above) for name in files]
+    from_platform = all(CANVAS.fullmatch(name) or MOODLE.fullmatch(name) for name in below)
+    students = {name.split("/")[0] for name in below}
+    return above if from_platform or all("/" in name for name in below) and len(students) > 1 else ""
+
+
+def _papers(opened: zipfile.ZipFile, info: zipfile.ZipInfo, above: str, names: list[str]) -> Iterator[Paper]:
+    found = replace(_whose(info.filename.removeprefix(above)), came=info.filename)
     kind = PurePosixPath(info.filename).suffix.lower()
     why = _forbidden(info) or found.why or ("" if kind in (".ipynb", ".zip") else "it is no notebook")
     if why:
