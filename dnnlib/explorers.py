@@ -165,7 +165,8 @@ COURSE = {
     "window": (window, {"size": [4, 5, 6], "filter": [1, 2, 3], "stride": [1, 2], "pad": [0, 1], "output": range(16)}),
     "layer_shape": (
         layer_shape,
-        {"N": [1, 16], "M": [32, 96, 512], "C": [3, 64, 256], "P": [7, 27, 55], "Q": None, "R": [1, 3, 11], "S": None, "U": [1, 4], "G": [1, 2]},
+        {"N": [1, 16], "M": [32, 96, 512], "C": [3, 64, 256], "P": [7, 27, 55], "Q": None, "R": [1, 3, 11], "S": None,
+         "U": [1, 4], "G": [1, 2]},
     ),
     "model_layers": (model_layers, {}),
     "which_kernel": (which_kernel, {}),
@@ -176,7 +177,9 @@ COURSE = {
     "row_stationary": (row_stationary, {}),
     "dataflows": (dataflows, {"model": ["AlexNet"], "layer": range(1, 9), "pes": [256]}),
     "fill_and_drain": (fill_and_drain, {"rows": [2, 3, 4, 8], "cols": [1, 2, 4, 8], "M": [1, 4], "P": [16, 64], "R": [3, 5]}),
-    "array_layers": (array_layers, {"model": ["AlexNet", "MobileNet v1"], "rows": [8, 12, 16, 64, 256], "cols": [8, 14, 16, 64, 256], "batch": [1, 16]}),
+    "array_layers": (array_layers, {
+        "model": ["AlexNet", "MobileNet v1"], "rows": [8, 12, 16, 64, 256], "cols": [8, 14, 16, 64, 256], "batch": [1, 16],
+    }),
     "array_sides": (array_sides, {"model": ["AlexNet", "ResNet-50", "MobileNet v1"], "pes": [256, 1024, 65536]}),
     "set_placement": (set_placement, {"R": [1, 3, 5, 7, 11], "e": [4, 7, 13, 14, 27], "rows": [12], "cols": [14], "U": [1, 4]}),
     "chip_cut": (chip_cut, {"layer": ["conv3"], "n": [1, 4], "e": [7, 13], "p": [4, 8, 16, 24]}),

@@ -67,7 +67,7 @@ def summary(puzzles: Mapping[str, Iterable[str]] | None = None) -> Table:
 
 
 def bar(done: int, most: int | None, length: int = 10) -> str:
-    """A bar of text, "■■■□□□□□□□": full only where all is done, empty only where nothing is; "" where nothing is offered."""
+    """A bar of text, "■■■□□□□□□□": full only where all is done, empty only where nothing is; "" where there is nothing to do."""
     if not most:
         return ""
     full = length if done >= most else max(min(1, done), done * length // most)

@@ -65,7 +65,10 @@ def test_tensors_keep_their_colours():
     assert all(colour.lower() in picture.lower() for colour in COLOURS.values())
 
 
-@pytest.mark.parametrize("value, text", [(0, "0"), (999, "999"), (2_332_704, "2.33 M"), (724_406_816, "724 M"), (15.47e9, "15.5 G"), (999_999, "1 M"), (3.64e12, "3.64 T")])
+HUMAN = {0: "0", 999: "999", 2_332_704: "2.33 M", 724_406_816: "724 M", 15.47e9: "15.5 G", 999_999: "1 M", 3.64e12: "3.64 T"}
+
+
+@pytest.mark.parametrize("value, text", HUMAN.items())
 def test_counts_read_as_people_say_them(value, text):
     assert human(value) == text
 

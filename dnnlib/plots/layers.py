@@ -13,7 +13,8 @@ from dnnlib.table import Table, show
 def layer_shape(N=1, M=96, C=3, P=55, Q=None, R=11, S=None, U=4, G=1):
     """A CONV layer's three tensors drawn as boxes, and its words, MACs and MACs per word.
 
-    Q and S follow P and R where they are None: a square layer. Lengths in the boxes grow with the cube root of the sizes, so that one picture holds them all.
+    Q and S follow P and R where they are None: a square layer. Lengths in the boxes grow with the cube root of
+    the sizes, so that one picture holds them all.
     Errors: ValueError where G does not divide M and C. Source: Sze et al. 2017, Fig. 9 and Table I.
     """
     shape = ConvShape(N, M, C, P, Q or P, R, S or R, U, G)

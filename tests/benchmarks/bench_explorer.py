@@ -21,10 +21,17 @@ DRAG = """async ({label, indices}) => {
   const picture = document.querySelector('.dnn-picture'), times = [];
   for (const index of indices) {
     const start = performance.now();
-    const painted = new Promise((done, fail) => { setTimeout(() => fail(new Error('no new picture')), 5000); new MutationObserver((_, seen) => {
-      seen.disconnect();
-      requestAnimationFrame(() => { const after = new MessageChannel(); after.port1.onmessage = () => done(performance.now() - start); after.port2.postMessage(0); });
-    }).observe(picture, {childList: true}); });
+    const painted = new Promise((done, fail) => {
+      setTimeout(() => fail(new Error('no new picture')), 5000);
+      new MutationObserver((_, seen) => {
+        seen.disconnect();
+        requestAnimationFrame(() => {
+          const after = new MessageChannel();
+          after.port1.onmessage = () => done(performance.now() - start);
+          after.port2.postMessage(0);
+        });
+      }).observe(picture, {childList: true});
+    });
     if (label) control.value = index; else control.selectedIndex = index;
     control.dispatchEvent(new Event('input', {bubbles: true}));
     times.push(await painted);

@@ -48,7 +48,9 @@ OUTPUT_SIZE = {
         0,  # right, but in more statements than the rule allows
         "at most 3 allowed",
     ),
-    "kills everybody": ("SIGKILL to all that it can reach", "import os\ntry: os.kill(-1, 9)\nexcept OSError: pass\n" + RIGHT, 2, "right on"),
+    "kills everybody": (
+        "SIGKILL to all that it can reach", "import os\ntry: os.kill(-1, 9)\nexcept OSError: pass\n" + RIGHT, 2, "right on",
+    ),
     "deaf to signals": (
         "ignores every signal, then loops",
         "import signal\nfor s in range(1, 32):\n    try: signal.signal(s, signal.SIG_IGN)\n    except OSError: pass\n"
@@ -86,13 +88,15 @@ OUTPUT_SIZE = {
         "looks for solutions/ on the whole disk",
         "import os\n" + OPEN + "    for folder, inner, files in os.walk('/'):\n"
         "        if 'solutions' in inner: return 1\n"
-        "        inner[:] = [d for d in inner if d not in ('proc', 'usr', 'site-packages', '.pyenv')]\n    raise LookupError('no solutions here')\n",
+        "        inner[:] = [d for d in inner if d not in ('proc', 'usr', 'site-packages', '.pyenv')]\n"
+        "    raise LookupError('no solutions here')\n",
         0,
         "no solutions here",
     ),
     "reads the secret": (
         "prints its environment and everybody's",
-        "import os, glob\nprint(dict(os.environ))\nfor f in glob.glob('/proc/*/environ') + [os.path.expanduser('~/.dnnlib/course_secret')]:\n"
+        "import os, glob\nprint(dict(os.environ))\n"
+        "for f in glob.glob('/proc/*/environ') + [os.path.expanduser('~/.dnnlib/course_secret')]:\n"
         "    try: print(open(f).read())\n    except OSError as e: print(e)\n" + WRONG,
         0,
         "wrong",
@@ -154,7 +158,8 @@ OUTPUT_SIZE = {
     ),
     "socket": (
         "calls the network; right if it finds none",
-        "import socket\ntry:\n    socket.create_connection(('127.0.0.1', PORT), 1)\n    raise SystemExit('a way out')\nexcept OSError:\n    pass\n"
+        "import socket\ntry:\n    socket.create_connection(('127.0.0.1', PORT), 1)\n"
+        "    raise SystemExit('a way out')\nexcept OSError:\n    pass\n"
         + RIGHT,
         2,
         "right on",
@@ -173,7 +178,8 @@ OUTPUT_SIZE = {
     ),
     "becomes root": (
         "asks for root's rights; right if it does not get them",
-        "import os\ntry:\n    os.setresuid(0, 0, 0)\nexcept OSError:\n    pass\ntry:\n    open('/usr/evil', 'w')\n    raise SystemExit('a way in')\n"
+        "import os\ntry:\n    os.setresuid(0, 0, 0)\nexcept OSError:\n    pass\n"
+        "try:\n    open('/usr/evil', 'w')\n    raise SystemExit('a way in')\n"
         "except OSError:\n    pass\n" + RIGHT,
         2,
         "right on",
@@ -243,7 +249,9 @@ OUTPUT_SIZE = {
         "a Bomb came back",
     ),
     "lazy": ("returns a promise, not a value", OPEN + "    return iter([1])\n", 0, "not its values"),
-    "raises BaseException": ("raises what `except Exception` lets through", OPEN + "    raise BaseException('boo')\n", 0, "raised BaseException: boo"),
+    "raises BaseException": (
+        "raises what `except Exception` lets through", OPEN + "    raise BaseException('boo')\n", 0, "raised BaseException: boo",
+    ),
     "talks in errors": (
         "raises an error of a million characters",
         OPEN + "    raise ValueError('x' * 10**6)\n",

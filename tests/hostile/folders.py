@@ -59,6 +59,7 @@ ARCHIVES = {
     "bomb": ("200 kB that become 200 MB", lambda n: _archive({"mallory/work.zip": _bomb(n)}), False, "more than"),
     "lying size": ("says 10 bytes, holds more", lambda n: {"submissions.zip": _lying(n)}, False, "Bad CRC-32"),
     "packed twice": ("an archive in an archive", lambda n: _archive({"mallory/work.zip": _zip({"a/layers.ipynb": n})}), True, "right on"),
-    "packed for ever": ("archives in archives", lambda n: _archive({"mallory/a.zip": _zip({"b.zip": _zip({"layers.ipynb": n})})}), False, "no notebook in it"),
+    "packed for ever": ("archives in archives", lambda n: _archive({"mallory/a.zip": _zip({"b.zip": _zip({"layers.ipynb": n})})}),
+                        False, "no notebook in it"),
     "no student": ("nobody's name on it", lambda n: _archive({"layers.ipynb": n}), False, "tells no student"),
 }  # fmt: skip

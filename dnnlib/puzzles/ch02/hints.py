@@ -29,7 +29,8 @@ HINTS = {
     "toeplitz": (
         "A row of T belongs to one weight position (c, r, s), a column to one output (n, p, q). What stands where they meet?",
         "All inputs that meet weight (r, s) form a strided slice of I: it begins at r and takes every U-th row.",
-        "`sliding_window_view(I, (R, S), axis=(2, 3))[:, :, ::U, ::U]` has the axes N,C,P,Q,R,S: put them in the order C,R,S,N,P,Q and reshape.",
+        "`sliding_window_view(I, (R, S), axis=(2, 3))[:, :, ::U, ::U]` has the axes N,C,P,Q,R,S: "
+        "put them in the order C,R,S,N,P,Q and reshape.",
     ),
     "multiply": (
         "A matrix product wants each filter as one row, in the order in which T has its rows.",

@@ -33,7 +33,8 @@ HINTS = {
     ),
     "pick": (
         "Look at the chapter's table of measured times: which column decides first?",
-        "1 x 1 filters have nothing to transform. Small filters have a Winograd tile. Large ones want a spectrum, if there is enough to share it.",
+        "1 x 1 filters have nothing to transform. Small filters have a Winograd tile. "
+        "Large ones want a spectrum, if there is enough to share it.",
         "R decides: 1, then up to 5, then 7 and 11, where N*P*P must be large enough to pay for the filters' spectra.",
     ),
 }

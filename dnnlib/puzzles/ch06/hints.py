@@ -18,7 +18,8 @@ HINTS = {
     ),
     "fetched": (
         "Write the tiles one after the other as ranges of inputs, for P=2, R=2, and mark what is still held.",
-        "Tile (r, p) is T inputs from `r + p*T`. From one tile to the next within a turn nothing overlaps. From the last of a turn to the first of the next it may.",
+        "Tile (r, p) is T inputs from `r + p*T`. From one tile to the next within a turn nothing overlaps. "
+        "From the last of a turn to the first of the next it may.",
         "P = 1: the tile slides by one. P = 2: each new turn saves R - 1 in all. More: nothing is saved.",
     ),
     "neighbours": (
