@@ -55,6 +55,17 @@ def test_a_cell_that_ends_its_second_worker_is_left_out_of_the_third():
     assert [one.ran for one in Worker.born] == [["once"], [], ["last"]] and verdict.restarts == 2
 
 
-def test_once_the_time_is_spent_nothing_more_runs():
+def test_once_the_time_is_spent_nothing_more_runs(monkeypatch):
     verdict = examined("first", "second", total=-1)
     assert [r.stopped for r in verdict.results] == ["no time left"] * 2 and not Worker.born
+    monkeypatch.setattr(examine.time, "monotonic", lambda: 9.0 * sum("long" in one.ran for one in Worker.born))
+    verdict = examined("first", "long", "last")
+    assert [r.stopped for r in verdict.results] == ["", "", "no time left"]
+    assert [one.ran for one in Worker.born] == [["first", "long"]]
+
+
+def test_a_graded_cell_that_asks_no_puzzle_gives_no_point_and_calls_a_person():
+    cells = (examine.Cell("mine", "assert True", None, True),)
+    (result,) = examine.examine(examine.Job("ada", "ch02", "layers", cells, b"seed", trust="open")).results
+    assert (result.points, result.stopped) == (0, "asks no puzzle") and "needs a person" in result.text
+    assert not Worker.born
