@@ -23,7 +23,7 @@ def courses(tmp_path_factory):
     """Two copies of one class; the first is graded in peace."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DNNLIB_COURSE_SECRET", "a secret of this class")
-        patch.setenv("PYTHONPATH", str(COURSE.parents[1]))
+        patch.setenv("PYTHONPATH", os.pathsep.join(map(str, (COURSE.parents[2], COURSE.parents[1]))))  # this checkout, and its tests
         pair = [made(tmp_path_factory.mktemp("class")) for _ in range(2)]
         for course in pair:
             hand_in(course.root, STUDENTS)

@@ -54,7 +54,7 @@ def main() -> None:
     """Make the class, grade it, kill it on the way, and write the page."""
     students = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     os.environ["DNNLIB_COURSE_SECRET"] = "the secret of a class of 500"
-    os.environ["PYTHONPATH"] = str(HERE.parent)
+    os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT, HERE.parent)))  # this checkout, and its tests
     root = ROOT / "build" / f"class{students}"
     if not (root / "ready").exists():
         root.mkdir(parents=True)
