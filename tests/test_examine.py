@@ -1,8 +1,9 @@
 """A submission examined when its worker is lost: it begins again without the cell, and comes to the end."""
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from dnnlib.grading import examine
+from dnnlib.grading import examine, isolated
 from dnnlib.sandbox import Limits
 from dnnlib.sandbox.session import Lost
 
@@ -69,3 +70,21 @@ def test_a_graded_cell_that_asks_no_puzzle_gives_no_point_and_calls_a_person():
     (result,) = examine.examine(examine.Job("ada", "ch02", "layers", cells, b"seed", trust="open")).results
     assert (result.points, result.stopped) == (0, "asks no puzzle") and "needs a person" in result.text
     assert not Worker.born
+
+
+def test_what_is_shown_has_no_control_characters_and_one_number_of_points():
+    cells = [new_code_cell("a"), new_markdown_cell("text"), new_code_cell("b"), new_code_cell("c")]
+    results = (
+        examine.Result("a", printed="\x1b[2Jhello\r\n\x07<b>\n"),
+        examine.Result("b", 1.5, 2, text="right\x1b[31m", html="<p>right\x00</p>", printed="kept"),
+        examine.Result("c", text="NameError\x08: no x"),
+    )
+    verdict = examine.Verdict("ada", "ch02", "layers", "key", results, remarks={"b": "it was missing"})
+    isolated.show(new_notebook(cells=cells), verdict)
+    a, b, c = ([dict(output) for output in cell.outputs] for cell in cells if cell.cell_type == "code")
+    assert [one["text"] for one in a] == ["[2Jhello\n<b>\n"]
+    assert [one["output_type"] for one in b] == ["stream", "display_data", "execute_result"]
+    assert b[0]["text"] == "kept\nMended: it was missing.\n"
+    assert b[1]["data"] == {"text/plain": "right[31m", "text/html": "<p>right</p>"}
+    assert b[2]["data"] == {"text/plain": "1.5"}  # nbgrader takes the last number for the points
+    assert [one["text"] for one in c] == ["NameError: no x"]
