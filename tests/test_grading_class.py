@@ -27,8 +27,11 @@ def courses(tmp_path_factory):
         pair = [made(tmp_path_factory.mktemp("class")) for _ in range(2)]
         for course in pair:
             hand_in(course.root, STUDENTS)
-        heard = []
+        heard, again = [], []
+        real = isolated.examine
+        patch.setattr(isolated, "examine", lambda job: again.append(job) or real(job))
         rows = grade("ch02", pair[0].root, watch=lambda *words: heard.append(words)).rows
+        assert not again, "nbgrader's part examined what had been examined"
         yield *pair, rows, heard
 
 
