@@ -103,6 +103,30 @@ def test_dask_is_an_executor_like_another(courses):
     assert len(jobs) == 3 and {j: v.results for j, v in found.items()} == {j: v.results for j, v in kept.items()}
 
 
+POOL = """
+import os, time
+from dnnlib.grading.classroom import _pool
+with _pool(1) as pool:
+    print(pool.submit(os.getpid).result(), flush=True)
+    pool.submit(time.sleep, 600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process ends with the one that started it on Linux alone")
+def test_a_killed_grader_leaves_no_worker_behind():
+    with subprocess.Popen([sys.executable, "-c", POOL], stdout=subprocess.PIPE, text=True) as grader:
+        stat = Path("/proc", grader.stdout.readline().strip(), "stat")
+        is_alive = lambda: stat.exists() and stat.read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
+        assert is_alive()
+        time.sleep(0.5)  # the worker has begun to sleep
+        grader.kill()
+        grader.wait()
+        until = time.monotonic() + 20
+        while is_alive() and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not is_alive()
+
+
 def test_a_job_that_breaks_its_pool_does_not_take_the_others_with_it(monkeypatch):
     real = classroom._pool
     calls = []
