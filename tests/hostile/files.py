@@ -72,6 +72,11 @@ def _forged_check(notebook):
 
 
 @_changed
+def _overwritten_check(notebook):
+    _cell(notebook, "output-size-check")["source"] = "print('done')"
+
+
+@_changed
 def _forged_output(notebook):
     _cell(notebook, "output-size-answer")["source"] = WRONG
     data = {"text/plain": ["2"]}
@@ -136,6 +141,7 @@ FILES = {
     "renamed": ("a check under another name", _renamed, 2, 6, "it had lost its name"),
     "forged maximum": ("1000 points for a question", _forged_points, 0, 6, "wrong"),
     "forged check": ("a check that prints 2.0", _forged_check, 0, 6, "its text had been changed"),
+    "overwritten check": ("a right answer, a check that only prints", _overwritten_check, 2, 6, "its text had been changed"),
     "forged output": ("a saved output that says 2", _forged_output, 0, 6, "wrong"),
     "forged remarks": ("remarks of the grader, with a script", _forged_remarks, 0, 6, "wrong"),
     "script": ("prints HTML and control characters", _script_in_printing, 2, 6, "right on"),
