@@ -100,7 +100,13 @@ def grade(
                 Text(f"This course has no secret, so its hidden cases can be foreseen: {advice}"), style="yellow"
             )
         done = grading.grade(assignment, tell=tell, regrade=regrade, watch=watch)
-        Console().print(Text(f"grades: {done.csv}"), soft_wrap=True)
+        changed, failed = sum(row.before is not None for row in done.rows), sum(bool(row.error) for row in done.rows)
+        told = f"{len(done.rows)} submissions, {done.examined} examined now, {changed} with other points than before"
+        bar.console.print(Text(f"{told}. Grades: {done.csv}"), soft_wrap=True)
+        if failed:
+            bar.console.print(Text(f"{failed} could not be graded, and have no points: see above"), style="bold red")
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -114,6 +120,8 @@ def export(
         from dnnlib.grading import Course, registrar
 
         print(registrar.write(Course(), assignments, form, by_question))
+        if lacking := registrar.missing(Course(), form):
+            Console(stderr=True).print(Text(lacking), style="yellow", soft_wrap=True)
 
 
 @app.command()

@@ -52,6 +52,16 @@ def test_points_and_mistakes_are_counted(graded):
     assert conv == [(STRIDE, 2, "50%"), ("raised KeyError", 1, "25%")]
 
 
+def test_named_mistakes_come_before_what_was_not_written(graded):
+    for student in ("eve", "fay", "gil"):
+        empty = Verdict(student, "ch02", "layers", "key", (Result("conv-check", 0, 4, text="✗ conv: not written yet"),))
+        keep(verdict_path(graded.folders.db_url, "ch02", student, "layers"), empty)
+    conv = [row[1:3] for row in class_report(graded, "ch02").mistakes.rows if row[0] == "conv"]
+    assert conv == [(STRIDE, 2), ("not written yet", 3), ("raised KeyError", 1)]
+    for student in ("eve", "fay", "gil"):
+        verdict_path(graded.folders.db_url, "ch02", student, "layers").unlink()
+
+
 def test_nobody_is_named_on_the_page(graded, tmp_path):
     page = write(class_report(graded, "ch02"), tmp_path / "class.html").read_text()
     assert not [name for name in ("ada", "bob", "cyd", "dan") if f">{name}<" in page] and "raised KeyError" in page

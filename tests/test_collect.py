@@ -23,9 +23,10 @@ CLASS = {"ada": ("Ada", "Lovelace", ""), "bob": ("Bob", "O'Neil", "102"), "jane1
 def made(tmp_path_factory) -> Path:
     """A course with one assignment and a class list."""
     root = tmp_path_factory.mktemp("course")
-    (root / "solutions/ch02").mkdir(parents=True)
+    for place in ("ch02/layers.ipynb", "ch04/kernels.ipynb"):
+        (root / "solutions" / place).parent.mkdir(parents=True)
+        (root / "solutions" / place).write_text("{}")
     (root / "solutions/nbgrader_config.py").write_text(CONFIG.read_text())
-    (root / "solutions/ch02/layers.ipynb").write_text("{}")
     course = Course(root)
     with Gradebook(course.folders.db_url, course.folders.course_id) as gradebook:
         for who, (first, last, number) in CLASS.items():
@@ -79,8 +80,8 @@ def test_canvas_students_are_known_by_number_or_by_name(course, tmp_path):
         "doejane_104_9004_layers.ipynb": b"whose?",
     }
     rows = collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
-    assert submitted(course) == {"ada": b"ada's", "bob": b"bob's", "ünalçıdem": b"cyd's", "doejane": b"whose?"}
-    assert numbers(course) == {"ada": "101", "bob": "102", "ünalçıdem": "103", "doejane": "104"}
+    assert submitted(course) == {"ada": b"ada's", "bob": b"bob's", "ünalçıdem": b"cyd's", "doejane-104": b"whose?"}
+    assert numbers(course) == {"ada": "101", "bob": "102", "ünalçıdem": "103", "doejane-104": "104"}
     assert became(rows)["oneilbob_LATE_102_9002_layers-1.ipynb"] == "late, says the platform"
 
 
@@ -98,6 +99,22 @@ def test_moodle_students_are_known_by_their_names(course, tmp_path, form):
     rows = collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
     assert submitted(course) == {"ada": b"ada's", "Ann Mc Kay": b"ann's"}
     assert became(rows)["Bob O'Neil_5_assignsubmission_onlinetext_/onlinetext.html"] == "it is no notebook"
+
+
+def test_moodles_number_is_the_assignments_and_parts_no_student_in_two(course, tmp_path):
+    for assignment, notebook, number in (("ch02", "layers", 7), ("ch04", "kernels", 900)):
+        names = {f"{name}_{number + k}": b"x" for k, name in enumerate(("Ada Lovelace", "Zoe New", "Jane Doe"))}
+        files = {f"{name}_assignsubmission_file_/{notebook}.ipynb": data for name, data in names.items()}
+        rows = collect(assignment, zipped(files, tmp_path / f"{assignment}.zip"), course.root)
+        assert {row.student for row in rows} == {"ada", "Zoe New", f"Jane Doe-{number + 2}"}  # of two named Jane Doe, which?
+    assert numbers(course) == {"bob": "102"}
+
+
+def test_a_notebook_of_another_chapter_is_not_taken_for_this_one(course, tmp_path):
+    files = {"ada/kernels.ipynb": b"x", "bob/Kernels-2.ipynb": b"x", "cyd/mine.ipynb": b"x"}
+    rows = collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
+    assert submitted(course) == {"cyd": b"x"}
+    assert [row.remark for row in rows] == ["it is ch04's, by its name"] * 2 + ["taken for layers.ipynb"]
 
 
 def test_folders_name_their_students_exactly(course, tmp_path):
@@ -207,7 +224,7 @@ def test_an_archive_that_is_too_much_or_none_is_an_error(course, tmp_path, monke
         collect("ch02", tmp_path / "no.zip", course.root)
     with pytest.raises(FileNotFoundError, match="there is no"):
         collect("ch02", tmp_path / "none.zip", course.root)
-    with pytest.raises(ValueError, match="no assignment 'ch99'; the course has ch02"):
+    with pytest.raises(ValueError, match="no assignment 'ch99'; the course has ch02, ch04"):
         collect("ch99", many, course.root)
     assert not submitted(course)
 

@@ -220,8 +220,13 @@ def test_validation_before_handing_in_does_not_praise_a_wrong_answer(course, rou
 def test_what_is_no_course_or_has_no_submissions_is_said(tmp_path, course):
     with pytest.raises(FileNotFoundError, match="is no course"):
         release("ch02", tmp_path)
-    with pytest.raises(FileNotFoundError, match="no submissions"):
+    with pytest.raises(ValueError, match="no assignment 'ch99'; the course has ch02"):
         grade("ch99", course)
+    papers = course / "build/grading/submitted"
+    papers.rename(papers.with_name("elsewhere"))
+    with pytest.raises(FileNotFoundError, match="no submissions.*dnnlib collect ch02"):
+        grade("ch02", course)
+    papers.with_name("elsewhere").rename(papers)
     with pytest.raises(RuntimeError, match="ch99 could not be released"):
         release("ch99", course)
 
@@ -233,11 +238,17 @@ def test_the_commands_do_the_same(course, round_, monkeypatch):
     answer = run("release", "ch99")
     assert answer.exit_code == 1 and "ch99 could not be released" in answer.output
     answer = run("grade", "ch99")
-    assert answer.exit_code == 1 and "no submissions" in answer.output
-    monkeypatch.delenv("DNNLIB_COURSE_SECRET")
-    assert "no secret" in run("grade", "ch99").output
+    assert answer.exit_code == 1 and "there is no assignment 'ch99'" in answer.output
+    before = course / "build/grading/grades.csv"
+    kept = before.read_bytes()
+    for secret, said in (("", "there is none now"), ("another", "it is another now")):
+        monkeypatch.setenv("DNNLIB_COURSE_SECRET", secret)
+        answer = run("grade", "ch02")
+        assert answer.exit_code == 1 and said in answer.output and before.read_bytes() == kept
+        assert ("no secret" in answer.output) == (secret == "")
     monkeypatch.setenv("DNNLIB_COURSE_SECRET", SECRET)
     answer = run("grade", "ch02")
-    assert answer.exit_code == 0 and f"right: {TOTAL} of {TOTAL}" in answer.output
-    assert "no secret" not in answer.output
+    assert answer.exit_code == 1 and f"right: {TOTAL} of {TOTAL}" in answer.output  # 1: one could not be graded
+    assert "no secret" not in answer.output and "1 could not be graded" in answer.output
+    assert f"{len(round_.rows)} submissions, 0 examined now, 0 with other points than before" in answer.output
     assert "broken: could not be graded" in answer.output and str(round_.csv) in answer.output

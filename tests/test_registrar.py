@@ -99,6 +99,38 @@ def test_lateness_is_said_as_a_clock(course):
     assert by_id["ada"]["ch02 - Max Points"] == "5"
 
 
+def test_what_could_not_be_graded_is_no_zero(course):
+    with course.gradebook() as gradebook:
+        gradebook.add_student("eve")
+        gradebook.add_submission("ch02", "eve")
+    try:
+        head, _, *rows = read(registrar.write(course, ["ch02"], "canvas"))
+        assert {row[2]: row[4] for row in rows}["eve"] == ""
+        head, _, *rows = read(registrar.write(course, ["ch02"], "canvas", by_question=True))
+        assert {row[2]: row[4:] for row in rows}["eve"] == ["", ""]
+    finally:
+        with course.gradebook() as gradebook:
+            gradebook.remove_student("eve")
+
+
+def test_two_students_of_one_number_are_refused_by_name(course):
+    with course.gradebook() as gradebook:
+        gradebook.add_student("ada2", lms_user_id="101")
+    try:
+        with pytest.raises(ValueError, match="ada and ada2 both have the platform's number 101"):
+            registrar.write(course, ["ch02"], "canvas")
+        assert registrar.write(course, ["ch02"], "moodle").exists()
+    finally:
+        with course.gradebook() as gradebook:
+            gradebook.remove_student("ada2")
+
+
+def test_it_says_whom_the_platform_will_not_find(course):
+    assert registrar.missing(course, "moodle").startswith("2 of 4 students have no e-mail address: =dan(), cyd.")
+    assert registrar.missing(course, "canvas").startswith("2 of 4 students have no number of Canvas's: =dan(), cyd.")
+    assert registrar.missing(course, "nbgrader") == ""
+
+
 def test_a_name_that_a_spreadsheet_would_run_is_a_text(course):
     rows = read(registrar.write(course, ["ch02"], "moodle"))
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "@", "+"))]
@@ -108,7 +140,8 @@ def test_the_command_line_writes_the_table_and_refuses_a_form_that_there_is_not(
     monkeypatch.chdir(course.root)
     run = lambda *words: CliRunner().invoke(cli.app, ["export", "ch02", *words])
     done = run("--form", "moodle", "--by-question")
-    assert done.exit_code == 0 and read(Path(done.output.strip()))[0][-2:] == ["ch02 output_size", "ch02 conv"]
+    assert done.exit_code == 0 and read(Path(done.stdout.strip()))[0][-2:] == ["ch02 output_size", "ch02 conv"]
+    assert "2 of 4 students have no e-mail address" in done.stderr
     assert "choose among canvas" in run("--form", "excel").output
 
 

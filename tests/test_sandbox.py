@@ -167,6 +167,16 @@ def test_failures_are_told_as_in_the_notebook(session):
 
 
 @pytest.mark.sandbox
+def test_an_answer_whose_cell_does_not_run_is_told_why(session):
+    session.cell("def half(x)\n    return x / 2")
+    session.cell("import nothing_like_this\ndef third(x):\n    return x / 3")
+    told = lambda name: session.run(name)(None, (1,), ("x",)).message
+    assert told("half") == "NameError: there is no 'half': its cell ends with SyntaxError in line 1"
+    assert told("third") == "NameError: there is no 'third': its cell ends with ModuleNotFoundError"
+    assert told("fourth") == "NameError: there is no 'fourth': is its cell there, and does it run?"
+
+
+@pytest.mark.sandbox
 def test_a_worker_that_invents_a_result_is_refused():
     forged = "import dnnlib.puzzle.attempt as one\none.attempt = lambda *words: one.Outcome(1, 'won', changed=())\ndef f(x): return 1"
     with Session(LIMITS) as session:

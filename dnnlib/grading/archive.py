@@ -7,7 +7,7 @@ import io
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -27,8 +27,8 @@ BROKEN = (ValueError, zipfile.BadZipFile, RuntimeError, OSError, NotImplementedE
 class Paper:
     """A file of the archive: whose it is, which notebook, its bytes; or why it is none.
 
-    came: its name there. number: the platform's for the student. late: as the platform says. again: how often it was
-    handed in before, -1 if the name is the student's own.
+    came: its name there. number: the platform's for the student; lasts: in every assignment the same, as Canvas's, not
+    Moodle's. late: as the platform says. again: how often it was handed in before, -1 if the name is the student's own.
     """
 
     came: str
@@ -36,13 +36,14 @@ class Paper:
     notebook: str = ""
     data: bytes = b""
     number: str = ""
+    lasts: bool = False
     late: bool = False
     again: int = 0
     why: str = ""
 
 
-def unpacked(archive: Path, names: list[str]) -> Iterator[Paper]:
-    """Each file of an archive as a paper; names: the assignment's notebooks, without .ipynb.
+def unpacked(archive: Path, names: list[str], others: Mapping[str, str] = {}) -> Iterator[Paper]:
+    """Each file of an archive as a paper; names: the assignment's notebooks, without .ipynb; others: {name: assignment}.
 
     Errors: FileNotFoundError; ValueError where it is no zip, or holds more than a class hands in.
     """
@@ -57,7 +58,8 @@ def unpacked(archive: Path, names: list[str]) -> Iterator[Paper]:
         files = list(filter(_is_file, opened.infolist()))
         above = _above([info.filename for info in files])
         for info in files:
-            for paper in _papers(opened, info, above, names):
+            for paper in _papers(opened, info, above):
+                paper = paper if paper.why else _named(paper, names, others)
                 left -= len(paper.data)
                 if left < 0:
                     raise ValueError(f"the notebooks in {archive.name} have more than {MOST_BYTES:,} bytes")
@@ -81,7 +83,7 @@ def _above(files: list[str]) -> str:
     return above if from_platform or all("/" in name for name in below) and len(students) > 1 else ""
 
 
-def _papers(opened: zipfile.ZipFile, info: zipfile.ZipInfo, above: str, names: list[str]) -> Iterator[Paper]:
+def _papers(opened: zipfile.ZipFile, info: zipfile.ZipInfo, above: str) -> Iterator[Paper]:
     found = replace(_whose(info.filename.removeprefix(above)), came=info.filename)
     kind = PurePosixPath(info.filename).suffix.lower()
     why = _forbidden(info) or found.why or ("" if kind in (".ipynb", ".zip") else "it is no notebook")
@@ -90,12 +92,12 @@ def _papers(opened: zipfile.ZipFile, info: zipfile.ZipInfo, above: str, names: l
         return
     try:
         data = _read(opened, info, LARGEST)
-        yield from [_named(replace(found, data=data), names)] if kind == ".ipynb" else _inner(data, found, names)
+        yield from [replace(found, data=data)] if kind == ".ipynb" else _inner(data, found)
     except BROKEN as error:
         yield replace(found, why=str(error))
 
 
-def _inner(data: bytes, found: Paper, names: list[str]) -> Iterator[Paper]:
+def _inner(data: bytes, found: Paper) -> Iterator[Paper]:
     """The notebooks of an archive that a student handed in; an archive in that one is not opened."""
     left = LARGEST
     with zipfile.ZipFile(io.BytesIO(data)) as opened:
@@ -108,19 +110,20 @@ def _inner(data: bytes, found: Paper, names: list[str]) -> Iterator[Paper]:
             inner = _read(opened, info, left)
             left -= len(inner)
             name = PurePosixPath(info.filename).name
-            yield _named(replace(found, came=f"{found.came}: {info.filename}", notebook=name, data=inner), names)
+            yield replace(found, came=f"{found.came}: {info.filename}", notebook=name, data=inner)
 
 
 def _whose(name: str) -> Paper:
     """Whose file it is by its name."""
-    match = CANVAS.fullmatch(name) or MOODLE.fullmatch(name) or FOLDER.fullmatch(name)
+    canvas = CANVAS.fullmatch(name)
+    match = canvas or MOODLE.fullmatch(name) or FOLDER.fullmatch(name)
     if not match:
         return Paper(name, why="its name tells no student: neither Canvas's, nor Moodle's, nor STUDENT/NOTEBOOK.ipynb")
     told = match.groupdict()
     student, file = (told["name"] or told["id"]).strip(), PurePosixPath(told["file"]).name
     if not FOLDERS_NAME.fullmatch(student):
         return Paper(name, why=f"{student!r} can be no student's folder")
-    return Paper(name, student, file, number=told.get("id") or "", late=bool(told.get("late")))
+    return Paper(name, student, file, number=told.get("id") or "", lasts=bool(canvas), late=bool(told.get("late")))
 
 
 def _forbidden(info: zipfile.ZipInfo) -> str:
@@ -140,7 +143,7 @@ def _read(opened: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
     return data
 
 
-def _named(paper: Paper, names: list[str]) -> Paper:
+def _named(paper: Paper, names: list[str], others: Mapping[str, str]) -> Paper:
     """The paper under the name of the assignment's notebook that it is."""
     stem = PurePosixPath(paper.notebook).stem
     again = AGAIN.search(stem)
@@ -149,6 +152,8 @@ def _named(paper: Paper, names: list[str]) -> Paper:
             return replace(paper, notebook=name)
         if again and AGAIN.sub("", stem).lower() == name.lower():
             return replace(paper, notebook=name, again=int(again[1]))
+    if other := others.get(AGAIN.sub("", stem).lower()):
+        return replace(paper, data=b"", why=f"it is {other}'s, by its name")
     if len(names) == 1:
         return replace(paper, notebook=names[0], again=-1)
     return replace(paper, why=f"it is none of {', '.join(names)}")

@@ -44,7 +44,7 @@ def class_report(course: Course, assignment: str) -> ClassReport:
                 answers[question(result.cell)].append(result)
     points = [_points(name, results) for name, results in answers.items()]
     mistakes = [row for name, results in answers.items() for row in _mistakes(name, results)]
-    head = f"{assignment}: {len(verdicts)} submissions"
+    head = f"{assignment}: {len(verdicts)} {'submissions' if len(verdicts) > 1 else 'submission'} graded"
     return ClassReport(
         assignment,
         len(verdicts),
@@ -82,13 +82,15 @@ def kind(result: Result) -> str:
 def _points(name: str, results: list[Result]) -> tuple:
     right = sum(r.points == r.most for r in results)
     none = sum(r.points == 0 for r in results)
-    mean = sum(r.points for r in results) / len(results)
+    mean = round(sum(r.points for r in results) / len(results), 2)
     return name, right, len(results) - right - none, none, mean, max(r.most for r in results)
 
 
 def _mistakes(name: str, results: list[Result]) -> list[tuple]:
     counted = Counter(filter(None, map(kind, results)))
-    return [(name, what, n, f"{n / len(results):.0%}") for what, n in counted.most_common()]
+    unnamed = ("not written yet", "raised ", "stopped: ")  # after what is learnt from
+    order = sorted(counted.items(), key=lambda row: (row[0].startswith(unnamed), -row[1], row[0]))
+    return [(name, what, n, f"{n / len(results):.0%}") for what, n in order]
 
 
 def _verdicts(course: Course, assignment: str) -> list[Verdict]:

@@ -5,6 +5,7 @@ grade("ch02", executor=client.get_executor())   # Dask's, or any other concurren
 """
 
 import ctypes
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from pathlib import Path
 from dnnlib.grading import isolated
 from dnnlib.grading.examine import Job, Verdict, examine
 from dnnlib.grading.nbgrader import Course, Graded, Round, done, export, is_known, record, recorded
+from dnnlib.puzzles import NO_SECRET, hidden_seed
 from dnnlib.sandbox import Untrusted, isolation
 from dnnlib.sandbox.box import OPEN
 
@@ -52,13 +54,17 @@ def grade(
     error, and the rest go on. What was examined is kept at once; what is kept is not examined again, unless its file,
     the secret or the limits changed, or `regrade` says so. `tell` hears of each student, `watch` of the progress.
     An assignment that was never released on this machine is released first.
-    Errors: FileNotFoundError where nothing was submitted; RuntimeError where the assignment cannot be made, or where
-    there is no box for the students' code (sandbox.Untrusted).
+    Errors: ValueError where there is no such assignment; FileNotFoundError where nothing was submitted; RuntimeError
+    where the assignment cannot be made, the secret is another than before and this is no regrade, or where there is no
+    box for the students' code (sandbox.Untrusted).
     """
     course = Course(root)
+    course.source(assignment)
     students = sorted(course.api.get_submitted_students(assignment))
     if not students:
-        raise FileNotFoundError(f"no submissions: {course.path('submitted', '*', assignment)} matches nothing")
+        place, how = course.path("submitted", "*", assignment), f"dnnlib collect {assignment} submissions.zip"
+        raise FileNotFoundError(f"no submissions: {place} matches nothing. To put a platform's archive there: {how}")
+    _same_secret(course, regrade)
     if not is_known(course, assignment):  # hidden tests and points are kept in the gradebook
         done(course.api.generate_assignment(assignment), f"{assignment} could not be made")
     papers = [_paper(course, assignment, student) for student in students]
@@ -66,7 +72,7 @@ def grade(
         raise Untrusted(
             Untrusted.__doc__ + f" Install bubblewrap (Linux), or set {isolated.TRUST}=1 to run it all the same."
         )
-    failed = _examine(course, papers, executor, regrade, watch)
+    failed, fresh = _examine(course, papers, executor, regrade, watch)
     rows = []
     for some in (papers[k : k + TOGETHER] for k in range(0, len(papers), TOGETHER)):
         some = [replace(p, error=p.error or next((failed[job] for job in p.jobs if job in failed), "")) for p in some]
@@ -74,7 +80,21 @@ def grade(
             rows.append(row)
             tell(row)
         watch("recorded", len(rows), len(papers))
-    return Round(assignment, tuple(rows), export(assignment, course))
+    return Round(assignment, tuple(rows), export(assignment, course), fresh)
+
+
+def _same_secret(course: Course, regrade: bool) -> None:
+    """Errors: RuntimeError where a round before had another secret, unless all is graded anew: cases would differ."""
+    kept = isolated.verdict_path(course.folders.db_url, "", "", "").parent.with_name("secret.sha256")
+    digest = hashlib.sha256(hidden_seed()).hexdigest()
+    if kept.exists() and kept.read_text() != digest and not regrade:
+        what = "there is none now" if hidden_seed() == NO_SECRET else "it is another now"
+        raise RuntimeError(
+            f"this course was graded with a secret, and {what}: set DNNLIB_COURSE_SECRET as it was, "
+            "or grade everybody anew with --regrade"
+        )
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(digest)
 
 
 def _paper(course: Course, assignment: str, student: str) -> _Paper:
@@ -95,8 +115,8 @@ def _paper(course: Course, assignment: str, student: str) -> _Paper:
     return _Paper(student, tuple(jobs), tuple(remarks), before=before)
 
 
-def _examine(course, papers, executor, regrade: bool, watch) -> dict[Job, str]:
-    """Examine what no kept verdict covers, keep each verdict as it comes; the jobs that failed, and why."""
+def _examine(course, papers, executor, regrade: bool, watch) -> tuple[dict[Job, str], int]:
+    """Examine what no kept verdict covers, keep each verdict as it comes: the jobs that failed, and why; how many."""
     jobs = {job: _place(course, job) for paper in papers for job in paper.jobs}
     todo = [job for job, path in jobs.items() if regrade or isolated.kept(path, job.key) is None]
     failed, finished = {}, len(jobs) - len(todo)
@@ -107,7 +127,7 @@ def _examine(course, papers, executor, regrade: bool, watch) -> dict[Job, str]:
             failed[job] = verdict
         finished += 1
         watch("examined", finished, len(jobs))
-    return failed
+    return failed, len(todo)
 
 
 def _verdicts(jobs: list[Job], executor: Executor | None) -> Iterator[tuple[Job, Verdict | str]]:

@@ -28,19 +28,17 @@ class Collected:
 def collect(assignment: str, archive: Path | str, root: Path | str | None = None) -> list[Collected]:
     """Put the notebooks of an archive into build/grading/submitted/STUDENT/ASSIGNMENT.
 
-    A student is known by the platform's number or by name where the gradebook has it; who is not known comes into it.
+    A student is known by Canvas's number or by name where the gradebook has it; who is not known comes into it.
     Of a notebook handed in twice the later one counts. One of an earlier archive that differs is kept.
     Errors: FileNotFoundError where there is no archive; ValueError where it is none, or there is no such assignment.
     """
     course = Course(root)
-    names = sorted(path.stem for path in (course.root / "solutions" / assignment).glob("*.ipynb"))
-    if not names:
-        there = ", ".join(sorted(course.api.get_source_assignments()))
-        raise ValueError(f"there is no assignment {assignment!r}; the course has {there}")
-    papers = list(unpacked(Path(archive), names))
+    names = course.source(assignment)
+    others = {name.lower(): one for one in course.api.get_source_assignments() for name in course.source(one)}
+    papers = list(unpacked(Path(archive), names, others))
     rows = [Collected(paper.came, paper.student, remark=paper.why) for paper in papers if paper.why]
     papers = [paper for paper in papers if not paper.why]
-    students, latest = _students(course, papers), {}
+    students, latest = _students(course, {(paper.student, paper.number): paper.lasts for paper in papers}), {}
     for paper in sorted(papers, key=lambda one: one.again):
         place = students[paper.student, paper.number], paper.notebook
         if place in latest:
@@ -50,12 +48,13 @@ def collect(assignment: str, archive: Path | str, root: Path | str | None = None
     return sorted(rows, key=lambda row: (row.student, row.came))
 
 
-def _students(course: Course, papers: list[Paper]) -> dict[tuple[str, str], str]:
-    """The gradebook's id of each student of the archive; who is not in it comes in, with the platform's number.
+def _students(course: Course, papers: dict[tuple[str, str], bool]) -> dict[tuple[str, str], str]:
+    """The gradebook's id of each (name, number) of the archive: whether the number lasts.
 
-    Known by the number; else by a name that one student here and one there has; else under the archive's name.
+    Known by a number that lasts, which comes into the gradebook; else by a name that one student here and one there has;
+    else under the archive's name, with the number behind it where others have that name.
     """
-    found = {(paper.student, paper.number): paper.student for paper in papers}
+    found = {(student, number): student for student, number in papers}
     here = Counter(_bare(student) for student, number in found if number)
     with course.gradebook() as gradebook:
         numbers = {one.id: one.lms_user_id for one in gradebook.students}
@@ -65,15 +64,15 @@ def _students(course: Course, papers: list[Paper]) -> dict[tuple[str, str], str]
             first, last = one.first_name or "", one.last_name or ""
             for name in (first + last, last + first, one.id):
                 names[_bare(name)].add(one.id)
-        for student, number in sorted(found):
+        for (student, number), lasts in sorted(papers.items()):
             if not number:  # a folder's name is the gradebook's id
                 continue
-            same = [one for one in names[_bare(student)] if not numbers[one]]
+            same = [one for one in names[_bare(student)] if not (lasts and numbers[one])]
             alone = here[_bare(student)] == 1
-            new = student if alone and student not in numbers else f"{student}-{number}"
-            who = ids.get(number) or (same[0] if alone and len(same) == 1 else new)
-            gradebook.update_or_create_student(who, lms_user_id=number)
-            found[student, number], numbers[who] = who, number
+            new = student if alone and not names[_bare(student)] else f"{student}-{number}"
+            who = lasts and ids.get(number) or (same[0] if alone and len(same) == 1 else new)
+            gradebook.update_or_create_student(who, **({"lms_user_id": number} if lasts else {}))
+            found[student, number], numbers[who] = who, number if lasts else numbers.get(who)
     return found
 
 

@@ -42,11 +42,12 @@ class Graded:
 
 @dataclass(frozen=True)
 class Round:
-    """One assignment graded: a row a student, and the table for the registrar."""
+    """One assignment graded: a row a student, the table for the registrar, how many notebooks were examined for it."""
 
     assignment: str
     rows: tuple[Graded, ...]
     csv: Path
+    examined: int = 0
 
 
 class Course:
@@ -74,6 +75,14 @@ class Course:
     def path(self, step: str, student: str, assignment: str) -> Path:
         """Where an assignment lies at a step of the round: "submitted", "autograded" or "feedback"."""
         return Path(self.folders.format_path(getattr(self.folders, f"{step}_directory"), student, assignment))
+
+    def source(self, assignment: str) -> list[str]:
+        """An assignment's notebooks in solutions/, without .ipynb. Errors: ValueError says which assignments there are."""
+        there = sorted(self.api.get_source_assignments())
+        if assignment not in there:
+            raise ValueError(f"there is no assignment {assignment!r}; the course has {', '.join(there) or 'none'}")
+        folder = Path(self.folders.format_path(self.folders.source_directory, ".", assignment))
+        return sorted(path.stem for path in folder.glob("*.ipynb"))
 
     def gradebook(self) -> Gradebook:
         """nbgrader's gradebook, to be used in a `with`."""

@@ -37,7 +37,8 @@ class Student:
 class Mark:
     """One student's points for one assignment, after any late penalty; `questions` has (points, most) before it.
 
-    points is None where nothing was handed in. late: seconds after the due date. unread: a manual grade is missing.
+    points is None where nothing was handed in, or what was could not be graded. late: seconds after the due date.
+    unread: a manual grade is missing.
     """
 
     points: float | None
@@ -70,8 +71,32 @@ def write(
     found = sheet(course, assignments)
     if form == "nbgrader" and not by_question:
         return _own(course, assignments, to)
+    if form == "canvas":
+        _apart(found)
     header = {"canvas": canvas, "moodle": moodle, "gradescope": gradescope, "nbgrader": plain}[form]
     return _replace(to, header(found, by_question))
+
+
+def _apart(sheet: Sheet) -> None:
+    """Errors: ValueError names two students that have one number of the platform's: it would take either's points."""
+    known = {}
+    for who in sheet.marks:
+        if who.lms and known.setdefault(who.lms, who.id) != who.id:
+            advice = "take one of them out, or its number: nbgrader db student remove, or add"
+            raise ValueError(f"{known[who.lms]} and {who.id} both have the platform's number {who.lms}: {advice}")
+
+
+def missing(course: Course, form: str) -> str:
+    """Whom the form's platform will not find, and why; "" where it finds all."""
+    with course.gradebook() as gradebook:
+        students = [_student(one) for one in gradebook.students]
+    lack, what = {
+        "canvas": ([one.id for one in students if not one.lms], "number of Canvas's"),
+        "moodle": ([one.id for one in students if not one.email], "e-mail address"),
+        "gradescope": ([one.id for one in students if not one.email], "e-mail address"),
+    }.get(form, ([], ""))
+    some = ", ".join(sorted(lack)[:5]) + (", ..." if len(lack) > 5 else "")
+    return f"{len(lack)} of {len(students)} students have no {what}: {some}. A class list gives them one." if lack else ""
 
 
 def sheet(course: Course, assignments: Sequence[str]) -> Sheet:
@@ -106,10 +131,11 @@ def _mark(submission, most: float) -> Mark:
     if submission is None:
         return Mark(None, most, {})
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    graded = any(grade.auto_score is not None or grade.manual_score is not None for grade in grades)
     return Mark(
-        max(0.0, submission.score - (submission.late_submission_penalty or 0)),
+        max(0.0, submission.score - (submission.late_submission_penalty or 0)) if graded else None,
         most,
-        {question(grade.name): (grade.score, grade.max_score) for grade in grades},
+        {question(grade.name): (grade.score, grade.max_score) for grade in grades} if graded else {},
         submission.timestamp,
         submission.total_seconds_late,
         submission.needs_manual_grade,

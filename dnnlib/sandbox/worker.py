@@ -17,6 +17,7 @@ except ImportError:  # Windows has none
     resource = None
 
 MOST_TEXT, MOST_MESSAGE = 20_000, 400  # characters of what a cell prints, and of what an answer's failure says
+FAILED: list[tuple[str, str]] = []  # cells that raised: their text, and what
 
 
 def main() -> None:
@@ -89,6 +90,8 @@ def _cell(source: str, name: str, scope: dict) -> tuple[str, str]:
             exec(compile(_python(source, scope), file, "exec"), scope)
         except BaseException as raised:
             error = _told(raised)
+            line = f" in line {raised.lineno}" if isinstance(raised, SyntaxError) and raised.lineno else ""
+            FAILED.append((source, f"{type(raised).__name__}{line}"))
     return error, printed.getvalue()
 
 
@@ -104,7 +107,9 @@ def _answer(channel, scope: dict, name: str, source: str, case: tuple, names: tu
                 linecache.cache[file] = (len(source), None, source.splitlines(True), file)
                 exec(compile(source, file, "exec"), scope)
             if name not in scope:
-                return "raised", f"NameError: there is no {name!r}: is its cell right, and does it run?", None, ()
+                fault = next((what for text, what in reversed(FAILED) if f"def {name}" in text), "")
+                why = f"its cell ends with {fault}" if fault else "is its cell there, and does it run?"
+                return "raised", f"NameError: there is no {name!r}: {why}", None, ()
             given = list(case)
             for k, (shape, dtype) in watched.items():
                 given[k] = RemoteSpy(shape, dtype, names[k], lambda what, *key, k=k: channel.ask(what, k, *key))
