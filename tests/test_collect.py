@@ -210,6 +210,13 @@ def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch, where):
     assert bob.data == b"bob's"
 
 
+def test_the_notebooks_of_a_students_archive_are_limited_together(tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "LARGEST", 1000)
+    own = inner({"layers.ipynb": bytes(600), "layers-1.ipynb": bytes(600)})
+    first, second = unpacked(zipped({"ada/work.zip": own}, tmp_path / "all.zip"), ["layers"])
+    assert len(first.data) == 600 and "more than 400 bytes" in second.why
+
+
 def test_an_archive_that_is_too_much_or_none_is_an_error(course, tmp_path, monkeypatch):
     many = zipped({f"s{k}/layers.ipynb": bytes(9) for k in range(5)}, tmp_path / "many.zip")
     monkeypatch.setattr(archive, "MOST_FILES", 4)
