@@ -46,6 +46,7 @@ def zipped(files: dict[str, bytes | str], to: Path) -> Path:
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as opened:
         for name, data in files.items():
             info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
             if isinstance(data, str):
                 info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
             opened.writestr(info, data)
