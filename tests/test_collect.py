@@ -144,7 +144,7 @@ def test_a_folder_around_all_submissions_is_nobody(course, tmp_path, name):
 
 
 def test_handed_in_again_the_later_one_counts(course, tmp_path):
-    names = ("layers.ipynb", "layers-1.ipynb", "layers (12).ipynb", "other.ipynb")
+    names = ("layers (12).ipynb", "layers.ipynb", "layers-1.ipynb", "mine.ipynb")
     files = {f"ada/{name}": name.encode() for name in names}
     rows = collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
     assert submitted(course) == {"ada": b"layers (12).ipynb"}
