@@ -1,5 +1,7 @@
 """A submission examined when its worker is lost: it begins again without the cell, and comes to the end."""
 
+from dataclasses import replace
+
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -88,3 +90,33 @@ def test_what_is_shown_has_no_control_characters_and_one_number_of_points():
     assert b[1]["data"] == {"text/plain": "right[31m", "text/html": "<p>right</p>"}
     assert b[2]["data"] == {"text/plain": "1.5"}  # nbgrader takes the last number for the points
     assert [one["text"] for one in c] == ["NameError: no x"]
+
+
+def test_each_student_has_a_seed_of_their_own_the_same_every_time():
+    seeds = {(secret, who): examine.student_seed(secret, who) for secret in (b"one", b"two") for who in ("ada", "bob", "")}
+    assert len(set(seeds.values())) == 6 and all(len(seed) == 32 for seed in seeds.values())
+    assert examine.student_seed(b"one", "ada") == seeds[b"one", "ada"]
+
+
+def test_a_verdict_is_kept_for_this_text_this_seed_and_these_limits_alone():
+    cells = (examine.Cell("a", "x = 1"), examine.Cell("b", "y = 2"))
+    job = examine.Job("ada", "ch02", "layers", cells, b"seed")
+    changes = {
+        "student": "bob", "assignment": "ch04", "notebook": "kernels", "seed": b"other", "limits": Limits(question=1),
+        "trust": "open", "cells": (examine.Cell("a", "x = 1"), examine.Cell("b", "y = 3")),
+    }  # fmt: skip
+    keys = {job.key, *(replace(job, **{name: value}).key for name, value in changes.items())}
+    assert len(keys) == 1 + len(changes) and replace(job).key == job.key
+
+
+@pytest.mark.parametrize("source, text", [
+    ("def f(x):\n    return 1\n\ndef f(x):\n    return 2", "def f(x):\n    return 2"),
+    ("@wraps\ndef f(x):\n    return 1\nf(3)", "@wraps\ndef f(x):\n    return 1"),
+    ("f = lambda x: x + 1", "def f(): return 0"),
+    ("if True:\n    def f(x): return 1", None),
+    ("def g(x): return 1", None),
+    ("def f(x) return 1", None),
+])  # fmt: skip
+def test_the_last_definition_at_the_top_of_a_cell_is_counted(source, text):
+    found = examine.definition(source, "f")
+    assert (found and found[0]) == text
