@@ -81,6 +81,18 @@ def test_grading_again_examines_and_records_nothing(courses, monkeypatch):
     assert asked == [row.student for row in rows if row.error]
 
 
+def test_a_regrade_that_was_broken_off_is_recorded_the_next_time(courses, monkeypatch):
+    peaceful, asked = courses[0], []
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(classroom, "_examine", lambda *words: ({}, 0))  # the verdicts are there; recording them is cut off
+        broken.setattr(classroom, "record", lambda *words: (_ for _ in ()).throw(KeyboardInterrupt))
+        grade("ch02", peaceful.root, regrade=True)
+    real = classroom.record
+    monkeypatch.setattr(classroom, "record", lambda c, a, names: asked.extend(names) or real(c, a, names))
+    rows = grade("ch02", peaceful.root).rows
+    assert asked == [row.student for row in rows] and not [row for row in rows if row.before is not None]
+
+
 def test_a_regrade_shows_the_difference(courses):
     peaceful = courses[0]
     paper = next(iter(sorted(peaceful.root.glob("build/grading/submitted/*/ch02/layers.ipynb"))))
