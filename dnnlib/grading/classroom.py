@@ -64,7 +64,7 @@ def grade(
     if not students:
         place, how = course.path("submitted", "*", assignment), f"dnnlib collect {assignment} submissions.zip"
         raise FileNotFoundError(f"no submissions: {place} matches nothing. To put a platform's archive there: {how}")
-    _same_secret(course, regrade)
+    _same_secret(course, assignment, regrade)
     if not is_known(course, assignment):  # hidden tests and points are kept in the gradebook
         done(course.api.generate_assignment(assignment), f"{assignment} could not be made")
     papers = [_paper(course, assignment, student) for student in students]
@@ -83,18 +83,17 @@ def grade(
     return Round(assignment, tuple(rows), export(assignment, course), fresh)
 
 
-def _same_secret(course: Course, regrade: bool) -> None:
-    """Errors: RuntimeError where a round before had another secret, unless all is graded anew: cases would differ."""
-    kept = isolated.verdict_path(course.folders.db_url, "", "", "").parent.with_name("secret.sha256")
+def _same_secret(course: Course, assignment: str, regrade: bool) -> None:
+    """Errors: RuntimeError where the assignment was graded with another secret: cases would differ; a regrade may."""
+    kept = isolated.verdict_path(course.folders.db_url, assignment, "", "").with_name("secret.sha256")
     digest = hashlib.sha256(hidden_seed()).hexdigest()
     if kept.exists() and kept.read_text() != digest and not regrade:
-        what = "there is none now" if hidden_seed() == NO_SECRET else "it is another now"
+        now = "there is none now" if hidden_seed() == NO_SECRET else "it is another now"
         raise RuntimeError(
-            f"this course was graded with a secret, and {what}: set DNNLIB_COURSE_SECRET as it was, "
-            "or grade everybody anew with --regrade"
+            f"{assignment} was graded with a secret, or with none, and {now}: set DNNLIB_COURSE_SECRET as it was, "
+            f"or grade everybody anew with dnnlib grade {assignment} --regrade"
         )
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(digest)
+    isolated.write_whole(kept, digest.encode())
 
 
 def _paper(course: Course, assignment: str, student: str) -> _Paper:

@@ -3,7 +3,6 @@
 collect("ch02", "submissions.zip")       # Canvas's or Moodle's "Download all submissions", or a folder a student
 """
 
-import os
 import re
 import shutil
 from collections import Counter, defaultdict
@@ -12,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dnnlib.grading.archive import Paper, unpacked
+from dnnlib.grading.isolated import write_whole
 from dnnlib.grading.nbgrader import Course
 
 
@@ -86,7 +86,6 @@ def _put(course: Course, assignment: str, student: str, paper: Paper) -> Collect
     remarks = ["late, says the platform"] if paper.late else []
     if paper.again < 0:
         remarks.append(f"taken for {path.name}")
-    path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and path.read_bytes() == paper.data:
         return Collected(paper.came, student, path, "; ".join([*remarks, "was there already"]))
     if path.exists():
@@ -96,7 +95,5 @@ def _put(course: Course, assignment: str, student: str, paper: Paper) -> Collect
         kept = earlier / f"{path.stem}.{when:%Y%m%d-%H%M%S-%f}.ipynb"
         shutil.copy2(path, kept)
         remarks.append(f"the one before is kept: {kept.relative_to(course.root)}")
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(paper.data)
-    os.replace(part, path)
+    write_whole(path, paper.data)
     return Collected(paper.came, student, path, "; ".join(remarks))

@@ -134,10 +134,15 @@ def kept(path: Path, key: str) -> Verdict | None:
 
 
 def keep(path: Path, verdict: Verdict) -> None:
-    """Write a verdict in one step: a reader, or a kill, finds the old file or the new one, never half of one."""
+    """Write a verdict where it is kept."""
+    write_whole(path, verdict.to_json().encode())
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file in one step: a reader, or a kill, finds the old file or the new one, never half of one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_text(verdict.to_json())
+    part.write_bytes(data)
     os.replace(part, path)
 
 

@@ -27,7 +27,7 @@ def roofline(machine: Machine, points=(), title: str = ""):
     figure = picture(10, 5.4)
     unit = machine.operation
     rates_of_it = f"{human(machine.peak)}{unit}/s, {human(machine.bandwidth)}B/s"
-    heading(figure, 0.2, 5.0, title or f"{machine.name}: {rates_of_it}, ridge at {machine.ridge:.3g} {unit} a byte")
+    heading(figure, 0.2, 5.0, title or f"{machine.name}: {rates_of_it}, ridge at {float(f'{machine.ridge:.3g}'):,g} {unit} a byte")
     field.grid(figure, unit)
     x = np.array([field.low[0], np.log10(machine.ridge), field.high[0]])
     roof = field.inches(x, np.log10(attainable(machine.peak, machine.bandwidth, 10**x)))

@@ -8,8 +8,8 @@ from pathlib import Path
 SOLUTION = str(Path(__file__).parents[2] / "solutions/ch02/layers.ipynb")
 
 
-def _zip(files: dict[str, bytes | str]) -> bytes:
-    """An archive of these files; a text is the target of a link."""
+def zipped(files: dict[str, bytes | str]) -> bytes:
+    """The bytes of an archive of these files; a text is the target of a link."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
@@ -22,16 +22,16 @@ def _zip(files: dict[str, bytes | str]) -> bytes:
 
 
 def _archive(files) -> dict:
-    return {"submissions.zip": _zip(files)}
+    return {"submissions.zip": zipped(files)}
 
 
 def _bomb(data: bytes) -> bytes:
-    return _zip({"layers.ipynb": bytes((200 << 20) + 1)})
+    return zipped({"layers.ipynb": bytes((200 << 20) + 1)})
 
 
 def _lying(data: bytes) -> bytes:
     """An archive that says ten bytes where there are many."""
-    archive, size = bytearray(_zip({"mallory/layers.ipynb": data})), len(data).to_bytes(4, "little")
+    archive, size = bytearray(zipped({"mallory/layers.ipynb": data})), len(data).to_bytes(4, "little")
     while size in archive:
         at = archive.index(size)
         archive[at : at + 4] = (10).to_bytes(4, "little")
@@ -58,8 +58,8 @@ ARCHIVES = {
     "link": ("a link in the archive", lambda n: _archive({"mallory/layers.ipynb": "/etc/passwd"}), False, "not followed"),
     "bomb": ("200 kB that become 200 MB", lambda n: _archive({"mallory/work.zip": _bomb(n)}), False, "more than"),
     "lying size": ("says 10 bytes, holds more", lambda n: {"submissions.zip": _lying(n)}, False, "Bad CRC-32"),
-    "packed twice": ("an archive in an archive", lambda n: _archive({"mallory/work.zip": _zip({"a/layers.ipynb": n})}), True, "right on"),
-    "packed for ever": ("archives in archives", lambda n: _archive({"mallory/a.zip": _zip({"b.zip": _zip({"layers.ipynb": n})})}),
+    "packed twice": ("an archive in an archive", lambda n: _archive({"mallory/work.zip": zipped({"a/layers.ipynb": n})}), True, "right on"),
+    "packed for ever": ("archives in archives", lambda n: _archive({"mallory/a.zip": zipped({"b.zip": zipped({"layers.ipynb": n})})}),
                         False, "no notebook in it"),
     "no student": ("nobody's name on it", lambda n: _archive({"layers.ipynb": n}), False, "tells no student"),
 }  # fmt: skip
