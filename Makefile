@@ -55,13 +55,13 @@ notebooks: .venv/.test  ## run all notebooks and save them with their outputs (o
 	$(PY) .ci/notebooks.py $(NB)
 
 weights: .venv/.course  ## train the networks in dnnlib/assets again
-	$(PY) -m dnnlib.train $(ARGS)
+	$(PY) -m dnnlib.networks.train $(ARGS)
 
 release: .venv/.course  ## make exercises/ from solutions/ with nbgrader
 	$(PY) -m dnnlib release $(ARGS)
 
 pages: .venv/.course  ## bake the explorers into build/pages: they move without a kernel
-	$(PY) -m dnnlib.explorers build/pages
+	$(PY) -m dnnlib.screen.explorers build/pages
 
 pins: .venv/.test  ## write .ci/constraints.txt from what is installed in .venv
 	$(PY) .ci/pins.py

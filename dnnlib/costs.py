@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from math import isfinite
 from types import MappingProxyType
 
-from dnnlib.published import AGREES, rounds_to
+from dnnlib.models.printed import AGREES, rounds_to
 from dnnlib.table import Claim, Table, compare
 
 

@@ -71,7 +71,7 @@ def weights(network: str, folder: Path | str = ASSETS) -> dict[str, np.ndarray]:
 
     Shapes: conv1.weight [M, C, R, S], fc1.weight [M, C*H*W], biases [M].
     Errors: ValueError names the network that is not one; OSError the file that is missing, truncated or altered.
-    Source: LeNet-5 is Caffe's 20-50-500-10 with ReLU; both are trained by dnnlib/train.py (`make weights`).
+    Source: LeNet-5 is Caffe's 20-50-500-10 with ReLU; both are trained by dnnlib/networks/train.py (`make weights`).
     """
     _known("network", network, WEIGHTS)
     return dict(_weights(network, Path(folder)))

@@ -25,9 +25,9 @@ c.CourseDirectory.autograded_directory = "build/grading/autograded"
 c.CourseDirectory.feedback_directory = "build/grading/feedback"
 c.CourseDirectory.db_url = f"sqlite:///{BUILD / 'gradebook.db'}"
 c.CsvExportPlugin.to = str(BUILD / "grades.csv")
-c.Autograde.exporter_class = "dnnlib.grading.isolated.Mending"  # no code of a student's runs in nbgrader's own kernel
+c.Autograde.exporter_class = "dnnlib.grading.preprocessor.Mending"  # no code of a student's runs in nbgrader's own kernel
 c.Autograde.autograde_preprocessors = [
-    "dnnlib.grading.isolated.Isolated",
+    "dnnlib.grading.preprocessor.Isolated",
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",

@@ -6,7 +6,7 @@ import numpy as np
 
 from dnnlib import ConvShape
 from dnnlib.dataflow import array
-from dnnlib.dataflow.row_array import RowArray
+from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.puzzles import ch07
 
 # ---------------------------------------------------------------- a PE's step

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dnnlib import explorers
-from dnnlib.animate import animate, packed
+from dnnlib.screen import explorers
+from dnnlib.screen.animate import animate, packed
 from dnnlib.dataflow import array
-from dnnlib.dataflow.film import WAYS, film
+from dnnlib.dataflow.array.film import WAYS, film
 from dnnlib.plots import array_film
-from dnnlib.plots.house import COLOURS
+from dnnlib.plots.look import COLOURS
 from lab import frame_rate, open_lab, write_notebook
 
 CELL = """import numpy as np
-from dnnlib.animate import animate
+from dnnlib.screen.animate import animate
 from dnnlib.dataflow import array
 runs = {d: array.run(np.arange(36).reshape(1, 1, 6, 6), np.ones((3, 1, 3, 3), int), 4, 3, d) for d in ("weight", "row")}
 shown = animate(runs)

@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 
 from dnnlib import MODELS, ConvShape, plots
 from dnnlib.costs import NORMALIZED
-from dnnlib.dataflow import mapper, versus
+from dnnlib.dataflow import mapper
+from dnnlib.dataflow.isca16 import sweep
 from dnnlib.dataflow.accesses import count, walk
 from dnnlib.dataflow.appraisal import appraise, combined
 from dnnlib.dataflow.hardware import EYERISS, PHONE
 from dnnlib.dataflow.loopnest import Level, Loop, Mapping
 from dnnlib.dataflow.reuse import input_energy, psum_energy, reuse, uses
 from dnnlib.dataflow.tiles import tiles
-from dnnlib.dataflow.traffic import frontier
-from dnnlib.explore import svg
+from dnnlib.dataflow.mapper.traffic import frontier
+from dnnlib.screen.explore import svg
 from dnnlib.plots.nests import ORDERS
-from dnnlib.workbench import workbench
+from dnnlib.screen.workbench import workbench
 
 TOY = ConvShape(M=4, P=16, R=3)
 SHAPES = st.builds(ConvShape, *(st.integers(1, 4) for _ in range(7)), st.integers(1, 3))
@@ -152,22 +153,22 @@ def test_the_curve_is_the_best_of_the_nests_that_fit(shape):
 
 def test_the_surveys_words_on_the_comparison():
     """Sze et al. 2017, V-B.5: 1.4x to 2.5x on CONV, 1.3x on FC at batch 16, 80 % CONV: printed to that many digits."""
-    table = versus.claims()
+    table = sweep.claims()
     ours, published = table.column("ours"), table.column("published")
     assert round(ours[0], 1) == published[0] and round(ours[1], 1) == published[1]
     assert ours[2] >= published[2] and abs(ours[3] - published[3]) < 1 and round(ours[4], 1) == published[4]
 
 
 def test_weight_stationary_does_not_fit_at_batch_64():
-    assert versus.ratios("conv", 256, 64)["WS"] is None
-    assert "does not fit" in versus.sweep().column("WS / RS")
+    assert sweep.ratios("conv", 256, 64)["WS"] is None
+    assert "does not fit" in sweep.sweep().column("WS / RS")
 
 
 @pytest.mark.slow
 def test_two_analyses_of_row_stationary_agree():
     """The general engine with the mapper, and the published closed forms: within 1 % on AlexNet's CONV layers."""
-    published = versus.isca16.energy_per_mac("RS", versus.alexnet("conv").values(), 256, 16).total
-    assert versus.engine("RS").total == pytest.approx(published, rel=0.01)
+    published = sweep.isca16.energy_per_mac("RS", sweep.alexnet("conv").values(), 256, 16).total
+    assert sweep.engine("RS").total == pytest.approx(published, rel=0.01)
 
 
 # ---------------------------------------------------------------- figures

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dnnlib.dataflow import array, cells
+from dnnlib.dataflow import array
+from dnnlib.dataflow.array import systolic_pe
 from dnnlib.dataflow.accesses import walk
 from dnnlib.dataflow.energy import total
-from dnnlib.dataflow.events import TENSORS
+from dnnlib.dataflow.array.events import TENSORS
 from dnnlib.kernels import direct, toeplitz
 from dnnlib.models import MODELS
 from dnnlib.shapes import ConvShape
@@ -125,7 +126,7 @@ def test_pes_that_know_but_their_neighbours_do_the_same_cycle_by_cycle(case):
     (I, F, U, G), rows, cols, dataflow = case
     I, F = I / 7, F / 3
     trace = array.run(I, F, rows, cols, dataflow, U, G)
-    O, value, busy = cells.run(I, F, rows, cols, dataflow, U, G)
+    O, value, busy = systolic_pe.run(I, F, rows, cols, dataflow, U, G)
     frames = trace.frames()
     assert np.array_equal(O, trace.O) and np.array_equal(O, direct.conv(I, F, U, G))
     assert np.array_equal(busy, frames.busy)
@@ -238,7 +239,7 @@ def test_diagonals_rows_and_columns_of_row_stationary():
 
 
 def test_floats_beyond_the_order_of_the_pes_keep_to_the_bound(monkeypatch):
-    monkeypatch.setattr("dnnlib.dataflow.words.IN_ORDER", 10)
+    monkeypatch.setattr("dnnlib.dataflow.array.operands.IN_ORDER", 10)
     rng = np.random.default_rng(0)
     I, F = rng.standard_normal((1, 8, 9, 9), np.float32), rng.standard_normal((4, 8, 3, 3), np.float32)
     exact, size = (

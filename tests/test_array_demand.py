@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dnnlib.dataflow import systolic_demand
-from dnnlib.dataflow.systolic_demand import demand
+from dnnlib.dataflow.array import systolic_demand
+from dnnlib.dataflow.array.systolic_demand import demand
 from test_array import SYSTOLIC, runs, start
 
 

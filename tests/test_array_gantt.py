@@ -5,7 +5,7 @@ import pytest
 
 from dnnlib import plots
 from dnnlib.dataflow import array
-from dnnlib.dataflow.gantt import LANES, gantt, table
+from dnnlib.dataflow.array.gantt import LANES, gantt, table
 
 RNG = np.random.default_rng(0)
 I, F = RNG.integers(-9, 9, (1, 4, 8, 8)), RNG.integers(-9, 9, (10, 4, 3, 3))

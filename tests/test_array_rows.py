@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import given, settings
 
-from dnnlib.dataflow import row_cells
+from dnnlib.dataflow.array import row_pe
 from dnnlib.kernels import direct
 from test_array import runs, start
 
@@ -13,7 +13,7 @@ from test_array import runs, start
 def test_pes_that_know_two_rows_and_the_sum_from_above_do_the_same(case):
     (I, F, U, G), rows, cols, _ = case
     trace = start(case)
-    O, handed = row_cells.run(I, F, rows, cols, U, G)
+    O, handed = row_pe.run(I, F, rows, cols, U, G)
     assert np.array_equal(O, trace.O) and np.array_equal(O, direct.conv(I, F, U, G))
     events = trace.events
     out, down = events.of("GLB", "O", "update"), events.of("NoC", "O", "update")
@@ -35,4 +35,4 @@ def keys(events):
 def test_one_pe_makes_a_one_dimensional_convolution():
     row, line = [1, -2, 3], np.arange(9)
     expected = direct.conv(line.reshape(1, 1, 1, 9), np.reshape(row, (1, 1, 1, 3)), 2)
-    assert row_cells.slide(row, line, 2) == expected.ravel().tolist()
+    assert row_pe.slide(row, line, 2) == expected.ravel().tolist()

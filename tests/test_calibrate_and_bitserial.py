@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from dnnlib.data import mnist
-from dnnlib.integer_network import calibrated, simulated
+from dnnlib.precision.integer_network import calibrated, simulated
 from dnnlib.models import MODELS
-from dnnlib.network import accuracy, activations, lenet_300_100
+from dnnlib.networks.lenet import lenet_300_100
+from dnnlib.networks.network import accuracy, activations
 from dnnlib.quant import bitserial
 from dnnlib.quant.affine import asymmetric
 from dnnlib.quant.calibrate import METHODS, SHARES, at, divergence, least_squares, min_max, percentile

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from dnnlib import cli
 from dnnlib.grading.class_report import class_report, kind, write
 from dnnlib.grading.examine import Result, Verdict
-from dnnlib.grading.isolated import keep, verdict_path
+from dnnlib.grading.preprocessor import keep, verdict_path
 from dnnlib.puzzle import check
 from dnnlib.puzzles import ch02
 

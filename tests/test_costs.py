@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dnnlib.costs import GPU_28NM, HOROWITZ_45NM, HOROWITZ_45NM_AREA, NORMALIZED, Costs, eight_bit_savings
-from dnnlib.published import AGREES
+from dnnlib.models.printed import AGREES
 
 ALL = (NORMALIZED, HOROWITZ_45NM, HOROWITZ_45NM_AREA)
 OF_ALL = pytest.mark.parametrize("costs", ALL, ids=lambda costs: costs.name)

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dnnlib import data, deep_compression
+from dnnlib import data
+from dnnlib.sparsity import deep_compression
 from dnnlib.compress import huffman, network_file, shipped
 from dnnlib.compress.bitstream import Reader, number, to_bits
 from dnnlib.compress.network_file import Shared
-from dnnlib.fine_tune import Tuning
-from dnnlib.network import accuracy, lenet_300_100
+from dnnlib.networks.fine_tune import Tuning
+from dnnlib.networks.lenet import lenet_300_100
+from dnnlib.networks.network import accuracy
 
 NETWORKS = list(network_file.FILES)
 

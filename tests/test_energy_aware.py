@@ -4,10 +4,11 @@ import json
 import numpy as np
 import pytest
 
-from dnnlib import data, energy_aware
+from dnnlib import data
+from dnnlib.sparsity import energy_aware
 from dnnlib.compress import prune
 from dnnlib.compress.output_error import output_error
-from dnnlib.energy_aware import LAYERS, Outcome, layer_energy, order, pruned_layer
+from dnnlib.sparsity.energy_aware import LAYERS, Outcome, layer_energy, order, pruned_layer
 
 
 def test_the_dearest_layer_is_not_always_the_largest():

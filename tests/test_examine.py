@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from dnnlib.grading import examine, isolated
+from dnnlib.grading import examine, preprocessor
 from dnnlib.sandbox import Limits
 from dnnlib.sandbox.session import Lost
 
@@ -82,7 +82,7 @@ def test_what_is_shown_has_no_control_characters_and_one_number_of_points():
         examine.Result("c", text="NameError\x08: no x"),
     )
     verdict = examine.Verdict("ada", "ch02", "layers", "key", results, remarks={"b": "it was missing"})
-    isolated.show(new_notebook(cells=cells), verdict)
+    preprocessor.show(new_notebook(cells=cells), verdict)
     a, b, c = ([dict(output) for output in cell.outputs] for cell in cells if cell.cell_type == "code")
     assert [one["text"] for one in a] == ["[2Jhello\n<b>\n"]
     assert [one["output_type"] for one in b] == ["stream", "display_data", "execute_result"]

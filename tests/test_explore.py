@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from dnnlib import explorers, plots
-from dnnlib.explore import explore, svg
+from dnnlib.screen import explorers
+from dnnlib import plots
+from dnnlib.screen.explore import explore, svg
 from lab import open_lab, run_notebook, write_notebook
 
-CELL = "from dnnlib import plots\nfrom dnnlib.explore import explore\nexplore(plots.window, size=[4, 5], filter=[1, 2, 3], stride=[1, 2])"
+CELL = "from dnnlib import plots\nfrom dnnlib.screen.explore import explore\nexplore(plots.window, size=[4, 5], filter=[1, 2, 3], stride=[1, 2])"
 SHOWN = "document.querySelector('.dnn-picture').innerHTML"
 AS_SHOWN = "text => { const box = document.createElement('div'); box.innerHTML = text; return box.innerHTML; }"
 

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dnnlib.dataflow import eyeriss, eyeriss_dram, eyeriss_schedule
-from dnnlib.dataflow.eyeriss import Pass
-from dnnlib.dataflow.eyeriss_published import (
-    BATCH, PRINTED_CONV3, QUANTITIES, WHY, comparison, conv3_story, cut_of, measured, predict, predictions, terms,
-)  # fmt: skip
+from dnnlib.dataflow import eyeriss
+from dnnlib.dataflow.eyeriss import dram, schedule
+from dnnlib.dataflow.eyeriss.chip import Pass
+from dnnlib.dataflow.eyeriss.silicon import BATCH, PRINTED_CONV3, QUANTITIES, WHY, comparison, conv3_story, cut_of, measured, predict, predictions, terms  # fmt: skip
 from dnnlib.dataflow.hardware import EYERISS
 from dnnlib.models import MODELS
 from dnnlib.shapes import ConvShape
@@ -33,12 +32,12 @@ def layers(draw) -> ConvShape:
 @given(layers(), CUTS)
 def test_closed_forms_count_what_the_loops_move(shape, cut):
     cut = replace(cut, m=cut.m * cut.p * cut.t)  # a block of psums is some passes' filters
-    loops = eyeriss_schedule.words(shape, cut)
-    assert len(list(eyeriss_schedule.schedule(shape, cut))) == eyeriss.passes(shape, cut)
+    loops = schedule.words(shape, cut)
+    assert len(list(schedule.schedule(shape, cut))) == eyeriss.passes(shape, cut)
     assert eyeriss.buffer_words(shape, cut) == {"I": loops["GLB", "I"], "O": loops["GLB", "O"]}
-    dram = eyeriss_dram.dram_words(shape, cut, None, 0)
-    assert dram["F"] == loops["DRAM", "F"]
-    assert dram["O"] == pytest.approx(loops["DRAM", "O"] * 4 / 3)  # coded without zeros: 21 1/3 bits for 16
+    counted = dram.dram_words(shape, cut, None, 0)
+    assert counted["F"] == loops["DRAM", "F"]
+    assert counted["O"] == pytest.approx(loops["DRAM", "O"] * 4 / 3)  # coded without zeros: 21 1/3 bits for 16
 
 
 @settings(deadline=None, max_examples=100)
@@ -46,7 +45,7 @@ def test_closed_forms_count_what_the_loops_move(shape, cut):
 def test_ifmaps_come_from_dram_once_for_m_filters(shape, cut):
     """Stride 1 apart, whose padding is not stored: the loops fetch what the closed form says, overlaps and all."""
     cut, shape = replace(cut, m=cut.m * cut.p * cut.t), replace(shape, U=shape.U + 1)
-    assert eyeriss_dram.dram_words(shape, cut, None, 0)["I"] == eyeriss_schedule.words(shape, cut)["DRAM", "I"]
+    assert dram.dram_words(shape, cut, None, 0)["I"] == schedule.words(shape, cut)["DRAM", "I"]
 
 
 @settings(deadline=None, max_examples=100)
@@ -54,7 +53,7 @@ def test_ifmaps_come_from_dram_once_for_m_filters(shape, cut):
 def test_every_mac_falls_in_one_pass_and_no_pass_is_shorter_than_its_macs(shape, cut):
     done = sum(
         len(s.images) * len(s.rows) * len(s.channels) * len(s.filters) * shape.Q * shape.R * shape.S
-        for s in eyeriss_schedule.schedule(shape, replace(cut, m=cut.m * cut.p * cut.t))
+        for s in schedule.schedule(shape, replace(cut, m=cut.m * cut.p * cut.t))
     )
     assert done == shape.macs
     took = eyeriss.cycles(shape, cut)
@@ -67,7 +66,7 @@ def test_every_mac_falls_in_one_pass_and_no_pass_is_shorter_than_its_macs(shape,
 def test_the_chip_is_the_one_in_the_catalogue():
     assert (eyeriss.ROWS, eyeriss.COLS) == (EYERISS.rows, EYERISS.cols) and EYERISS.store("RF").words == eyeriss.SPADS
     held = eyeriss.BANKS * eyeriss.BANK_WORDS
-    assert held * eyeriss_dram.WORD == 100 * 1024 and EYERISS.store("GLB").words == held + 8 * 1024 // 2
+    assert held * dram.WORD == 100 * 1024 and EYERISS.store("GLB").words == held + 8 * 1024 // 2
 
 
 @pytest.mark.parametrize("model", BATCH)
@@ -187,9 +186,9 @@ def run_length_bits(words) -> int:
 @pytest.mark.parametrize("zeros", [0, 0.387, 0.725, 0.95, 0.99])
 def test_run_length_share_is_that_of_random_zeros(zeros):
     words = np.random.default_rng(7).random(200_000) >= zeros
-    assert eyeriss_dram.run_length_share(zeros) == pytest.approx(run_length_bits(words) / 16 / len(words), rel=0.02)
+    assert dram.run_length_share(zeros) == pytest.approx(run_length_bits(words) / 16 / len(words), rel=0.02)
     with pytest.raises(ValueError, match="zeros=1.5"):
-        eyeriss_dram.run_length_share(1.5)
+        dram.run_length_share(1.5)
 
 
 @pytest.mark.parametrize("model, quantity", list(product(BATCH, QUANTITIES)))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from dnnlib.costs import NORMALIZED
 from dnnlib.data import mnist
-from dnnlib.dataflow import array, gating
+from dnnlib.dataflow import array
+from dnnlib.dataflow.array import gating
 from test_array import runs, start
 
 

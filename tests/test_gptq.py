@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dnnlib import data
-from dnnlib.network import accuracy, lenet_300_100
+from dnnlib.networks.lenet import lenet_300_100
+from dnnlib.networks.network import accuracy
 from dnnlib.precision.rounded import LAYERS, rounded, second_order
 from dnnlib.quant import gptq as gptq_module
 from dnnlib.quant.codebook import linear

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from dnnlib.grading.examine import examine
-from dnnlib.grading.isolated import job_of
+from dnnlib.grading.preprocessor import job_of
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[1]

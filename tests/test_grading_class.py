@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from class500.course import gradebook, hand_in, made
 
-from dnnlib.grading import Course, classroom, grade, isolated, registrar
+from dnnlib.grading import Course, classroom, grade, preprocessor, registrar
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 COURSE = Path(__file__).parent / "class500/course.py"
@@ -28,8 +28,8 @@ def courses(tmp_path_factory):
         for course in pair:
             hand_in(course.root, STUDENTS)
         heard, again = [], []
-        real = isolated.examine
-        patch.setattr(isolated, "examine", lambda job: again.append(job) or real(job))
+        real = preprocessor.examine
+        patch.setattr(preprocessor, "examine", lambda job: again.append(job) or real(job))
         rows = grade("ch02", pair[0].root, watch=lambda *words: heard.append(words)).rows
         assert not again, "nbgrader's part examined what had been examined"
         yield *pair, rows, heard
@@ -111,7 +111,7 @@ def test_dask_is_an_executor_like_another(courses):
     options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
     with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
         found = dict(classroom._verdicts(jobs, client.get_executor()))
-    kept = {job: isolated.kept(classroom._place(killed, job), job.key) for job in jobs}
+    kept = {job: preprocessor.kept(classroom._place(killed, job), job.key) for job in jobs}
     assert len(jobs) == 3 and {j: v.results for j, v in found.items()} == {j: v.results for j, v in kept.items()}
 
 

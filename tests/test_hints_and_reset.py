@@ -11,7 +11,7 @@ from dnnlib import cli, progress, puzzles
 from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles import CHAPTERS, ch02, hint
 from dnnlib.puzzles.hints import hints_of
-from dnnlib.puzzles.places import answer_cell
+from dnnlib.puzzles.ids import answer_cell
 from dnnlib.puzzles.reset import exercise, reset, stub_of, stubs_of
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from dnnlib.data import mnist
-from dnnlib.integer_network import FLOAT, Layer, Recipe, calibrated, integer, simulated
+from dnnlib.precision.integer_network import FLOAT, Layer, Recipe, calibrated, integer, simulated
 from dnnlib.models import MODELS
-from dnnlib.network import accuracy, activations
+from dnnlib.networks.network import accuracy, activations
 from dnnlib.quant.accumulator import accumulate, accumulator_bits, bits_of, overflows
 from dnnlib.quant.affine import Affine, asymmetric, symmetric
 from dnnlib.quant.integer import conv, conv_by_loops, product, product_by_loops

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from dnnlib import ConvShape, plots
 from dnnlib.costs import NORMALIZED
 from dnnlib.dataflow import isca16
-from dnnlib.dataflow import isca16_counts as counts
-from dnnlib.dataflow.isca16_published import PUBLISHED, alexnet, bars, comparison
-from dnnlib.explore import svg
+from dnnlib.dataflow.isca16 import counts as counts
+from dnnlib.dataflow.isca16.figures import PUBLISHED, alexnet, bars, comparison
+from dnnlib.screen.explore import svg
 from dnnlib.plots import energy_bars
-from dnnlib.plots.house import COLOURS
+from dnnlib.plots.look import COLOURS
 
 FLOWS = pytest.mark.parametrize("dataflow", isca16.DATAFLOWS)
 up = np.ceil

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from dnnlib import plots
-from dnnlib.explore import svg
-from dnnlib.kernels import choice, measured, rounding, winograd
+from dnnlib.screen.explore import svg
+from dnnlib.kernels import selection, timings, rounding, winograd
 from dnnlib.metrics import Machine, attainable
 from dnnlib.models import MODELS
 from dnnlib.shapes import ConvShape
@@ -14,8 +14,8 @@ from dnnlib.shapes import ConvShape
 @pytest.mark.parametrize("layer", [(3, 32, 32, 1), (11, 8, 64, 4), (1, 128, 8, 1)], ids=str)
 def test_which_kernel_shows_the_count_and_the_measurement(layer):
     R, C, P, N = layer
-    figure, seen = plots.which_kernel(*layer), measured.measured(*layer)
-    counted = choice.predicted(ConvShape(N=N, M=C, C=C, P=P, Q=P, R=R, S=R))
+    figure, seen = plots.which_kernel(*layer), timings.measured(*layer)
+    counted = selection.predicted(ConvShape(N=N, M=C, C=C, P=P, Q=P, R=R, S=R))
     assert figure.table.column("kernel") == list(counted) == list(seen.ms)
     assert figure.table.column("milliseconds, measured") == list(seen.ms.values())
     assert figure.table.column("operations, counted") == [p.ops.mults + p.ops.adds for p in counted.values()]
@@ -29,7 +29,7 @@ def test_which_kernel_off_the_grid_says_where_the_grid_is():
 
 def test_measured_errors_are_within_the_bound():
     """Recorded numbers too must obey theory: the bound on F(4x4) for inputs of at most 6 standard deviations."""
-    for (R, C, _, _), seen in measured.grid().items():
+    for (R, C, _, _), seen in timings.grid().items():
         assert set(seen.errors) == set(seen.ms) and min(seen.ms.values()) > 0
         if R == 3:
             assert seen.errors["winograd"] < winograd.error_bound(4, 3, C)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn import functional as T
 
-from dnnlib import layers
+from dnnlib.networks import layers
 
 pytestmark = pytest.mark.filterwarnings("error")  # no layer warns of an overflow
 quick = settings(deadline=None, max_examples=25)

@@ -15,9 +15,9 @@ from dnnlib.dataflow.accesses import count
 from dnnlib.dataflow.energy import energy, total
 from dnnlib.dataflow.hardware import EYERISS, ISCA16, TIMELOOP_EYERISS, Hardware, Store
 from dnnlib.dataflow.loopnest import DIMS, Level, Loop, Mapping
-from dnnlib.dataflow.mapper import ANY, search
-from dnnlib.dataflow.pricing import pricing
-from dnnlib.dataflow.space import Rules, divisors
+from dnnlib.dataflow.mapper.search import ANY, search
+from dnnlib.dataflow.mapper.pricing import pricing
+from dnnlib.dataflow.mapper.space import Rules, divisors
 from dnnlib.dataflow.taxonomy import DATAFLOWS, Dataflow, dataflow
 from dnnlib.dataflow.tiles import bounds, check
 from dnnlib.models import MODELS

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from dnnlib.models import COUNTS, MODELS, Layer, Model, compare_counts, model, table_ii
-from dnnlib.published import AGREES, FIGURES, TABLE_II_MODELS, WHY, rounds_to, value
+from dnnlib.models.printed import AGREES, FIGURES, TABLE_II_MODELS, WHY, rounds_to, value
 from dnnlib.shapes import ConvShape
 
 VARIANTS = {"ResNet-50 (stride_in=3x3)": ("ResNet-50", {"stride_in": "3x3"})}

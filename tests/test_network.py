@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from dnnlib import MODELS, data, network, train
+from dnnlib import MODELS, data
+from dnnlib import networks
+from dnnlib.networks import train
 
-BUILD = {"LeNet-5": network.lenet_5, "LeNet-300-100": network.lenet_300_100}
+BUILD = {"LeNet-5": networks.lenet_5, "LeNet-300-100": networks.lenet_300_100}
 every = pytest.mark.parametrize("name", BUILD)
 
 
@@ -15,7 +17,7 @@ def test_every_step_agrees_with_torch(name):
     images = data.mnist("test").images[:50]
     model = train.model(name)
     model.load_state_dict({key: torch.from_numpy(array.copy()) for key, array in data.weights(name).items()})
-    made, x = network.activations(BUILD[name](), images), torch.from_numpy(data.inputs(images))
+    made, x = networks.activations(BUILD[name](), images), torch.from_numpy(data.inputs(images))
     for step, module in model.named_children():
         x = module(x)
         if step != "flatten":
@@ -27,11 +29,11 @@ def test_every_step_agrees_with_torch(name):
 @every
 def test_accuracy_is_at_least_the_stated_one(name):
     digits = data.mnist("test")
-    assert network.accuracy(BUILD[name](), digits.images, digits.labels) >= train.RECIPES[name].at_least
+    assert networks.accuracy(BUILD[name](), digits.images, digits.labels) >= train.RECIPES[name].at_least
 
 
 def test_layers_are_those_of_the_model_table():
-    weights, made = data.weights("LeNet-5"), network.activations(network.lenet_5(), data.mnist("test").images[:1])
+    weights, made = data.weights("LeNet-5"), networks.activations(networks.lenet_5(), data.mnist("test").images[:1])
     table = MODELS["LeNet-5"].layers
     assert {layer.name for layer in table} == {key.split(".")[0] for key in weights}
     for layer in table:
@@ -43,39 +45,39 @@ def test_layers_are_those_of_the_model_table():
 @every
 def test_the_batch_changes_no_answer(name, monkeypatch):
     net, images = BUILD[name](), data.mnist("test").images[:30]
-    labels, probabilities = network.classify(net, images)
+    labels, probabilities = networks.classify(net, images)
     np.testing.assert_allclose(probabilities.sum(1), 1, rtol=1e-5)
-    assert np.array_equal(labels, network.activations(net, images).popitem()[1].argmax(1))
-    monkeypatch.setattr(network, "BATCH", 7)
-    np.testing.assert_allclose(network.classify(net, images).probabilities, probabilities, atol=1e-6)
-    alone = network.classify(net, images[4])
+    assert np.array_equal(labels, networks.activations(net, images).popitem()[1].argmax(1))
+    monkeypatch.setattr(networks.network, "BATCH", 7)
+    np.testing.assert_allclose(networks.classify(net, images).probabilities, probabilities, atol=1e-6)
+    alone = networks.classify(net, images[4])
     assert alone.labels.tolist() == [labels[4]]
     np.testing.assert_allclose(alone.probabilities, probabilities[4:5], atol=1e-6)
 
 
 def test_bytes_and_inputs_are_the_same_images():
-    net, images = network.lenet_300_100(), data.mnist("test").images[:3]
-    assert np.array_equal(network.classify(net, images)[1], network.classify(net, data.inputs(images))[1])
+    net, images = networks.lenet_300_100(), data.mnist("test").images[:3]
+    assert np.array_equal(networks.classify(net, images)[1], networks.classify(net, data.inputs(images))[1])
 
 
 def test_other_weights_make_another_network_and_leave_the_first():
     weights = data.weights("LeNet-300-100")
-    blind = network.lenet_300_100({**weights, "fc3.weight": 0 * weights["fc3.weight"]})
+    blind = networks.lenet_300_100({**weights, "fc3.weight": 0 * weights["fc3.weight"]})
     images = data.mnist("test").images[:5]
-    scores = network.activations(blind, images)["fc3"]
+    scores = networks.activations(blind, images)["fc3"]
     assert np.array_equal(scores, np.tile(weights["fc3.bias"], (5, 1)))
-    assert not np.array_equal(scores, network.lenet_300_100()(data.inputs(images)))
+    assert not np.array_equal(scores, networks.lenet_300_100()(data.inputs(images)))
     with pytest.raises(TypeError):
         blind.steps["fc3"] = None
 
 
 def test_errors_say_what_would_fit():
     with pytest.raises(ValueError, match="LeNet-5 needs conv1.weight and conv1.bias; the weights given are fc1.weight"):
-        network.lenet_5(data.weights("LeNet-300-100"))
-    net = network.lenet_300_100()
+        networks.lenet_5(data.weights("LeNet-300-100"))
+    net = networks.lenet_300_100()
     with pytest.raises(ValueError, match=r"\(3, 784\), float64: give bytes"):
-        network.classify(net, np.zeros((3, 784)))
+        networks.classify(net, np.zeros((3, 784)))
     with pytest.raises(ValueError, match="empty"):
-        network.classify(net, np.zeros((0, 28, 28), np.uint8))
+        networks.classify(net, np.zeros((0, 28, 28), np.uint8))
     with pytest.raises(ValueError, match=r"3 images but labels of shape \(2,\)"):
-        network.accuracy(net, np.zeros((3, 28, 28), np.uint8), [1, 2])
+        networks.accuracy(net, np.zeros((3, 28, 28), np.uint8), [1, 2])

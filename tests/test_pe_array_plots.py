@@ -5,9 +5,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from dnnlib import ConvShape, plots
 from dnnlib.dataflow import array
-from dnnlib.dataflow.eyeriss import Pass, active_pes
-from dnnlib.dataflow.eyeriss_published import measured, predictions
-from dnnlib.explore import svg
+from dnnlib.dataflow.eyeriss.chip import Pass, active_pes
+from dnnlib.dataflow.eyeriss.silicon import measured, predictions
+from dnnlib.screen.explore import svg
 from dnnlib.models import MODELS
 from dnnlib.plots.set_placement import placed
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from dnnlib import MODELS, ConvShape, plots
-from dnnlib.explore import svg
-from dnnlib.plots.house import COLOURS, human
+from dnnlib.screen.explore import svg
+from dnnlib.plots.look import COLOURS, human
 
 FIGURES = {
     "window": lambda: plots.window(7, 3, 2, 1, 5),

@@ -8,15 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dnnlib import MODELS, ConvShape, data, explorers, plots
+from dnnlib import MODELS, ConvShape, data, plots
+from dnnlib.screen import explorers
 from dnnlib.costs import HOROWITZ_45NM, HOROWITZ_45NM_AREA, NORMALIZED
 from dnnlib.dataflow.accesses import count
 from dnnlib.dataflow.energy import energy
 from dnnlib.dataflow.loopnest import Mapping
 from dnnlib.dataflow.tiles import tiles
-from dnnlib.explore import svg
-from dnnlib.layers import fully_connected, relu
-from dnnlib.network import accuracy, lenet_300_100
+from dnnlib.screen.explore import svg
+from dnnlib.networks.layers import fully_connected, relu
+from dnnlib.networks.lenet import lenet_300_100
+from dnnlib.networks.network import accuracy
 from dnnlib.precision import choices, experiments, joules, results
 from dnnlib.precision.published import TABLE_III
 from dnnlib.precision.rounded import FLOAT, HIDDEN, LAYERS, entering, rounded, tops, unsigned, with_activations

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from dnnlib.predict import Reveal, parse, predict
+from dnnlib.screen.predict import Reveal, parse, predict
 
 
 @pytest.fixture(autouse=True)

@@ -575,7 +575,7 @@ def test_large_arrays_are_cut_around_the_difference():
 )
 @settings(deadline=None, max_examples=60)
 def test_a_pasted_array_is_the_array(x):
-    from dnnlib.puzzle.spelling import literal
+    from dnnlib.puzzle.literal import literal
 
     again = eval(literal(x), {"np": np})
     assert again.dtype == x.dtype and np.array_equal(again, x, equal_nan=x.dtype.kind == "f")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from answers_ch04 import ANSWERS
 
-from dnnlib.kernels import choice, rounding, strassen, toeplitz, winograd
-from dnnlib.kernels.measured import grid, measured
+from dnnlib.kernels import selection, rounding, strassen, toeplitz, winograd
+from dnnlib.kernels.timings import grid, measured
 from dnnlib.puzzles import ch04
 
 
@@ -43,9 +43,9 @@ def test_the_measured_layers_that_are_asked_are_clear():
 
 def test_a_rule_beats_each_fixed_choice_and_the_count():
     """The chapter's claim: a rule by shape beats any fixed kernel, the count of operations and the survey's rule."""
-    rules = {"mine": ANSWERS["pick"][0], "count": choice.by_count, "survey": choice.by_the_survey}
+    rules = {"mine": ANSWERS["pick"][0], "count": selection.by_count, "survey": selection.by_the_survey}
     rules |= {name: (lambda *layer, name=name: name) for name in ("toeplitz", "winograd", "fft")}
-    times = dict(zip(rules, choice.score(rules).column("time / best choice")))
+    times = dict(zip(rules, selection.score(rules).column("time / best choice")))
     assert min(times, key=times.get) == "mine" and times["mine"] < 1.02
     assert min(t for name, t in times.items() if name != "mine") > 1.05
 

@@ -5,7 +5,7 @@ import pytest
 
 from dnnlib import ConvShape
 from dnnlib.dataflow import array
-from dnnlib.dataflow.row_array import RowArray
+from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.kernels import direct
 from dnnlib.puzzle import check
 from dnnlib.puzzles import ch07

@@ -6,7 +6,7 @@ import torch
 
 from dnnlib.costs import HOROWITZ_45NM
 from dnnlib.data import mnist
-from dnnlib.integer_network import calibrated
+from dnnlib.precision.integer_network import calibrated
 from dnnlib.puzzles import ch09
 from dnnlib.quant import affine, codebook
 from dnnlib.quant.multiplier import Multiplier

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dnnlib import data
-from dnnlib.fine_tune import Tuning
+from dnnlib.networks.fine_tune import Tuning
 from dnnlib.precision import training
 from dnnlib.quant import qat
 from dnnlib.quant.codebook import binary, ternary

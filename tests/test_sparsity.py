@@ -3,15 +3,16 @@
 import numpy as np
 import pytest
 
-from dnnlib import data, eie, plots, pruned_energy, published_zeros, stages, thresholds
+from dnnlib import data, plots
+from dnnlib.sparsity import eie, alexnet_energy, published, stage_bits, threshold_sweep
 from dnnlib.compress import formats, huffman, interleave, prune
 from dnnlib.costs import NORMALIZED
 from dnnlib.dataflow.accesses import count
 from dnnlib.dataflow.hardware import EYERISS
-from dnnlib.dataflow.isca16 import energy_per_mac
-from dnnlib.dataflow.isca16_published import alexnet
+from dnnlib.dataflow.isca16.model import energy_per_mac
+from dnnlib.dataflow.isca16.figures import alexnet
 from dnnlib.dataflow.stationary import row_stationary
-from dnnlib.explore import svg
+from dnnlib.screen.explore import svg
 from dnnlib.models import MODELS
 
 FIGURES = {
@@ -30,33 +31,33 @@ def test_the_same_value_gives_the_same_picture_with_numbers(name):
 
 def test_alexnets_rows_make_the_published_totals():
     """Han et al., NIPS 2015, Table 4: each row's FLOP and, of all, 11 % of the weights and 30 % of the FLOP."""
-    *rows, total = published_zeros.alexnet_pruned().rows
+    *rows, total = published.alexnet_pruned().rows
     assert total[3] == "11%" and total[5] == "30%"
     assert (
-        [row[0] for row in rows] == list(published_zeros.kept()) == [layer.name for layer in MODELS["AlexNet"].layers]
+        [row[0] for row in rows] == list(published.kept()) == [layer.name for layer in MODELS["AlexNet"].layers]
     )
-    for layer, _, _, _, _, printed in published_zeros._rows():
-        assert abs(100 * published_zeros._macs_left(layer) - printed) < 1
-    errors = [float(e.strip("%+")) for e in published_zeros.pruning_claims().column("error")]
+    for layer, _, _, _, _, printed in published._rows():
+        assert abs(100 * published._macs_left(layer) - printed) < 1
+    errors = [float(e.strip("%+")) for e in published.pruning_claims().column("error")]
     assert max(map(abs, errors[:3])) < 0.5
 
 
 def test_published_weights_are_those_of_our_alexnet():
-    for layer, weights, flop, *_ in published_zeros._rows():
+    for layer, weights, flop, *_ in published._rows():
         shape = MODELS["AlexNet"].layer(layer).shape
         assert abs(shape.size("F") / weights - 1) < 0.025 and abs(2 * shape.macs / flop - 1) < 0.03
 
 
 def test_no_code_beats_the_entropy_and_runs_come_within_an_eighth_at_random_zeros():
     for density in (0.1, 0.275, 0.5, 0.9):
-        ours, least = published_zeros.coded_share(60_000, density), published_zeros.entropy_share(density)
+        ours, least = published.coded_share(60_000, density), published.entropy_share(density)
         assert least < ours < 1.35 * least
-    assert 1.10 < published_zeros.coded_share(60_000, 0.275) / published_zeros.entropy_share(0.275) < 1.14
-    assert published_zeros.entropy_share(1.0) == 1 and published_zeros.entropy_share(0.0) == 0
+    assert 1.10 < published.coded_share(60_000, 0.275) / published.entropy_share(0.275) < 1.14
+    assert published.entropy_share(1.0) == 1 and published.entropy_share(0.0) == 0
 
 
 def test_run_lengths_save_what_the_chip_reports_on_its_sparsest_layer():
-    table = published_zeros.run_length_claims()
+    table = published.run_length_claims()
     assert abs(table.column("ours")[1] - 75) < 2 and table.column("ours")[-1] == 0.75
     assert 5 < table.column("ours")[4] < 10  # percent over the entropy, as published
 
@@ -66,45 +67,45 @@ def test_run_lengths_save_what_the_chip_reports_on_its_sparsest_layer():
 )
 def test_recorded_accuracies_are_what_is_measured_now(network, layer, stop):
     """A sum in another order may turn an image or two of 5,000."""
-    (now,) = thresholds.measure(network, layer, thresholds.STOPS[stop : stop + 1])
-    assert abs(now - thresholds.recorded()[network, layer][stop]) <= 2
+    (now,) = threshold_sweep.measure(network, layer, threshold_sweep.STOPS[stop : stop + 1])
+    assert abs(now - threshold_sweep.recorded()[network, layer][stop]) <= 2
 
 
 def test_a_threshold_is_what_it_says():
-    at = thresholds.pruned("LeNet-5", "fc1", 1.2)
+    at = threshold_sweep.pruned("LeNet-5", "fc1", 1.2)
     F = data.weights("LeNet-5")["fc1.weight"]
     assert at.density == pytest.approx((np.abs(F) >= 1.2 * F.std()).mean())
     assert at.shape.size("F") == F.size and at.shape.macs == MODELS["LeNet-5"].layer("fc1").shape.macs
-    assert [shape := thresholds.layer_shape("LeNet-5", n) for n in ("conv1", "conv2")] == [
+    assert [shape := threshold_sweep.layer_shape("LeNet-5", n) for n in ("conv1", "conv2")] == [
         MODELS["LeNet-5"].layer(n).shape for n in ("conv1", "conv2")
     ] and shape.macs
 
 
-@pytest.mark.parametrize("network, layer", thresholds.recorded())
+@pytest.mark.parametrize("network, layer", threshold_sweep.recorded())
 def test_each_machine_saves_more_than_the_one_before_and_a_dense_one_nothing(network, layer):
-    none, some = thresholds.pruned(network, layer, 0.0), thresholds.pruned(network, layer, 1.0)
+    none, some = threshold_sweep.pruned(network, layer, 0.0), threshold_sweep.pruned(network, layer, 1.0)
     energy = lambda at, machine: sum(at.energy(machine).values())
     assert energy(some, "dense") == energy(none, "dense") == energy(none, "gating")
     assert energy(some, "compressed") < energy(some, "gating") < energy(some, "dense")
     assert energy(none, "compressed") == pytest.approx(energy(none, "dense"))
-    shares = [energy(thresholds.pruned(network, layer, t), "compressed") for t in thresholds.STOPS]
+    shares = [energy(threshold_sweep.pruned(network, layer, t), "compressed") for t in threshold_sweep.STOPS]
     assert shares == sorted(shares, reverse=True)
 
 
 def test_gating_saves_little_where_dram_takes_all():
     """The chapter's claim: an FC layer without four fifths of its weights, and less than a twentieth saved."""
-    at = thresholds.pruned("LeNet-300-100", "fc1", 1.2)
-    dense, gated, stored = (sum(at.energy(machine).values()) for machine in thresholds.MACHINES)
+    at = threshold_sweep.pruned("LeNet-300-100", "fc1", 1.2)
+    dense, gated, stored = (sum(at.energy(machine).values()) for machine in threshold_sweep.MACHINES)
     assert at.density < 0.2 and gated > 0.95 * dense and stored < 0.3 * dense
 
 
 def test_unknown_names_are_answered_with_those_there_are():
     with pytest.raises(ValueError, match="LeNet-300-100 fc1"):
-        thresholds.pruned("LeNet-5", "fc9", 1.0)
+        threshold_sweep.pruned("LeNet-5", "fc9", 1.0)
     with pytest.raises(ValueError, match=r"the stops are 0.0, 0.2"):
-        thresholds.pruned("LeNet-5", "fc1", 1.1)
+        threshold_sweep.pruned("LeNet-5", "fc1", 1.1)
     with pytest.raises(ValueError, match="dense, gating, compressed"):
-        thresholds.pruned("LeNet-5", "fc1", 1.0).energy("quick")
+        threshold_sweep.pruned("LeNet-5", "fc1", 1.0).energy("quick")
     for figure, bad in (
         (plots.format_sizes, {"shape": "7 x 7"}),
         (plots.threshold, {"layer": "fc1"}),
@@ -155,25 +156,25 @@ def test_eies_published_times_follow_from_densities():
 
 
 def test_gating_saves_what_the_chip_reports_if_the_sum_rests_too():
-    both, some = published_zeros.gating_claims().column("ours")
+    both, some = published.gating_claims().column("ours")
     assert abs(both - 45) < 5 and some == both / 2
 
 
 def test_published_densities_and_bits_make_the_published_sizes():
     """Han et al., ICLR 2016, Table 1, counted without training: six factors within 6.5 %."""
-    table = stages.claims()
+    table = stage_bits.claims()
     errors = [abs(ours / published - 1) for ours, published in zip(table.column("ours"), table.column("published"))]
     assert len(errors) == 6 and max(errors) < 0.065
 
 
-@pytest.mark.parametrize("network", stages.KEPT)
+@pytest.mark.parametrize("network", stage_bits.KEPT)
 def test_stages_only_shrink_and_count_what_is_there(network):
-    found = stages.stages(network, keep=0.5, code_bits=4, gap_bits=3)
+    found = stage_bits.stages(network, keep=0.5, code_bits=4, gap_bits=3)
     sums = [sum(parts.values()) for parts in found.values()]
-    assert sums == sorted(sums, reverse=True) and list(found) == list(stages.STAGES)
+    assert sums == sorted(sums, reverse=True) and list(found) == list(stage_bits.STAGES)
     assert sums[0] == 32 * sum(array.size for array in data.weights(network).values())
     kept = sum(
-        prune.kept(data.weights(network)[f"{n}.weight"].size, 0.5 * k / 100) for n, k in stages.KEPT[network].items()
+        prune.kept(data.weights(network)[f"{n}.weight"].size, 0.5 * k / 100) for n, k in stage_bits.KEPT[network].items()
     )
     assert found["pruned"]["values"] == 32 * kept and found["shared"]["values"] == 4 * kept
     assert {parts["biases"] for parts in found.values()} == {found["trained"]["biases"]}
@@ -182,10 +183,10 @@ def test_stages_only_shrink_and_count_what_is_there(network):
 def test_coded_fields_say_the_network_again():
     """The counted bits are those of streams that decode to the gaps and codes; gaps say where each weight stood."""
     network, layer, density, bits, gap = "LeNet-300-100", "fc2", 0.1, 4, 3
-    size, kept, gaps = stages._pruned(network, layer, density)
-    codes, levels = stages._shared(network, layer, density, bits)
+    size, kept, gaps = stage_bits._pruned(network, layer, density)
+    codes, levels = stage_bits._shared(network, layer, density, bits)
     symbols = np.concatenate([[7] * (n // 7) + [n % 7] for n in gaps]).astype(int)
-    parts = stages.layer_stages(network, layer, density, bits, gap)["coded"]
+    parts = stage_bits.layer_stages(network, layer, density, bits, gap)["coded"]
     streams = 0
     for stream in (codes, symbols):
         book = huffman.code(np.bincount(stream))
@@ -199,7 +200,7 @@ def test_coded_fields_say_the_network_again():
 
 def test_the_stages_figure_shows_the_stages():
     figure = plots.deep_compression("LeNet-5", 0.5, 4, 4)
-    found = stages.stages("LeNet-5", 0.5, 4, 4)
+    found = stage_bits.stages("LeNet-5", 0.5, 4, 4)
     assert figure.table.column("all") == [sum(parts.values()) / 8 for parts in found.values()]
     assert f"{figure.table.column('times smaller')[-1]:.3g} times smaller" in figure.title
     with pytest.raises(ValueError, match="LeNet-300-100, LeNet-5"):
@@ -213,14 +214,14 @@ def test_the_stages_figure_shows_the_stages():
 @pytest.mark.parametrize("network, layer", [("LeNet-5", "conv2"), ("LeNet-300-100", "fc1")])
 def test_what_each_machine_saves_is_what_no_longer_moves(network, layer):
     """From the accesses of the dense machine: a zero weight saves its MAC and words of RF; stored, its own too."""
-    at = thresholds.pruned(network, layer, 1.0)
+    at = threshold_sweep.pruned(network, layer, 1.0)
     words, gone = count(at.shape, row_stationary(at.shape, EYERISS)), 1 - at.density
     moved = lambda tensors, levels, not_fills=False: sum(
         number * NORMALIZED[level]
         for (level, tensor, what), number in words.items()
         if tensor in tensors and level in levels and not (not_fills and what == "fill")
     )
-    dense, gated, stored = (sum(at.energy(machine).values()) for machine in thresholds.MACHINES)
+    dense, gated, stored = (sum(at.energy(machine).values()) for machine in threshold_sweep.MACHINES)
     assert dense == pytest.approx(moved("IFO", ("DRAM", "GLB", "NoC", "RF")) + at.shape.macs)
     assert dense - gated == pytest.approx(gone * (at.shape.macs + moved("IO", ("RF",), not_fills=True)))
     own = (gone - 1 / 16) * moved("F", ("DRAM", "GLB")) + gone * moved("F", ("NoC", "RF"))
@@ -229,12 +230,12 @@ def test_what_each_machine_saves_is_what_no_longer_moves(network, layer):
 
 def test_pruned_alexnet_takes_what_fig_43_shows():
     """Sze et al. 2017, Fig. 43, read to 3 %: magnitude and dense within that, energy-aware within a tenth."""
-    errors = [ours / published - 1 for _, ours, published, *_ in pruned_energy.claims().rows]
+    errors = [ours / published - 1 for _, ours, published, *_ in alexnet_energy.claims().rows]
     assert max(map(abs, errors[:2])) < 0.03 and max(map(abs, errors)) < 0.1
 
 
 def test_fewest_weights_is_not_least_energy():
-    table = pruned_energy.by_layer()
+    table = alexnet_energy.by_layer()
     assert table.rows[0][0] == "conv2" and table.rows[0][1] < 1 < 25 < table.rows[0][2]
     fc6 = next(row for row in table.rows if row[0] == "fc6")
     assert fc6[1] > 60 and fc6[2] < 20
@@ -242,21 +243,21 @@ def test_fewest_weights_is_not_least_energy():
         assert sum(whole) == pytest.approx(100, abs=0.04)  # eight shares, each rounded to a hundredth
 
 
-@pytest.mark.parametrize("layer", published_zeros.kept())
+@pytest.mark.parametrize("layer", published.kept())
 def test_a_layer_takes_less_the_fewer_weights_are_left(layer):
-    spent = [pruned_energy.layer_energy(layer, share).total for share in (1.0, 0.9, 0.5, 0.1, 0.0)]
+    spent = [alexnet_energy.layer_energy(layer, share).total for share in (1.0, 0.9, 0.5, 0.1, 0.0)]
     assert spent == sorted(spent, reverse=True) and spent[-1] > 0  # inputs and outputs still move
     whole = energy_per_mac("RS", (alexnet()[layer],), 256, 16).total * MODELS["AlexNet"].layer(layer).shape.macs
     assert spent[0] <= whole
     if layer == "conv1":  # the image has no zeros
-        less = 1 - min(published_zeros.outputs_left(layer) * 4 / 3, 1)
+        less = 1 - min(published.outputs_left(layer) * 4 / 3, 1)
         energy = energy_per_mac("RS", (alexnet()[layer],), 256, 16).energy["DRAM", "O"] * alexnet()[layer].macs
         assert spent[0] == pytest.approx(whole - less * energy)
 
 
 def test_ways_to_prune_are_three():
-    assert [sum(bar.total for bar in pruned_energy.network_energy(way).values()) for way in pruned_energy.WAYS] == (
-        pytest.approx([pruned_energy.whole(way).total for way in pruned_energy.WAYS])
+    assert [sum(bar.total for bar in alexnet_energy.network_energy(way).values()) for way in alexnet_energy.WAYS] == (
+        pytest.approx([alexnet_energy.whole(way).total for way in alexnet_energy.WAYS])
     )
     with pytest.raises(ValueError, match="dense, magnitude, energy-aware"):
-        pruned_energy.kept("random")
+        alexnet_energy.kept("random")

@@ -12,7 +12,9 @@ import torch
 from matplotlib.cbook import get_sample_data
 from matplotlib.image import imread
 
-from dnnlib import data, imagenet, network, train
+from dnnlib import data
+from dnnlib import networks
+from dnnlib.networks import imagenet, train
 
 FEW = data.Digits(data.mnist("train").images[:2000], data.mnist("train").labels[:2000])
 SHORT = train.Recipe(epochs=2, batch=50, rate=0.05, at_least=0.8)
@@ -23,7 +25,7 @@ extra = pytest.mark.skipif(
 
 @pytest.fixture(autouse=True)
 def one_thread():
-    """As in `python -m dnnlib.train`; more threads only get in each other's way here."""
+    """As in `python -m dnnlib.networks.train`; more threads only get in each other's way here."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -50,9 +52,9 @@ def test_what_is_shipped_is_what_was_measured(tmp_path, monkeypatch):
     before = states(net)
     said = train.ship("LeNet-300-100", net, tmp_path)
     assert all(map(np.array_equal, before, states(net))), "the network given was changed"
-    shipped, test = network.lenet_300_100(data.weights("LeNet-300-100", tmp_path)), data.mnist("test")
+    shipped, test = networks.lenet_300_100(data.weights("LeNet-300-100", tmp_path)), data.mnist("test")
     reached = float(re.search(r"([\d.]+)% of the test", said)[1]) / 100
-    assert abs(network.accuracy(shipped, test.images, test.labels) - reached) < 1.5e-4  # it is printed to 0.01 %
+    assert abs(networks.accuracy(shipped, test.images, test.labels) - reached) < 1.5e-4  # it is printed to 0.01 %
 
 
 def test_a_network_below_its_accuracy_is_not_written(tmp_path, monkeypatch):
@@ -65,10 +67,10 @@ def test_a_network_below_its_accuracy_is_not_written(tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_training_again_lands_within_the_stated_accuracy(tmp_path):
     package = {path.name: path.read_bytes() for path in data.ASSETS.iterdir()}
-    command = [sys.executable, "-m", "dnnlib.train", "--out", tmp_path, "--network", "LeNet-300-100"]
+    command = [sys.executable, "-m", "dnnlib.networks.train", "--out", tmp_path, "--network", "LeNet-300-100"]
     subprocess.run(command, check=True, capture_output=True)
-    net, test = network.lenet_300_100(data.weights("LeNet-300-100", tmp_path)), data.mnist("test")
-    assert network.accuracy(net, test.images, test.labels) >= train.RECIPES["LeNet-300-100"].at_least
+    net, test = networks.lenet_300_100(data.weights("LeNet-300-100", tmp_path)), data.mnist("test")
+    assert networks.accuracy(net, test.images, test.labels) >= train.RECIPES["LeNet-300-100"].at_least
     assert {path.name: path.read_bytes() for path in data.ASSETS.iterdir()} == package
 
 

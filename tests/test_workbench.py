@@ -5,7 +5,7 @@ import pytest
 from lab import open_lab, write_notebook
 
 CELL = """from dnnlib import ConvShape
-from dnnlib.workbench import workbench
+from dnnlib.screen.workbench import workbench
 workbench(ConvShape(M=4, P=16, R=3), "DRAM: M4 P16 R3 / RF:")"""
 
 

@@ -1,4 +1,4 @@
-"""The compressed networks that ship, and how they did over seeds: `python -m dnnlib.deep_compression` makes both.
+"""The compressed networks that ship, and how they did over seeds: `python -m dnnlib.sparsity.deep_compression` makes both.
 
 weights("LeNet-5")      the arrays, read from the small file: lenet_5(weights("LeNet-5")) classifies with them
 over_seeds()            size and points lost, beside the paper's

@@ -8,7 +8,7 @@ from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.dataflow.accesses import count
 from dnnlib.dataflow.energy import energy, total
 from dnnlib.dataflow.hardware import Hardware
-from dnnlib.dataflow.isca16 import Breakdown
+from dnnlib.dataflow.isca16.model import Breakdown
 from dnnlib.dataflow.loopnest import MULTIPLIER, NETWORK, TENSORS, Mapping
 from dnnlib.dataflow.tiles import check, place, words
 from dnnlib.shapes import ConvShape

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
-from dnnlib.grading import isolated
+from dnnlib.grading import preprocessor
 from dnnlib.grading.examine import Job, Verdict, examine
 from dnnlib.grading.nbgrader import Course, Graded, Round, done, export, is_known, record, recorded
 from dnnlib.puzzles import NO_SECRET, hidden_seed
@@ -70,7 +70,7 @@ def grade(
     papers = [_paper(course, assignment, student) for student in students]
     if isolation() is OPEN and any(not job.trust for paper in papers for job in paper.jobs):
         raise Untrusted(
-            Untrusted.__doc__ + f" Install bubblewrap (Linux), or set {isolated.TRUST}=1 to run it all the same."
+            Untrusted.__doc__ + f" Install bubblewrap (Linux), or set {preprocessor.TRUST}=1 to run it all the same."
         )
     failed, fresh = _examine(course, papers, executor, regrade, watch)
     rows = []
@@ -85,7 +85,7 @@ def grade(
 
 def _same_secret(course: Course, assignment: str, regrade: bool) -> None:
     """Errors: RuntimeError where the assignment was graded with another secret: cases would differ; a regrade may."""
-    kept = isolated.verdict_path(course.folders.db_url, assignment, "", "").with_name("secret.sha256")
+    kept = preprocessor.verdict_path(course.folders.db_url, assignment, "", "").with_name("secret.sha256")
     digest = hashlib.sha256(hidden_seed()).hexdigest()
     if kept.exists() and kept.read_text() != digest and not regrade:
         now = "there is none now" if hidden_seed() == NO_SECRET else "it is another now"
@@ -93,7 +93,7 @@ def _same_secret(course: Course, assignment: str, regrade: bool) -> None:
             f"{assignment} was graded with a secret, or with none, and {now}: set DNNLIB_COURSE_SECRET as it was, "
             f"or grade everybody anew with dnnlib grade {assignment} --regrade"
         )
-    isolated.write_whole(kept, digest.encode())
+    preprocessor.write_whole(kept, digest.encode())
 
 
 def _paper(course: Course, assignment: str, student: str) -> _Paper:
@@ -106,8 +106,8 @@ def _paper(course: Course, assignment: str, student: str) -> _Paper:
     jobs, remarks = [], []
     for name in names:
         try:
-            notebook = isolated.read(folder / f"{name}.ipynb", told | {"notebook": name})
-            jobs.append(isolated.job_of(notebook, told | {"notebook": name}))
+            notebook = preprocessor.read(folder / f"{name}.ipynb", told | {"notebook": name})
+            jobs.append(preprocessor.job_of(notebook, told | {"notebook": name}))
             remarks += notebook.metadata["dnnlib"].items()
         except Exception as error:
             return _Paper(student, error=f"{type(error).__name__}: {error}", before=before)
@@ -117,11 +117,11 @@ def _paper(course: Course, assignment: str, student: str) -> _Paper:
 def _examine(course, papers, executor, regrade: bool, watch) -> tuple[dict[Job, str], int]:
     """Examine what no kept verdict covers, keep each verdict as it comes: the jobs that failed, and why; how many."""
     jobs = {job: _place(course, job) for paper in papers for job in paper.jobs}
-    todo = [job for job, path in jobs.items() if regrade or isolated.kept(path, job.key) is None]
+    todo = [job for job, path in jobs.items() if regrade or preprocessor.kept(path, job.key) is None]
     failed, finished = {}, len(jobs) - len(todo)
     for job, verdict in _verdicts(todo, executor):
         if isinstance(verdict, Verdict):
-            isolated.keep(jobs[job], verdict)
+            preprocessor.keep(jobs[job], verdict)
         else:
             failed[job] = verdict
         finished += 1
@@ -183,7 +183,7 @@ def _record(course: Course, assignment: str, papers: list[_Paper], regrade: bool
 
 def _mark(course: Course, assignment: str, student: str) -> Path:
     """The file that says which verdicts of a student are in the gradebook."""
-    return isolated.verdict_path(course.folders.db_url, assignment, student, "recorded").with_suffix(".txt")
+    return preprocessor.verdict_path(course.folders.db_url, assignment, student, "recorded").with_suffix(".txt")
 
 
 def _is_recorded(course: Course, assignment: str, paper: _Paper) -> bool:
@@ -201,10 +201,10 @@ def _row(course: Course, assignment: str, paper: _Paper, error: str) -> Graded:
 
 
 def _remarks(course: Course, paper: _Paper) -> dict[str, str]:
-    verdicts = [isolated.kept(_place(course, job), job.key) for job in paper.jobs]
+    verdicts = [preprocessor.kept(_place(course, job), job.key) for job in paper.jobs]
     stopped = {r.cell: r.stopped for verdict in verdicts if verdict for r in verdict.results if r.stopped}
     return dict(paper.remarks) | stopped
 
 
 def _place(course: Course, job: Job) -> Path:
-    return isolated.verdict_path(course.folders.db_url, job.assignment, job.student, job.notebook)
+    return preprocessor.verdict_path(course.folders.db_url, job.assignment, job.student, job.notebook)

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dnnlib.grading.archive import Paper, unpacked
-from dnnlib.grading.isolated import write_whole
+from dnnlib.grading.preprocessor import write_whole
 from dnnlib.grading.nbgrader import Course
 
 

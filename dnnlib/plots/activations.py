@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dnnlib.plots.house import axes, heading, picture
+from dnnlib.plots.look import axes, heading, picture
 from dnnlib.table import Table
 
 

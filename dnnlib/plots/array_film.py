@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from dnnlib.dataflow.film import WAYS, Film
-from dnnlib.plots.house import COLOURS, GREY, INK, fill, heading, label, lines, numerals, outlines, picture, rectangles
-from dnnlib.plots.house import stroke, tint
+from dnnlib.dataflow.array.film import WAYS, Film
+from dnnlib.plots.look import COLOURS, GREY, INK, fill, heading, label, lines, numerals, outlines, picture, rectangles
+from dnnlib.plots.look import stroke, tint
 from dnnlib.table import Table, show
 
 WIDTH, GAP = 10.0, 0.3  # inches; the space between PEs, of their side

@@ -3,11 +3,9 @@
 import numpy as np
 
 from dnnlib.dataflow import eyeriss
-from dnnlib.dataflow.eyeriss import Pass
-from dnnlib.dataflow.eyeriss_published import measured, predict, predictions
-from dnnlib.plots.house import (
-    COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke,
-)  # fmt: skip
+from dnnlib.dataflow.eyeriss.chip import Pass
+from dnnlib.dataflow.eyeriss.silicon import measured, predict, predictions
+from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke  # fmt: skip
 from dnnlib.table import Table
 
 TERMS = {"macs": (COLOURS["MACs"], ""), "filters": (COLOURS["F"], "///"), "windows": (COLOURS["I"], "xx"),

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dnnlib import layers
-from dnnlib.plots.house import GREY, INK, SIZE, axes, note, picture
+from dnnlib.networks import layers
+from dnnlib.plots.look import GREY, INK, SIZE, axes, note, picture
 from dnnlib.table import Table
 
 CURVES = {

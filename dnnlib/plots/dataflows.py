@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from dnnlib.dataflow import isca16
-from dnnlib.dataflow.isca16_published import alexnet
+from dnnlib.dataflow.isca16.figures import alexnet
 from dnnlib.models import MODELS
 from dnnlib.plots.energy_bars import energy_by_level, energy_by_tensor
-from dnnlib.plots.house import SIZE, label
+from dnnlib.plots.look import SIZE, label
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 

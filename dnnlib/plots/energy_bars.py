@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dnnlib.plots.house import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
+from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
 from dnnlib.table import Table
 
 # The rest of Okabe and Ito's palette: blue, green and red stay with I, F and O.

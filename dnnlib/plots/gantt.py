@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from dnnlib.dataflow.gantt import LANES, gantt as bars_of, table
-from dnnlib.dataflow.trace import Trace
-from dnnlib.plots.house import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
+from dnnlib.dataflow.array.gantt import LANES, gantt as bars_of, table
+from dnnlib.dataflow.array.trace import Trace
+from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
 
 LEFT, WIDE, HIGH = 2.55, 7.1, 0.42
 

@@ -3,10 +3,10 @@
 import numpy as np
 from matplotlib.ticker import NullLocator
 
-from dnnlib.kernels import choice, fft, strassen, winograd
-from dnnlib.kernels.measured import measured
+from dnnlib.kernels import selection, fft, strassen, winograd
+from dnnlib.kernels.timings import measured
 from dnnlib.models import MODELS
-from dnnlib.plots.house import GREY, INK, SIZE, axes, fill, heading, human, label, lines, note, picture, rectangles, stroke
+from dnnlib.plots.look import GREY, INK, SIZE, axes, fill, heading, human, label, lines, note, picture, rectangles, stroke
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 
@@ -28,7 +28,7 @@ def which_kernel(R=3, C=32, P=32, N=1):
     M = C, stride 1, single precision, one thread; a longer bar is worse, each panel on a logarithmic axis of its own.
     Errors: ValueError where the layer is not on the measured grid. Source: kernels/choice.py, kernels/measured.py.
     """
-    seen, counted = measured(R, C, P, N), choice.predicted(ConvShape(N=N, M=C, C=C, P=P, Q=P, R=R, S=R))
+    seen, counted = measured(R, C, P, N), selection.predicted(ConvShape(N=N, M=C, C=C, P=P, Q=P, R=R, S=R))
     columns = [
         {name: p.ops.mults + p.ops.adds for name, p in counted.items()},
         {name: p.extra_words for name, p in counted.items()},
@@ -123,7 +123,7 @@ def _log_panel(figure, left, bottom, values, title, spell, least):
     """Three bars, one a kernel, longer by the logarithm above `least`, each with its value."""
     label(figure, left, bottom + 1.62, title, weight="bold", fontsize=SIZE - 1)
     most = max(values.values())
-    for k, name in enumerate(choice.KERNELS):
+    for k, name in enumerate(selection.KERNELS):
         y, (colour, hatch) = bottom + 1.05 - 0.45 * k, LOOK[name]
         label(figure, left + 1.15, y + 0.15, name, ha="right", fontsize=SIZE - 2)
         if name not in values:

@@ -7,26 +7,11 @@ import numpy as np
 
 from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.dataflow import isca16
-from dnnlib.dataflow.isca16_published import alexnet
-from dnnlib.dataflow.traffic import frontier
+from dnnlib.dataflow.isca16.figures import alexnet
+from dnnlib.dataflow.mapper.traffic import frontier
 from dnnlib.models import MODELS
 from dnnlib.plots.energy_bars import LEVELS, energy_by_level
-from dnnlib.plots.house import (
-    COLOURS,
-    GREY,
-    INK,
-    SIZE,
-    fill,
-    heading,
-    human,
-    label,
-    lines,
-    outlines,
-    picture,
-    rectangles,
-    stroke,
-    tint,
-)
+from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, human, label, lines, outlines, picture, rectangles, stroke, tint
 from dnnlib.table import Table
 
 
@@ -83,7 +68,7 @@ def buffer_traffic(model="AlexNet", layer=3, batch=1, buffer=16384):
     """The least DRAM traffic of a layer against the size of one buffer, and where your buffer stands on the curve.
 
     Both axes are logarithmic. The lower line is each word once; the upper is 3 reads and a write for every MAC.
-    Units: words. Errors: ValueError below layer 1, or where the buffer is too small. Source: dnnlib.dataflow.traffic.
+    Units: words. Errors: ValueError below layer 1, or where the buffer is too small. Source: dnnlib.dataflow.mapper.traffic.
     """
     layers = MODELS[model].layers
     if layer < 1:

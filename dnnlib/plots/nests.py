@@ -4,7 +4,7 @@ import numpy as np
 
 from dnnlib.dataflow.accesses import walk
 from dnnlib.dataflow.loopnest import Level, Loop, Mapping
-from dnnlib.plots.house import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
+from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 

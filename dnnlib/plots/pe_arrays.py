@@ -4,9 +4,7 @@ import numpy as np
 
 from dnnlib.dataflow import array
 from dnnlib.models import MODELS
-from dnnlib.plots.house import (
-    COLOURS, GREY, INK, KINDS, SIZE, fill, heading, human, label, lines, outlines, picture, rectangles, stroke,
-)  # fmt: skip
+from dnnlib.plots.look import COLOURS, GREY, INK, KINDS, SIZE, fill, heading, human, label, lines, outlines, picture, rectangles, stroke  # fmt: skip
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dnnlib.plots.house import GREY, INK, SIZE, fill, heading, label, lines, outlines, picture, rectangles, stroke
+from dnnlib.plots.look import GREY, INK, SIZE, fill, heading, label, lines, outlines, picture, rectangles, stroke
 from dnnlib.precision import choices
 from dnnlib.precision.results import accuracies
 from dnnlib.precision.rounded import LAYERS

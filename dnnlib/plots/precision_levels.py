@@ -5,21 +5,9 @@ from functools import cache
 import numpy as np
 
 from dnnlib import data
-from dnnlib.network import activations, lenet_300_100
-from dnnlib.plots.house import (
-    COLOURS,
-    GREY,
-    INK,
-    SIZE,
-    fill,
-    heading,
-    label,
-    lines,
-    picture,
-    rectangles,
-    stroke,
-    tint,
-)
+from dnnlib.networks.lenet import lenet_300_100
+from dnnlib.networks.network import activations
+from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
 from dnnlib.quant.codebook import QUANTIZERS, Codebook, binary, ternary
 from dnnlib.quant.noise import noise
 from dnnlib.table import Table

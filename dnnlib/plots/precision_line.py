@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from dnnlib.plots.house import COLOURS, GREY, INK, SIZE, heading, label, lines, picture, stroke
+from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, heading, label, lines, picture, stroke
 from dnnlib.quant.formats import FORMATS
 from dnnlib.table import Table
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dnnlib.metrics import Machine, attainable
-from dnnlib.plots.house import GREY, INK, SIZE, fill, heading, human, label, lines, outlines, picture, stroke
+from dnnlib.plots.look import GREY, INK, SIZE, fill, heading, human, label, lines, outlines, picture, stroke
 from dnnlib.table import Table
 
 LEFT, BOTTOM, WIDTH, HEIGHT = 1.25, 0.85, 8.4, 3.7  # the field of the curve, in inches

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from dnnlib.plots.house import (
-    COLOURS, GREY, INK, SIZE, fill, heading, label, lines, numerals, picture, rectangles, stroke, tint,
-)  # fmt: skip
+from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, numerals, picture, rectangles, stroke, tint  # fmt: skip
 from dnnlib.table import Table
 
 SHADES = ("#56B4E9", "#E69F00", "#CC79A7", "#F0E442", "#AAAAAA", "#B5E2D0")

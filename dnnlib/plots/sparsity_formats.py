@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dnnlib.compress import formats, prune
-from dnnlib.plots.house import GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
+from dnnlib.plots.look import GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
 from dnnlib.table import Table
 
 LOOK = {  # colour and dashes: I, F and O keep theirs

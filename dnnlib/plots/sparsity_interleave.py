@@ -4,27 +4,15 @@ from functools import cache
 
 import numpy as np
 
-from dnnlib import data, network
+from dnnlib import data
+from dnnlib import networks
 from dnnlib.compress import prune
 from dnnlib.compress.interleave import deal, owners
-from dnnlib.plots.house import (
-    COLOURS,
-    GREY,
-    INK,
-    SIZE,
-    fill,
-    heading,
-    label,
-    lines,
-    picture,
-    rectangles,
-    stroke,
-    tint,
-)
+from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
 from dnnlib.table import Table
 
 LAYERS = ("LeNet-300-100 fc1", "LeNet-300-100 fc2", "LeNet-5 fc1", "LeNet-5 fc2")
-NETWORKS = {"LeNet-300-100": network.lenet_300_100, "LeNet-5": network.lenet_5}
+NETWORKS = {"LeNet-300-100": networks.lenet_300_100, "LeNet-5": networks.lenet_5}
 ROWS, COLUMNS = 25, 40  # of the matrix, those that are drawn
 
 
@@ -54,7 +42,7 @@ def _input(layer: str) -> np.ndarray:
     """What the layer gets for the first test image."""
     name, step = layer.split(" ")
     image, net = data.mnist("test").images[:1], NETWORKS[name]()
-    made, steps = network.activations(net, image), list(net.steps)
+    made, steps = networks.activations(net, image), list(net.steps)
     before = steps.index(step) - 1
     return (data.inputs(image) if before < 0 else made[steps[before]]).ravel()
 

@@ -2,20 +2,8 @@
 
 from collections.abc import Mapping
 
-from dnnlib import stages as counted
-from dnnlib.plots.house import (
-    COLOURS,
-    GREY,
-    INK,
-    SIZE,
-    fill,
-    heading,
-    label,
-    lines,
-    picture,
-    rectangles,
-    stroke,
-)
+from dnnlib.sparsity import stage_bits as counted
+from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke
 from dnnlib.table import Table
 
 PARTS = {  # the values are the filters' own
@@ -32,7 +20,7 @@ def deep_compression(network="LeNet-300-100", keep=1.0, code_bits=6, gap_bits=5)
     """Prune, share, code: how many bytes are left after each stage, on real weights that are not trained again.
 
     keep: times the published share of each layer's weights; code_bits: of a shared weight; gap_bits: of a gap.
-    Errors: ValueError as in dnnlib.stages. Source: Han, Mao, Dally, ICLR 2016.
+    Errors: ValueError as in dnnlib.sparsity.stage_bits. Source: Han, Mao, Dally, ICLR 2016.
     """
     found = counted.stages(network, keep, code_bits, gap_bits)
     density = found["pruned"]["values"] / found["trained"]["values"]

@@ -6,22 +6,9 @@ import numpy as np
 
 from dnnlib import data
 from dnnlib.plots.energy_bars import LEVELS
-from dnnlib.plots.house import (
-    COLOURS,
-    GREY,
-    INK,
-    SIZE,
-    fill,
-    heading,
-    label,
-    lines,
-    picture,
-    rectangles,
-    stroke,
-    tint,
-)
+from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
 from dnnlib.table import Table
-from dnnlib.thresholds import IMAGES, MACHINES, STOPS, pruned, recorded
+from dnnlib.sparsity.threshold_sweep import IMAGES, MACHINES, STOPS, pruned, recorded
 
 LAYERS = tuple(" ".join(key) for key in recorded())
 SPAN = 4.0  # standard deviations to each side of the histogram
@@ -33,7 +20,7 @@ def threshold(layer="LeNet-5 fc1", threshold=1.0, machine="compressed"):
 
     layer: a network and its layer; threshold in standard deviations of its weights; machine: what it does with zeros.
     Accuracy is of 5,000 validation images, energy of this layer alone. Errors: ValueError lists what there is.
-    Source: dnnlib.thresholds; Han et al., NIPS 2015; Sze et al. 2017, VII-B.
+    Source: dnnlib.sparsity.threshold_sweep; Han et al., NIPS 2015; Sze et al. 2017, VII-B.
     """
     if layer not in LAYERS:
         raise ValueError(f"layer={layer!r} is unknown; choose from {', '.join(LAYERS)}")

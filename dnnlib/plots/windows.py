@@ -5,7 +5,7 @@ import numpy as np
 from dnnlib import kernels
 from dnnlib.kernels import direct
 from dnnlib.kernels import toeplitz as toeplitz_kernel
-from dnnlib.plots.house import COLOURS, GREY, INK, SIZE, fill, heading, label, numerals, picture, rectangles, stroke, tint
+from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, numerals, picture, rectangles, stroke, tint
 from dnnlib.shapes import output_size
 from dnnlib.table import Table
 

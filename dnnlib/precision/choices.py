@@ -5,7 +5,8 @@ from functools import lru_cache
 import numpy as np
 
 from dnnlib import data
-from dnnlib.network import accuracy, activations, lenet_300_100
+from dnnlib.networks.lenet import lenet_300_100
+from dnnlib.networks.network import accuracy, activations
 from dnnlib.precision.joules import Spent, best, widths
 from dnnlib.precision.results import results
 from dnnlib.precision.rounded import HIDDEN, LAYERS, rounded, second_order, unsigned, with_activations

@@ -16,8 +16,10 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from dnnlib import data, fine_tune, train
-from dnnlib.network import accuracy, activations, lenet_300_100
+from dnnlib import data
+from dnnlib.networks import fine_tune, train
+from dnnlib.networks.lenet import lenet_300_100
+from dnnlib.networks.network import accuracy, activations
 from dnnlib.precision.results import FILE
 from dnnlib.precision.rounded import (
     HIDDEN,

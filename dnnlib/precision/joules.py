@@ -15,7 +15,7 @@ from math import ceil, log, log2
 from dnnlib.costs import HOROWITZ_45NM, HOROWITZ_45NM_AREA, NORMALIZED, Costs
 from dnnlib.dataflow import mapper
 from dnnlib.dataflow.hardware import ISCA16, Hardware, Store
-from dnnlib.dataflow.isca16 import Breakdown
+from dnnlib.dataflow.isca16.model import Breakdown
 from dnnlib.dataflow.loopnest import MULTIPLIER, Mapping
 from dnnlib.dataflow.tiles import tiles
 from dnnlib.shapes import ConvShape

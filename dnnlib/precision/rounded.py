@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from dnnlib import data
-from dnnlib.network import Network, activations
+from dnnlib.networks.network import Network, activations
 from dnnlib.quant.codebook import Codebook, binary, linear
 from dnnlib.quant.gptq import gptq
 

@@ -14,8 +14,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from dnnlib import data, train
-from dnnlib.fine_tune import Tuning, descend
+from dnnlib import data
+from dnnlib.networks import train
+from dnnlib.networks.fine_tune import Tuning, descend
 from dnnlib.quant import qat
 
 NETWORK = "LeNet-300-100"

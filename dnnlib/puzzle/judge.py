@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dnnlib.puzzle.attempt import attempt, fresh
-from dnnlib.puzzle.explain import explained, report, too_long
+from dnnlib.puzzle.message import explained, report, too_long
 from dnnlib.puzzle.puzzle import Puzzle
 from dnnlib.puzzle.report import Report
 from dnnlib.puzzle.shrink import shrink, weight

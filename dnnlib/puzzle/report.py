@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
-from dnnlib.puzzle.window import WRONG, Window, as_html, as_text, windows
+from dnnlib.puzzle.difference_view import WRONG, Window, as_html, as_text, windows
 
 RIGHT = "#009E73"  # Okabe-Ito bluish green
 

@@ -13,7 +13,7 @@ from dnnlib.puzzle import Puzzle, Report
 from dnnlib.puzzle import check as judge
 from dnnlib.puzzles import ch02, ch04, ch05, ch06, ch07, ch09, ch10
 from dnnlib.puzzles.hints import hint as hint  # for those who write `from dnnlib.puzzles import check, hint`
-from dnnlib.puzzles.places import key
+from dnnlib.puzzles.ids import key
 
 CHAPTERS = {
     "ch02": ch02.PUZZLES,

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from dnnlib import progress
 from dnnlib.puzzle import Puzzle
-from dnnlib.puzzles.places import chapter, key
+from dnnlib.puzzles.ids import chapter, key
 
 GRADES = ("where to look", "how to go about it", "nearly the answer")
 

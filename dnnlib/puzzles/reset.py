@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from dnnlib import progress
-from dnnlib.puzzles.places import answer_cell
+from dnnlib.puzzles.ids import answer_cell
 
 
 @dataclass(frozen=True)

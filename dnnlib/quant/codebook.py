@@ -14,7 +14,7 @@ from dnnlib.quant.kmeans import kmeans, kmeans_exact
 from dnnlib.quant.levels import Codebook, nearest
 from dnnlib.quant.linear import dynamic_fixed_point, linear
 from dnnlib.quant.log2 import log2
-from dnnlib.quant.signs import binary, ternary
+from dnnlib.quant.binary_ternary import binary, ternary
 from dnnlib.quant.stochastic import encode_stochastic
 
 QUANTIZERS: Mapping[str, Callable] = MappingProxyType({  # each takes (x, bits) and returns a Codebook

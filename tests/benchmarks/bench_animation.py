@@ -12,7 +12,7 @@ import numpy as np
 
 from conftest import BROWSER_ARGS
 from dnnlib import doctor
-from dnnlib.animate import animate
+from dnnlib.screen.animate import animate
 from dnnlib.dataflow import array
 from dnnlib.table import Table
 from lab import frame_rate

@@ -15,8 +15,9 @@ import numpy as np
 from recorded_arrays import LAYERS
 from timing import ratio
 
-from dnnlib.dataflow import array, cells
-from dnnlib.dataflow.systolic_demand import demand
+from dnnlib.dataflow import array
+from dnnlib.dataflow.array import systolic_pe
+from dnnlib.dataflow.array.systolic_demand import demand
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 
@@ -83,7 +84,7 @@ def loops():
     shape, rng = ConvShape(M=16, C=4, P=14, Q=14, R=3, S=3), np.random.default_rng(0)
     I, F = (rng.integers(-9, 9, shape.tensor(tensor)) for tensor in "IF")
     for flow in array.DATAFLOWS[:3]:
-        slow = lambda: cells.run(I, F, 16, 16, flow)
+        slow = lambda: systolic_pe.run(I, F, 16, 16, flow)
         counts = ratio(slow, lambda: array.run(I, F, 16, 16, flow).accesses(), 3)
         frames = ratio(slow, lambda: array.run(I, F, 16, 16, flow).frames(), 3)
         (a, b, c), (d, e, f) = counts, frames

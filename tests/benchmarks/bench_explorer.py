@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from conftest import BROWSER_ARGS
-from dnnlib import doctor, explorers
+from dnnlib import doctor
+from dnnlib.screen import explorers
 from dnnlib.table import Table
 from lab import open_lab, run_notebook, write_notebook
 

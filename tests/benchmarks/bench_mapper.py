@@ -9,9 +9,9 @@ from timing import ratio
 from dnnlib.dataflow.accesses import count
 from dnnlib.dataflow.energy import energy, total
 from dnnlib.dataflow.hardware import ISCA16
-from dnnlib.dataflow.mapper import search
-from dnnlib.dataflow.pricing import pricing
-from dnnlib.dataflow.space import Rules
+from dnnlib.dataflow.mapper.search import search
+from dnnlib.dataflow.mapper.pricing import pricing
+from dnnlib.dataflow.mapper.space import Rules
 from dnnlib.dataflow.taxonomy import dataflow
 from dnnlib.models import MODELS
 from dnnlib.table import Table

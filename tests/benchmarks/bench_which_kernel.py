@@ -1,4 +1,4 @@
-"""Which kernel wins where: the table of dnnlib/kernels/measured.py, timed again on this machine (half a minute).
+"""Which kernel wins where: the table of dnnlib/kernels/timings.py, timed again on this machine (half a minute).
 
 One thread, its own time, single precision. Winograd as an engine runs it: channels last, filters ahead, for 3x3 and
 5x5; FFT and Toeplitz on [N,C,H,W], the filters transformed in the call.
@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 
 from dnnlib.kernels import fft, toeplitz, winograd_fast
-from dnnlib.kernels.measured import C_STOPS, N_STOPS, P_STOPS, R_STOPS
+from dnnlib.kernels.timings import C_STOPS, N_STOPS, P_STOPS, R_STOPS
 from dnnlib.metrics import least_seconds
 from dnnlib.shapes import ConvShape
 

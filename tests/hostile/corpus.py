@@ -12,7 +12,7 @@ import nbformat
 
 from dnnlib.grading.examine import Job, Verdict, examine, student_seed
 from dnnlib.grading.archive import unpacked
-from dnnlib.grading.isolated import job_of, received
+from dnnlib.grading.preprocessor import job_of, received
 from dnnlib.grading.mend import Damaged, Known, mend
 from dnnlib.sandbox import Limits
 from hostile.code import CONV1D, HONEST, OUTPUT_SIZE, RIGHT

@@ -1,7 +1,7 @@
 """Choosing a kernel for a layer, scored on measured time."""
 
-from dnnlib.kernels import choice
-from dnnlib.kernels.measured import grid, measured
+from dnnlib.kernels import selection
+from dnnlib.kernels.timings import grid, measured
 from dnnlib.puzzle import Puzzle
 
 CLEAR = 1.25  # a lead that is not noise
@@ -49,10 +49,10 @@ pick = Puzzle(
         "Always Winograd: it has tiles for 3 x 3 and 5 x 5 filters here, and for no others.": lambda R, C, P, N: "winograd",
         "Always FFT: its transforms, and complex products, must be paid back by a large filter.": lambda R, C, P, N: "fft",
         "The survey's rule: FFT above 5 x 5, Winograd for 3 x 3. On small maps FFT has too few outputs to pay for its filters.": (
-            choice.by_the_survey
+            selection.by_the_survey
         ),
         "Fewest operations: what moves words and how well each kernel runs is left out. Look where the time differs from the count.": (
-            choice.by_count
+            selection.by_count
         ),
         "Winograd for 3 x 3 only: 5 x 5 gains from F(2x2,5x5) as well.": _rule(),
         "FFT for every filter above 5 x 5: look at the small maps, where Toeplitz is quicker.": _rule(most=5, least=0, seven=0),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dnnlib.dataflow import cells
+from dnnlib.dataflow.array import systolic_pe
 from dnnlib.puzzle import Puzzle
 from dnnlib.puzzle.source import is_empty
 
@@ -27,7 +27,7 @@ def in_array(function: Callable) -> Callable:
             return made
 
         M, R = F.shape
-        _, value, busy = cells.run(I[None, None, None], F[:, None, None], R, M, "weight", pe=pe)
+        _, value, busy = systolic_pe.run(I[None, None, None], F[:, None, None], R, M, "weight", pe=pe)
         return np.where(busy, value[:, 2], 0).astype(float)
 
     sums.__name__, sums.__doc__ = function.__name__, function.__doc__

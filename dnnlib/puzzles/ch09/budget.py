@@ -8,7 +8,8 @@ import numpy as np
 
 from dnnlib import data
 from dnnlib.costs import HOROWITZ_45NM
-from dnnlib.network import activations, lenet_300_100
+from dnnlib.networks.lenet import lenet_300_100
+from dnnlib.networks.network import activations
 from dnnlib.puzzle import Puzzle
 from dnnlib.quant.affine import Affine, asymmetric, symmetric
 from dnnlib.quant.calibrate import least_squares

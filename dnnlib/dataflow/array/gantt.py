@@ -1,0 +1,48 @@
+"""Who is at work when: the parts of an array as lanes, and in each lane a bar for every fold."""
+
+from typing import NamedTuple
+
+from dnnlib.dataflow.array.row_stationary import RowArray
+from dnnlib.dataflow.array.trace import Trace
+from dnnlib.table import Table
+
+LANES = (  # a lane's name, and the events that are in it
+    ("F leaves the buffer", "GLB", "F", "read"),
+    ("I leaves the buffer", "GLB", "I", "read"),
+    ("PEs multiply", "MAC", "O", "update"),
+    ("O reaches the buffer", "GLB", "O", "update"),
+)
+
+
+class Bar(NamedTuple):
+    """A lane's work in one fold (or pass): its first cycle, the one after its last, and how many words or MACs."""
+
+    lane: str
+    tensor: str
+    fold: int
+    start: int
+    stop: int
+    words: int
+
+
+def gantt(trace: Trace, folds: range = range(4)) -> list[Bar]:
+    """The bars of some folds or passes, lane by lane; a lane in which nothing happens has none.
+
+    Made from the events of those folds alone, so the run may be of any length. Units: cycles; words, MACs.
+    """
+    row = isinstance(trace.plan, RowArray)
+    length, number = (trace.plan.pass_cycles, trace.plan.passes) if row else (trace.plan.fold_cycles, trace.plan.folds)
+    bars = []
+    for fold in folds[: max(0, number - folds.start)]:
+        events = trace.window(fold * length, (fold + 1) * length)
+        for lane, level, tensor, kind in LANES:
+            cycle = events.of(level, tensor, kind).cycle
+            if len(cycle):
+                bars.append(Bar(lane, tensor, fold, int(cycle.min()), int(cycle.max()) + 1, len(cycle)))
+    return bars
+
+
+def table(bars: list[Bar]) -> Table:
+    """The bars as rows."""
+    return Table(("lane", "fold", "first cycle", "last cycle", "words or MACs"),
+                 [(bar.lane, bar.fold, bar.start, bar.stop - 1, bar.words) for bar in bars])  # fmt: skip

@@ -1,0 +1,66 @@
+"""The loop nest of an array: which loops are spatial, and which word stays in a PE.
+
+    weight   GLB: M C P C* M* / RF[F]:     the columns take filters, the rows taps; F stays, sums add up along C*
+    input    GLB: P C M C* P* / RF[I]:
+    output   GLB: M P C P* M* / RF[O]:
+    row      GLB: M C N P Q M* P* C* P* R* / RF: S
+
+A word that several PEs want is read once: in a systolic array it passes from PE to PE, on a bus it reaches all at once.
+The nest counts both alike, and so leaves out the skew: cycles are the plan's, words the nest's.
+"""
+
+from dnnlib.dataflow.loopnest import Level, Loop, Mapping
+from dnnlib.dataflow.array.row_stationary import RowArray
+from dnnlib.dataflow.array.systolic import AXES, Systolic
+from dnnlib.shapes import ConvShape
+
+DIM = {"pixel": "P", "filter": "M", "tap": "C"}  # in the matrix product
+
+
+def product(shape: ConvShape) -> ConvShape:
+    """The matrix product that a systolic array sees in a layer: M filters, C*R*S taps, N*P*Q pixels.
+
+    Windows are gone: each pixel's taps are words of its own, which is why such an array reads I up to R*S times.
+    """
+    return ConvShape(M=shape.M, C=shape.C * shape.R * shape.S, P=shape.N * shape.P * shape.Q, G=shape.G)
+
+
+def mapping_of(plan: Systolic | RowArray) -> Mapping:
+    """A plan's nest. Errors: ValueError where a fold is only partly filled: which loop, by how much, what would fit."""
+    return _row(plan) if isinstance(plan, RowArray) else _systolic(plan)
+
+
+def _systolic(plan: Systolic) -> Mapping:
+    down, across, time = (DIM[axis] for axis in AXES[plan.dataflow][:3])
+    sizes = plan.sizes
+    row = _whole("rows", AXES[plan.dataflow][0], sizes[0], min(plan.rows, sizes[0]))
+    col = _whole("columns", AXES[plan.dataflow][1], sizes[1], min(plan.cols, sizes[1]))
+    loops = [("G", plan.shape.G), (across, col[0]), (down, row[0]), (time, sizes[2])]
+    return _mapping(loops, [(down, row[1]), (across, col[1])], Level("RF", (), plan.stays))
+
+
+def _row(plan: RowArray) -> Mapping:
+    s, (strips, channels, filters) = plan.shape, plan.sets
+    p = _whole("columns", "ofmap row", s.P, plan.width * strips)
+    c = _whole("sets above each other", "channel", s.C // s.G, channels)
+    m = _whole("sets side by side", "filter", s.M // s.G, filters)
+    loops = [("G", s.G), ("M", m[0]), ("C", c[0]), ("N", s.N), ("P", p[0]), ("Q", s.Q)]
+    spatial = [("M", filters), ("P", strips), ("C", channels), ("P", plan.width), ("R", s.R)]
+    return _mapping(loops, spatial, Level("RF", (Loop("S", s.S),)))
+
+
+def _mapping(time: list, spatial: list, register: Level) -> Mapping:
+    loops = [Loop(dim, bound) for dim, bound in time if bound > 1]
+    loops += [Loop(dim, bound, True) for dim, bound in spatial if bound > 1]
+    return Mapping((Level("GLB", tuple(loops)), register))
+
+
+def _whole(side: str, what: str, size: int, part: int) -> tuple[int, int]:
+    """(turns, part) of a size in whole parts. Errors: ValueError where something is left over."""
+    if size % part:
+        fits = [number for number in range(part, 0, -1) if size % number == 0][0]
+        raise ValueError(
+            f"{size} {what}s on {part} {side} leave {size % part} for the last fold, and no nest of whole loops says "
+            f"that; {side}: {fits} would be filled each time. A plan's accesses() count any array"
+        )
+    return size // part, part

@@ -1,0 +1,114 @@
+"""A systolic array as its PEs know it: one register each, a neighbour to the left and one above, and no plan.
+
+    kept, right, down = pe(kept, left, above)      in every PE, every cycle, all at once
+
+This is the definition, in plain loops; systolic.py knows beforehand where each word will be, and a test says that both
+agree on every register of every cycle.
+"""
+
+from collections.abc import Callable
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+
+from dnnlib.dataflow.array.systolic import AXES, Fold, Systolic
+from dnnlib.dataflow.array.operands import Words
+
+
+def keeps_operand(kept, left, above):
+    """Weight or input stationary: multiplies what passes by with what it keeps, and adds that to the sum from above."""
+    return kept, left, above + left * kept
+
+
+def keeps_sum(kept, left, above):
+    """Output stationary: multiplies what passes by, and adds that to the sum that it keeps."""
+    return kept + left * above, left, above
+
+
+def run(I, F, rows: int, cols: int, dataflow: str = "weight", U: int = 1, G: int = 1, pe: Callable | None = None):
+    """O [N,M,P,Q] as the PEs make it, and what they held: value [cycle, tensor, row, col], busy [cycle, row, col].
+
+    pe(kept, left, above) -> (kept, right, down) is the PE, the dataflow's own where it is left out; it is asked where
+    a word comes from the left and one from above. value: of I, F and O, None where a PE has none.
+    Errors: ValueError where the operands do not fit. Source: Kung, Computer 15(1), 1982.
+    """
+    words = Words.of(I, F, U, G)
+    plan = Systolic(words.shape, rows, cols, dataflow)
+    pe = pe or (keeps_sum if plan.stays == "O" else keeps_operand)
+    tensors = {"I": words.I.ravel(), "F": words.F.ravel(), "O": np.zeros(words.shape.size("O"), words.I.dtype)}
+    folds = [_fold(plan, _feed(plan, words, plan.fold(f), tensors), plan.fold(f), pe) for f in range(plan.folds)]
+    value, busy = (np.concatenate(part) for part in zip(*folds))
+    return tensors["O"].reshape(words.shape.tensor("O")), value, busy
+
+
+class Feed(NamedTuple):
+    """What a fold's edges give and take: functions of a row, a column and an item of the time axis."""
+
+    left: Callable  # (row, item) -> word or None
+    above: Callable  # (col, item) -> word or None
+    keep: Callable  # (row, col) -> word or None
+    take: Callable  # (row, col, item, sum): back to O
+
+
+def _feed(plan: Systolic, words: Words, fold: Fold, tensors: dict) -> Feed:
+    *axes, stays, right = AXES[plan.dataflow]
+    below = next(tensor for tensor in "IFO" if tensor not in (stays, right))
+
+    def place(tensor, row, col, item):
+        at = dict(zip(axes, (fold.first_row + row, fold.first_col + col, item)))
+        if tensor == "O":
+            return words.o(at["pixel"], at["filter"], fold.group)
+        other = "pixel" if tensor == "I" else "filter"
+        return (words.i if tensor == "I" else words.f)(at[other], at["tap"], fold.group)
+
+    def word(tensor, row, col, item):
+        inside = row < fold.rows and col < fold.cols and 0 <= item < plan.sizes[2]
+        return tensors[tensor][place(tensor, row, col, item)] if inside else None
+
+    def take(row, col, item, total):
+        tensors["O"][place("O", row, col, item)] = total
+
+    return Feed(
+        lambda row, item: word(right, row, 0, item),
+        lambda col, item: word(below, 0, col, item),
+        lambda row, col: word(stays, row, col, 0),
+        take,
+    )
+
+
+def _fold(plan: Systolic, feed: Feed, fold: Fold, pe: Callable) -> tuple[np.ndarray, np.ndarray]:
+    """One fold, cycle by cycle: what every PE holds of I, F and O, and whether it multiplies."""
+    rows, cols, order = range(plan.rows), range(plan.cols), _order(plan)
+    kept, right, down = (np.full((plan.rows, plan.cols), None, object) for _ in range(3))
+    values, busy = [], np.zeros((plan.fold_cycles, plan.rows, plan.cols), bool)
+    if plan.stays == "O":
+        kept[: fold.rows, : fold.cols] = 0
+    for tick in range(plan.fold_cycles):
+        t = tick - plan.lead
+        left = np.column_stack([[feed.left(row, t - row) for row in rows], right[:, :-1]])
+        above = np.vstack([[feed.above(col, t - col) for col in cols], down[:-1]])
+        if t < 0:  # what stays moves down into its place, the last row's first
+            kept = np.vstack([[feed.keep(-1 - t, col) for col in cols], kept[:-1]])
+        right, down = left.copy(), above.copy()
+        for row, col in product(rows, cols):
+            at = row, col
+            if left[at] is not None and above[at] is not None and kept[at] is not None:
+                kept[at], right[at], down[at] = pe(kept[at], left[at], above[at])
+                busy[tick][at] = True
+        for col in range(fold.cols):
+            if plan.stays != "O" and busy[tick, fold.rows - 1, col]:
+                feed.take(fold.rows - 1, col, t - (fold.rows - 1) - col, down[fold.rows - 1, col])
+        passing = [np.where(busy[tick], value, None) for value in (left, down)]
+        values.append(np.stack([(kept, *passing)[k] for k in order]))
+    if plan.stays == "O":
+        for row, col in product(range(fold.rows), range(fold.cols)):
+            feed.take(row, col, 0, kept[row, col])
+    return np.array(values), busy
+
+
+def _order(plan: Systolic) -> list[int]:
+    """Where I, F and O are among what stays, what moves right and what moves down."""
+    stays, right = AXES[plan.dataflow][3:]
+    place = {stays: 0, right: 1}
+    return [place.get(tensor, 2) for tensor in "IFO"]

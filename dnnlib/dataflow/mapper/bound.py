@@ -1,0 +1,111 @@
+"""Which choices the mapper tries: those whose floor and price do not exceed the best so far, as tasks of fixed size.
+
+What is left out cannot win, so the best of all tasks is the best of the space. Exactly equal mappings are told apart
+by their places in the enumeration; so the answer does not depend on who looked where, or in which order.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from dnnlib.dataflow.mapper.pricing import Group, Pricing, pricing
+from dnnlib.dataflow.mapper.space import Rules
+
+FIRST, FEW = 64, 512  # inner choices, and tiles for each, that set the pace
+SHARE = 4096  # inner choices that make one task
+PAIRS = 2**17  # pairs of an inner choice and a tile that are looked at together: some tens of megabytes
+SLACK = 1 + 1e-9  # a floor adds up in another order than a cost: never prune on the last bits
+PASSING = ("", "F", "I", "O", "IF", "FO", "IO", "IFO")
+
+
+class Trial(NamedTuple):
+    """A mapping that was tried: first what it is judged by, then its place in the enumeration.
+
+    value: the objective; cycles: steps in time; passing, inner, tile, outer, order: its place.
+    """
+
+    value: float = np.inf
+    cycles: float = np.inf
+    passing: int = 0
+    inner: int = 0
+    tile: int = 0
+    outer: int = 0
+    order: int = 0
+
+
+def tasks(spaces: list[Rules], objective: str, bound: float, most: int | None) -> tuple[list, bool]:
+    """The inner choices that can still win, or the `most` of them that have the lowest floors; and whether that is all.
+
+    Each task is one space and rows of its Pricing.inner.
+    """
+    least, steps, where = [], [], []
+    for k, rules in enumerate(spaces):
+        prices = pricing(rules)
+        if len(prices.tile) and len(prices.inner):
+            steps.append(prices.steps)
+            least.append((prices.floor + prices.cheapest()) * prices.weight(objective))
+            where.append(np.stack([np.full(len(prices.inner), k), np.arange(len(prices.inner))], 1))
+    if not least:
+        return [], True
+    least, steps, where = map(np.concatenate, (least, steps, where))
+    if objective == "cycles":
+        least[steps > steps.min()] = np.inf
+    order = np.argsort(least, kind="stable")
+    order = order[(least[order] <= bound * SLACK) & (least[order] < np.inf)]
+    whole, order = most is None or len(order) <= most, order[:most]
+    shares = [where[order[at : at + SHARE]] for at in range(0, len(order), SHARE)]
+    todo = [(rules, mine) for share in shares for k, rules in enumerate(spaces)
+            if len(mine := share[share[:, 0] == k, 1])]  # fmt: skip
+    return todo, whole
+
+
+def best_of(rules: Rules, mine: np.ndarray, objective: str, bound: float, few: bool) -> tuple[Trial, int]:
+    """The best mapping with one of these inner choices that is no worse than a bound, and how many were tried.
+
+    Where there is none, its value is infinite. If a few will do, only the cheapest tiles are looked at.
+    """
+    prices, best, tried = pricing(rules), Trial(), 0
+    ways, weight = prices.inner[mine], prices.weight(objective)[mine]
+    tiles = prices.tiles(ways)
+    for still, groups in prices.groups.items():
+        for group in groups:
+            known = min(bound, best.value, 1e300) * SLACK  # finite: infinity less infinity is no number
+            floor = prices.floor_of(ways, tiles, still, group.anew) if not rules.flow.stays else prices.floor[mine]
+            partners = np.searchsorted(group.cost[: FEW if few else None], known / weight - floor, "right")
+            for which, at in _pairs(partners):
+                fit = prices.fit(mine[which], group.tile[at])
+                which, at = which[fit], at[fit]
+                found, number = _try_orders(prices, still, group, mine[which], at, objective, min(bound, best.value))
+                best, tried = min(best, found), tried + number
+    return best, tried
+
+
+def _pairs(partners: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Each of some choices with its first so many partners, in parts: (the choices, the partners)."""
+    ends = np.cumsum(partners)
+    for at in range(0, int(partners.sum()), PAIRS):
+        pairs = np.arange(at, min(at + PAIRS, ends[-1]))
+        which = np.searchsorted(ends, pairs, "right")
+        yield which, pairs - (ends - partners)[which]
+
+
+def _try_orders(prices: Pricing, still, group: Group, inner, at, objective: str, bound: float) -> tuple[Trial, int]:
+    best, tried, weight = Trial(), 0, prices.weight(objective)[inner]
+    ways, tile, outer = prices.inner[inner], group.tile[at], group.outer[at]
+    distinct = prices.distinct(prices.tile[tile] > prices.array_tile(inner))
+    for one in np.unique(outer).tolist():
+        here = np.flatnonzero(outer == one)
+        tiles = prices.tiles(ways[here])
+        for order, (stays, _) in enumerate(prices.orders):
+            some = distinct[here, order]
+            if stays != still or not some.any():
+                continue
+            chosen = here[some]
+            values = prices.cost(ways[chosen], tiles.take(some), tile[chosen], one, order) * weight[chosen]
+            tried += len(chosen)
+            passing = PASSING.index(prices.rules.passing)
+            for k in chosen[values == values.min()] if values.min() <= min(bound, best.value) * SLACK else ():
+                cycles = int(prices.steps[inner[k]])
+                best = min(best, Trial(values.min(), cycles, passing, int(inner[k]), int(tile[k]), one, order))
+    return best, tried

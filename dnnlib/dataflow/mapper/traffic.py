@@ -1,0 +1,55 @@
+"""Buffer size against traffic: the least that must cross DRAM's border, for every size of one buffer on the chip."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from dnnlib.dataflow.hardware import DRAM, Hardware, Store
+from dnnlib.dataflow.loopnest import TENSORS
+from dnnlib.dataflow.mapper.batch import Tiles, turns
+from dnnlib.dataflow.mapper.search import ANY
+from dnnlib.dataflow.mapper.space import Rules
+from dnnlib.shapes import ConvShape
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """The staircase: with a buffer of sizes[k] words or more, words[k] cross DRAM's border, none tried needs fewer.
+
+    at_least: the words of I, F and O that are wanted, each once; no buffer gets under it. sizes rise, words fall.
+    """
+
+    sizes: np.ndarray = field(repr=False)
+    words: np.ndarray = field(repr=False)
+    at_least: int
+
+    def at(self, size: float) -> int:
+        """Words that cross with a buffer of that size. ValueError names the smallest that works."""
+        k = int(np.searchsorted(self.sizes, size, "right")) - 1
+        if k < 0:
+            raise ValueError(f"a buffer of {size:g} words is too small for any tile: {self.sizes[0]:,} is the least")
+        return int(self.words[k])
+
+
+@lru_cache(maxsize=64)
+def frontier(shape: ConvShape) -> Frontier:
+    """The least DRAM traffic of a layer for each buffer size, over all tiles and loop orders, by the closed form.
+
+    words = turns(I) + turns(F) + 2*turns(O) - |O|: a sum that leaves unfinished comes back. One buffer holds a tile
+    of each tensor; sides divide the layer's. Units: words. Source: as accesses.count.
+    """
+    rules = Rules(shape, Hardware("one buffer", 1, 1, (DRAM, Store("GLB"), Store("RF"))), ANY, "")
+    tile = rules.outer()
+    tiles = Tiles(shape, np.ones_like(tile), tile)
+    outside = rules.bounds // tile
+    best = np.full(len(tile), np.iinfo(np.int64).max)
+    for _, order in rules.orders:
+        time = [(dim, outside[:, k]) for dim in order for k in ["GNMCPQRS".index(dim)] if rules.bounds[k] > 1]
+        moved = {tensor: turns(tensor, time, tiles.pe[tensor], tiles.new_pe) for tensor in TENSORS}
+        best = np.minimum(best, moved["I"] + moved["F"] + 2 * moved["O"] - shape.size("O"))
+    sizes = sum(tiles.pe[tensor] for tensor in TENSORS)
+    order = np.lexsort((best, sizes))
+    sizes, best = sizes[order], np.minimum.accumulate(best[order])
+    keep = np.concatenate([[True], best[1:] < best[:-1]])
+    return Frontier(sizes[keep], best[keep], int(sizes[-1]))

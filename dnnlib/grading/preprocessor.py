@@ -1,0 +1,167 @@
+"""nbgrader's autograde without trust: named in nbgrader_config.py, so the formgrader's button uses it too.
+
+c.Autograde.exporter_class = "dnnlib.grading.preprocessor.Mending"            # reads the file, mends it
+c.Autograde.autograde_preprocessors = ["dnnlib.grading.preprocessor.Isolated", ...]   # in place of Execute
+"""
+
+import os
+import re
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat.v4 import new_output
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from dnnlib.grading.examine import Cell, Job, Verdict, asked, examine, student_seed
+from dnnlib.grading.mend import LARGEST, Damaged, Known, mend
+from dnnlib.puzzles import hidden_seed
+
+TRUST = "DNNLIB_TRUST_SUBMISSIONS"  # set to 1: run without a box where there is none; to open: without one anywhere
+
+
+class Mending(NotebookExporter):
+    """Reads a submitted notebook of any shape: links are refused, damage is mended, remarks go to its metadata."""
+
+    def from_filename(self, filename, resources=None, **kw):
+        """nbconvert's own, but for a submitted file."""
+        if not getattr(self.parent, "_sanitizing", True):  # nbgrader's second pass reads what the first one wrote
+            return super().from_filename(filename, resources=resources, **kw)
+        notebook = read(Path(filename), resources["nbgrader"])
+        return self.from_notebook_node(notebook, resources=resources, **kw)
+
+
+class Isolated(NbGraderPreprocessor):
+    """In place of nbgrader's Execute: cells run in a box, points are decided outside it."""
+
+    def preprocess(self, nb, resources):
+        """Examine the notebook, or take the verdict that is kept, and write it into the outputs."""
+        told = resources["nbgrader"]
+        job = job_of(nb, told)
+        path = verdict_path(told["db_url"], job.assignment, job.student, job.notebook)
+        verdict = kept(path, job.key)
+        if verdict is None:
+            verdict = examine(job)
+            keep(path, verdict)
+        show(nb, replace(verdict, remarks=nb.metadata.get("dnnlib", {})))
+        return nb, resources
+
+
+def read(path: Path, told: dict) -> nbformat.NotebookNode:
+    """A submitted notebook, mended from what the gradebook knows of its source.
+
+    told: nbgrader's resources: db_url, assignment, notebook. Errors: mend.Damaged, and those of `received`.
+    """
+    data = received(path.parent, path.stem)
+    notebook, remarks = mend(data, known(told["db_url"], told["assignment"], told["notebook"]))
+    notebook.metadata["dnnlib"] = remarks
+    return notebook
+
+
+def received(folder: Path, name: str) -> bytes:
+    """The bytes of NAME.ipynb in a submission's folder.
+
+    Errors: FileNotFoundError says what is there instead; PermissionError names a link that leads out of the folder;
+    mend.Damaged where the file is too large.
+    """
+    refuse_links(folder)
+    path = folder / f"{name}.ipynb"
+    if not path.exists():
+        there = ", ".join(sorted(one.name for one in folder.glob("*.ipynb"))) or "no notebook"
+        raise FileNotFoundError(f"there is no {path.name} in the submission, but {there}")
+    if path.stat().st_size > LARGEST:
+        raise Damaged(f"the file has {path.stat().st_size:,} bytes: at most {LARGEST:,} are read")
+    return path.read_bytes()
+
+
+def refuse_links(folder: Path) -> None:
+    """Errors: PermissionError names a link in the folder that leads out of it, or what is no plain file."""
+    home = folder.resolve()
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_symlink() and path != folder and not _leads_into(home, path):
+            raise PermissionError(f"{path.name} is a link to {os.readlink(path)}, out of the submission: not followed")
+        if not (path.is_file() or path.is_dir()):
+            raise PermissionError(f"{path.name} is no plain file: not read")
+
+
+def _leads_into(home: Path, link: Path) -> bool:
+    try:
+        return link.resolve(strict=True).is_relative_to(home)
+    except (OSError, RuntimeError):  # to nothing, or to itself
+        return False
+
+
+def known(db_url: str, assignment: str, notebook: str) -> list[Known]:
+    """The cells that nbgrader keeps of a source notebook, in order."""
+    with warnings.catch_warnings(), Gradebook(db_url) as gradebook:
+        warnings.simplefilter("ignore")
+        source = gradebook.find_notebook(notebook, assignment)
+        points = {cell.name: cell.max_score for cell in source.grade_cells}
+        solutions = {cell.name for cell in source.solution_cells}
+        cells = [(c.name, c.source, c.cell_type, c.locked) for c in source.source_cells]
+    return [Known(n, s, kind, n in solutions, points.get(n), bool(locked)) for n, s, kind, locked in cells]
+
+
+def job_of(nb, told: dict) -> Job:
+    """What is to be examined of a mended notebook: its code cells, and the questions of its graded ones."""
+    cells = []
+    for k, cell in enumerate(nb.cells):
+        meta = cell.metadata.get("nbgrader", {})
+        graded = bool(meta.get("grade")) and not meta.get("solution")
+        question = asked(cell.source, float(meta["points"])) if graded else None
+        if cell.cell_type == "code":
+            cells.append(Cell(meta.get("grade_id") or f"cell {k + 1}", cell.source, question, graded))
+    trust = {"1": True, "open": "open"}.get(os.environ.get(TRUST, ""), False)
+    seed = student_seed(hidden_seed(), told["student"])
+    return Job(told["student"], told["assignment"], told["notebook"], tuple(cells), seed, trust=trust)
+
+
+def verdict_path(db_url: str, assignment: str, student: str, notebook: str) -> Path:
+    """Where a verdict is kept: beside the gradebook."""
+    return Path(db_url.removeprefix("sqlite:///")).parent / "verdicts" / assignment / f"{student}.{notebook}.json"
+
+
+def kept(path: Path, key: str) -> Verdict | None:
+    """The verdict in a file, if it is the one for this key."""
+    try:
+        verdict = Verdict.from_json(path.read_text())
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return verdict if verdict.key == key else None
+
+
+def keep(path: Path, verdict: Verdict) -> None:
+    """Write a verdict where it is kept."""
+    write_whole(path, verdict.to_json().encode())
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file in one step: a reader, or a kill, finds the old file or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.write_bytes(data)
+    os.replace(part, path)
+
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def show(nb, verdict: Verdict) -> None:
+    """The verdict as the outputs of the notebook's code cells: nbgrader reads the points there."""
+    clean = lambda text: CONTROL.sub("", text)
+    for cell, result in zip((c for c in nb.cells if c.cell_type == "code"), verdict.results):
+        cell.outputs, cell.execution_count = [], None
+        remark = verdict.remarks.get(result.cell)
+        printed = clean(result.printed) + (f"\nMended: {remark}.\n" if remark else "")
+        if printed.strip():
+            cell.outputs.append(new_output("stream", name="stdout", text=printed))
+        if result.points is not None:
+            data = {"text/plain": clean(result.text)} | ({"text/html": clean(result.html)} if result.html else {})
+            cell.outputs.append(new_output("display_data", data=data))
+            points = {"text/plain": f"{result.points:g}"}
+            cell.outputs.append(new_output("execute_result", data=points, execution_count=None))
+        elif result.text:
+            cell.outputs.append(new_output("stream", name="stdout", text=clean(result.text)))

@@ -1,0 +1,11 @@
+"""Twelve networks as layer tables, with what papers print of them.
+
+model           Model, MODELS, model(name, ...) and the survey's Table II counted again
+layer_tables    the tables, layer by layer
+printed         totals as papers print them, and why ours differ
+"""
+
+from dnnlib.models.layer_tables import Layer
+from dnnlib.models.model import COUNTS, MODELS, Model, compare_counts, model, table_ii
+
+__all__ = ["COUNTS", "Layer", "MODELS", "Model", "compare_counts", "model", "table_ii"]

@@ -1,0 +1,175 @@
+"""Twelve networks with their sources and published totals, and the survey's Table II counted again.
+
+`MODELS["AlexNet"]` is a Model; `model("Llama 3 8B", tokens=2048)` is one that differs from the default.
+"""
+
+from dataclasses import dataclass, field
+from functools import partial
+from inspect import signature
+from types import MappingProxyType
+from typing import Literal
+
+from dnnlib.models.layer_tables import ALEXNET, KINDS, LENET_5, OVERFEAT_FAST, VGG_16, Layer, bert_base, googlenet, llama_3_8b, mobilenet_v1, mobilenet_v2, plain, resnet_50, squeezenet, vit_b_16  # fmt: skip
+from dnnlib.models.printed import AGREES, FIGURES, TABLE_II_MODELS, WHY, rounds_to, value
+from dnnlib.shapes import LEGEND
+from dnnlib.table import Claim, Table, compare
+
+COUNTS = (
+    "conv_layers", "conv_weights", "conv_macs", "fc_layers", "fc_weights", "fc_macs", "total_weights", "total_macs",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Model:
+    """A network: its layers in order, where they are from, and the totals that were published for it.
+
+    total = sum over layers. `published` has numbers under the names of COUNTS, and for the models of the survey's
+    Table II also "input" (height and width), "depth_conv_layers", "top5_error", "top5_error_single_crop" (percent).
+    Errors: ValueError names a layer name that occurs twice.
+    """
+
+    name: str
+    year: int
+    source: str
+    layers: tuple[Layer, ...] = field(repr=False)
+    published: dict = field(default_factory=dict, repr=False, hash=False)
+
+    def __post_init__(self):
+        object.__setattr__(self, "layers", tuple(self.layers))
+        names = set()
+        for layer in self.layers:
+            if layer.name in names:
+                raise ValueError(f"{self.name} has two layers named {layer.name!r}; give each a name of its own")
+            names.add(layer.name)
+
+    @property
+    def macs(self) -> int:
+        """Multiply-accumulates for one input."""
+        return self.total("macs")
+
+    @property
+    def weights(self) -> int:
+        """Trained values of all layers, biases not counted. Units: words."""
+        return self.total("weights")
+
+    def total(self, what: Literal["macs", "weights"], kind: Literal["conv", "fc", "matmul"] | None = None) -> int:
+        """The sum of `what` over the layers of one kind, or of all. Errors: ValueError lists what may be asked."""
+        if what not in ("macs", "weights"):
+            raise ValueError(f"no total of {what!r}: choose 'macs' or 'weights'")
+        return sum(getattr(layer, what) for layer in self.of_kind(kind))
+
+    def of_kind(self, kind: Literal["conv", "fc", "matmul"] | None = None) -> tuple[Layer, ...]:
+        """The layers of one kind, or all, in order. Errors: ValueError lists the kinds."""
+        if kind not in (None, *KINDS):
+            raise ValueError(f"no kind {kind!r}: choose {', '.join(KINDS)}, or None for all layers")
+        return tuple(layer for layer in self.layers if kind in (None, layer.kind))
+
+    def layer(self, name: str) -> Layer:
+        """The layer of that name. KeyError lists the names that there are."""
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        raise KeyError(f"{self.name} has no layer {name!r}; it has {', '.join(layer.name for layer in self.layers)}")
+
+    def count(self, what: str) -> int:
+        """One of COUNTS: the layers, weights or MACs of the CONV or FC layers, or all weights or MACs.
+
+        Errors: ValueError lists COUNTS.
+        """
+        if what not in COUNTS:
+            raise ValueError(f"no count {what!r}: choose {', '.join(COUNTS)}")
+        kind, what = what.split("_")
+        kind = None if kind == "total" else kind
+        return len(self.of_kind(kind)) if what == "layers" else self.total(what, kind)
+
+    def table(self) -> Table:
+        """One row a layer: its kind, its letters, its weights and its MACs."""
+        rows = [
+            (layer.name, layer.kind, *(getattr(layer.shape, dim) for dim in LEGEND), layer.weights, layer.macs)
+            for layer in self.layers
+        ]
+        return Table(("layer", "kind", *LEGEND, "weights", "MACs"), rows, f"{self} ({self.source})")
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.year}: {len(self.layers)} layers, {self.weights:,} weights, {self.macs:,} MACs"
+
+
+class _ByName(dict):
+    def __missing__(self, name):
+        raise KeyError(f"no model {name!r}; there are {', '.join(self)}")
+
+
+# fmt: off
+_ROWS = _ByName({
+    "LeNet-5":       (1998, partial(plain, LENET_5), "LeCun et al., Proc. IEEE 86(11); as Caffe's lenet.prototxt"),
+    "AlexNet":       (2012, partial(plain, ALEXNET), "Krizhevsky, Sutskever, Hinton, NIPS 2012, Fig. 2"),
+    "OverFeat fast": (2013, partial(plain, OVERFEAT_FAST), "Sermanet et al., arXiv 1312.6229, Table 1"),
+    "VGG-16":        (2014, partial(plain, VGG_16), "Simonyan, Zisserman, arXiv 1409.1556, Table 1, D"),
+    "GoogLeNet v1":  (2014, googlenet, "Szegedy et al., arXiv 1409.4842, Table 1"),
+    "ResNet-50":     (2015, resnet_50, "He et al., arXiv 1512.03385, Table 1"),
+    "SqueezeNet":    (2016, squeezenet, "Iandola et al., arXiv 1602.07360, Table 1; v1.0 as released"),
+    "MobileNet v1":  (2017, mobilenet_v1, "Howard et al., arXiv 1704.04861, Table 1"),
+    "MobileNet v2":  (2018, mobilenet_v2, "Sandler et al., arXiv 1801.04381, Table 2"),
+    "BERT-base":     (2018, bert_base, "Devlin et al., arXiv 1810.04805, section 3"),
+    "ViT-B/16":      (2020, vit_b_16, "Dosovitskiy et al., arXiv 2010.11929, Table 1"),
+    "Llama 3 8B":    (2024, llama_3_8b, "Llama team, arXiv 2407.21783, Table 3"),
+})
+# fmt: on
+
+
+def model(name: str, **options) -> Model:
+    """A model of MODELS, or with options one of its variants, for which no totals are published.
+
+    Options: tokens of "BERT-base" (128 unless said) and "Llama 3 8B" (512, a prefill); stride_in of "ResNet-50"
+    ("1x1" as published; "3x3" is v1.5). The source says what was chosen.
+
+    Errors: KeyError lists the models; ValueError lists the options that this one has.
+    """
+    year, build, source = _ROWS[name]
+    default = {option.name: option.default for option in signature(build).parameters.values()}
+    for option in options:
+        if option not in default:
+            raise ValueError(f"{name} has no option {option!r}; it has {', '.join(default) or 'none'}")
+    settings = default | options
+    source = f"{source}; {_said(settings)}" if settings else source
+    if settings != default:
+        return Model(f"{name} ({_said(options)})", year, source, build(**settings))
+    return Model(name, year, source, build(), {what: value(figure) for what, figure in FIGURES[name].items()})
+
+
+def _said(settings: dict) -> str:
+    return ", ".join(f"{option}={setting}" for option, setting in settings.items())
+
+
+MODELS = MappingProxyType(_ByName({name: model(name) for name in _ROWS}))
+
+
+def table_ii() -> Table:
+    """The survey's Table II counted from our layers: ours | published | error | why, for each count of its six models.
+
+    Source: Sze et al. 2017, Table II; "why" is empty nowhere, and says what is not explained.
+    """
+    return compare_counts(*TABLE_II_MODELS, caption="Sze et al. 2017, Table II, and our layer tables")
+
+
+def compare_counts(*names: str, caption: str = "") -> Table:
+    """Our counts beside the published ones of these models: ours | published | error | why.
+
+    Errors: KeyError lists the models.
+    """
+    claims = [
+        Claim(f"{name} {_label(what)}", ours, MODELS[name].published[what], _why(name, what, ours))
+        for name in names
+        for what in COUNTS
+        if what in MODELS[name].published
+        for ours in [MODELS[name].count(what)]
+    ]
+    return compare(claims, caption)
+
+
+def _label(what: str) -> str:
+    return what.replace("_", " ").replace("conv", "CONV").replace("fc", "FC").replace("macs", "MACs")
+
+
+def _why(name: str, what: str, ours: int) -> str:
+    return AGREES if rounds_to(ours, FIGURES[name][what]) else WHY.get(name, {}).get(what, "not explained")

@@ -1,0 +1,14 @@
+"""What the learner drags, watches, guesses and writes, in JupyterLab and in a page without a kernel.
+
+explore     sliders before a figure function; explorers has those of the course
+animate     a trace, cycle by cycle
+predict     a number is committed before the cell that reveals it
+workbench   a loop nest is written, and priced at once
+"""
+
+from dnnlib.screen.animate import animate
+from dnnlib.screen.explore import explore
+from dnnlib.screen.predict import predict
+from dnnlib.screen.workbench import workbench
+
+__all__ = ["animate", "explore", "predict", "workbench"]
