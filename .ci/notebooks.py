@@ -14,14 +14,22 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+KERNEL = {
+    "display_name": "Python 3 (ipykernel)",
+    "language": "python",
+    "name": "python3",
+}
 HERE = f"{Path.cwd()}{os.sep}"
-WIDGET = "application/vnd.jupyter.widget-view+json"  # names a model that dies with this kernel
+# names a model that dies with this kernel
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def notebooks(places: list[str]) -> list[Path]:
     """The notebooks named, and those in the folders named, without Jupyter's checkpoints."""
-    found = [sorted(place.rglob("*.ipynb")) if place.is_dir() else [place] for place in map(Path, places)]
+    found = [
+        sorted(place.rglob("*.ipynb")) if place.is_dir() else [place]
+        for place in map(Path, places)
+    ]
     return [path for path in sum(found, []) if ".ipynb_checkpoints" not in path.parts]
 
 
@@ -51,10 +59,14 @@ def tidy(notebook):
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # times that JupyterLab may have recorded
         for output in cell.get("outputs", []):
-            if len(output.get("data", {})) > 1:  # a picture or text stands in for the live view
+            # a picture or text stands in for the live view
+            if len(output.get("data", {})) > 1:
                 output["data"].pop(WIDGET, None)
-            if "traceback" in output:  # files by their names in the project, not by this machine's
-                output["traceback"] = [line.replace(HERE, "") for line in output["traceback"]]
+            # files by their names in the project, not by this machine's
+            if "traceback" in output:
+                output["traceback"] = [
+                    line.replace(HERE, "") for line in output["traceback"]
+                ]
     return notebook
 
 

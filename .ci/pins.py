@@ -27,9 +27,13 @@ def closure(package: str, extras: set[str]) -> set[str]:
         found.add(name)
         for requirement in map(Requirement, requires(name) or []):
             wanted = [{"extra": extra} for extra in extras or {""}]
-            needed = requirement.marker is None or any(map(requirement.marker.evaluate, wanted))
+            needed = requirement.marker is None or any(
+                map(requirement.marker.evaluate, wanted)
+            )
             if needed and installed(requirement.name):
-                todo.append((canonicalize_name(requirement.name), frozenset(requirement.extras)))
+                todo.append(
+                    (canonicalize_name(requirement.name), frozenset(requirement.extras))
+                )
     return found - {canonicalize_name(package)}
 
 

@@ -10,7 +10,9 @@ def main():
     except ModuleNotFoundError as missing:
         if missing.name not in ("typer", "rich", "packaging"):
             raise
-        sys.exit(f"The command dnnlib needs {missing.name}, which is not installed: pip install 'dnnlib[course]'")
+        sys.exit(
+            f"The command dnnlib needs {missing.name}, which is not installed: pip install 'dnnlib[course]'"
+        )
     app(prog_name="dnnlib")
 
 

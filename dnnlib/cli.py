@@ -12,7 +12,12 @@ from rich.text import Text
 from dnnlib import doctor as checks
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
-STYLE = {"ok": "green", "optional": "dim", "missing": "bold red", "mismatch": "bold red"}
+STYLE = {
+    "ok": "green",
+    "optional": "dim",
+    "missing": "bold red",
+    "mismatch": "bold red",
+}
 
 
 @app.callback()
@@ -24,9 +29,14 @@ def dnnlib():
 def doctor():
     """Say in plain words what is installed, missing or mismatched, and what to do about it."""
     findings = checks.examine()
-    table = Table("what", "is", "found", "what to do", title="dnnlib doctor", title_justify="left")
+    table = Table(
+        "what", "is", "found", "what to do", title="dnnlib doctor", title_justify="left"
+    )
     for one in findings:
-        table.add_row(*map(Text, (one.what, one.state, one.found, one.advice)), style=STYLE[one.state])
+        table.add_row(
+            *map(Text, (one.what, one.state, one.found, one.advice)),
+            style=STYLE[one.state],
+        )
     console = Console()
     console.print(table)
     advice = {}  # what to do: all that it mends
@@ -43,13 +53,20 @@ def doctor():
 
 
 @app.command()
-def release(assignments: list[str] = typer.Argument(None, help="such as ch02; all of them by default")):
+def release(
+    assignments: list[str] = typer.Argument(
+        None, help="such as ch02; all of them by default"
+    ),
+):
     """Make the learners' notebooks in exercises/ from those in solutions/."""
     with said_plainly():
-        from dnnlib import grading  # nbgrader takes a second to import, and only those who teach have it
+        # nbgrader takes a second to import, and only those who teach have it
+        from dnnlib import grading
 
         for assignment in assignments or grading.assignments():
-            Console().print(Text(f"{assignment} -> {grading.release(assignment)}"), soft_wrap=True)
+            Console().print(
+                Text(f"{assignment} -> {grading.release(assignment)}"), soft_wrap=True
+            )
 
 
 @app.command()
@@ -63,8 +80,15 @@ def collect(assignment: str, archive: str):
             table.add_column(heading, overflow="fold")
         rows = put(assignment, archive)
         for row in rows:
-            became = "; ".join(part for part in ("collected" if row.put else "left out", row.remark) if part)
-            table.add_row(*map(Text, (row.student, row.came, became)), style="" if row.put else "yellow")
+            became = "; ".join(
+                part
+                for part in ("collected" if row.put else "left out", row.remark)
+                if part
+            )
+            table.add_row(
+                *map(Text, (row.student, row.came, became)),
+                style="" if row.put else "yellow",
+            )
         Console().print(table)
         print(f"{sum(bool(row.put) for row in rows)} of {len(rows)} files collected")
 
@@ -72,17 +96,29 @@ def collect(assignment: str, archive: str):
 @app.command()
 def grade(
     assignment: str,
-    regrade: bool = typer.Option(False, "--regrade", help="examine all again, and show what changes"),
-    trust: bool = typer.Option(False, "--trust", help="run the students' code without a box where there is none"),
+    regrade: bool = typer.Option(
+        False, "--regrade", help="examine all again, and show what changes"
+    ),
+    trust: bool = typer.Option(
+        False,
+        "--trust",
+        help="run the students' code without a box where there is none",
+    ),
 ):
     """Grade what lies in build/grading/submitted/STUDENT/ASSIGNMENT: points, feedback pages, and a CSV."""
 
     def tell(row):
-        points = f"could not be graded: {row.error}" if row.error else f"{row.points:g} of {row.most:g}, {row.feedback}"
+        points = (
+            f"could not be graded: {row.error}"
+            if row.error
+            else f"{row.points:g} of {row.most:g}, {row.feedback}"
+        )
         before = "" if row.before is None else f" (before: {row.before:g})"
         bar.console.print(Text(f"{row.student}: {points}{before}"), soft_wrap=True)
         for cell, what in row.remarks.items():
-            bar.console.print(Text(f"    {cell}: {what}"), style="yellow", soft_wrap=True)
+            bar.console.print(
+                Text(f"    {cell}: {what}"), style="yellow", soft_wrap=True
+            )
 
     def watch(stage, done, of):
         bars.setdefault(stage, bar.add_task(stage) if stage not in bars else None)
@@ -97,14 +133,23 @@ def grade(
         if puzzles.hidden_seed() == puzzles.NO_SECRET:
             advice = "set DNNLIB_COURSE_SECRET to a text of your own, or keep one in ~/.dnnlib/course_secret"
             Console().print(
-                Text(f"This course has no secret, so its hidden cases can be foreseen: {advice}"), style="yellow"
+                Text(
+                    f"This course has no secret, so its hidden cases can be foreseen: {advice}"
+                ),
+                style="yellow",
             )
         done = grading.grade(assignment, tell=tell, regrade=regrade, watch=watch)
-        changed, failed = sum(row.before is not None for row in done.rows), sum(bool(row.error) for row in done.rows)
+        changed, failed = (
+            sum(row.before is not None for row in done.rows),
+            sum(bool(row.error) for row in done.rows),
+        )
         told = f"{len(done.rows)} submissions, {done.examined} examined now, {changed} with other points than before"
         bar.console.print(Text(f"{told}. Grades: {done.csv}"), soft_wrap=True)
         if failed:
-            bar.console.print(Text(f"{failed} could not be graded, and have no points: see above"), style="bold red")
+            bar.console.print(
+                Text(f"{failed} could not be graded, and have no points: see above"),
+                style="bold red",
+            )
     if failed:
         raise typer.Exit(1)
 
@@ -113,7 +158,9 @@ def grade(
 def export(
     assignments: list[str],
     form: str = typer.Option("canvas", help="canvas, moodle, gradescope or nbgrader"),
-    by_question: bool = typer.Option(False, "--by-question", help="a column a question, not an assignment"),
+    by_question: bool = typer.Option(
+        False, "--by-question", help="a column a question, not an assignment"
+    ),
 ):
     """Write graded assignments as a CSV for the registrar's program, into build/grading."""
     with said_plainly():
@@ -132,7 +179,11 @@ def report(assignment: str):
 
         found = class_report.class_report(Course(), assignment)
         print(found.questions, found.mistakes, sep="\n\n")
-        print(class_report.write(found, Course().root / "build" / "grading" / f"class-{assignment}.html"))
+        print(
+            class_report.write(
+                found, Course().root / "build" / "grading" / f"class-{assignment}.html"
+            )
+        )
 
 
 @contextmanager
@@ -173,7 +224,9 @@ def hint(chapter: str, puzzle: str):
 def reset(
     chapter: str,
     puzzle: str,
-    notebook: str = typer.Option(None, help="the exercise; by default exercises/CHAPTER/*.ipynb here"),
+    notebook: str = typer.Option(
+        None, help="the exercise; by default exercises/CHAPTER/*.ipynb here"
+    ),
 ):
     """Begin a puzzle again: put its empty stub back, and keep the old answer in a file."""
     from dnnlib.puzzles.reset import exercise
@@ -181,6 +234,14 @@ def reset(
 
     with said_plainly():
         done = begin_again(chapter, puzzle, notebook or exercise(chapter))
-        old = f"your old answer is in {done.kept}" if done.kept else "there was no answer in it yet"
-        Console().print(Text(f"{puzzle} is empty again in {done.notebook}; {old}."), soft_wrap=True)
-        print("Is it open in JupyterLab? Take File > Reload Notebook from Disk before you go on.")
+        old = (
+            f"your old answer is in {done.kept}"
+            if done.kept
+            else "there was no answer in it yet"
+        )
+        Console().print(
+            Text(f"{puzzle} is empty again in {done.notebook}; {old}."), soft_wrap=True
+        )
+        print(
+            "Is it open in JupyterLab? Take File > Reload Notebook from Disk before you go on."
+        )

@@ -48,9 +48,12 @@ class Costs:
             object.__setattr__(self, kind, MappingProxyType(dict(getattr(self, kind))))
         for name in self.names:
             if not (isfinite(self[name]) and self[name] >= 0):
-                raise ValueError(f"{self.name}: {name} costs {self[name]!r}; a cost is a number of 0 or more")
+                raise ValueError(
+                    f"{self.name}: {name} costs {self[name]!r}; a cost is a number of 0 or more"
+                )
 
-    def __reduce__(self):  # a mapping proxy cannot be pickled, and the mapper sends costs to other processes
+    # a mapping proxy cannot be pickled, and the mapper sends costs to other processes
+    def __reduce__(self):
         values = (getattr(self, f.name) for f in fields(self))
         return Costs, tuple(dict(v) if isinstance(v, Mapping) else v for v in values)
 
@@ -73,7 +76,9 @@ class Costs:
         for costs in ({"MAC": self.mac}, self.levels, self.operations):
             if name in costs:
                 return costs[name]
-        raise KeyError(f"{self.name} has no cost for {name!r}; it has {', '.join(self.names)}")
+        raise KeyError(
+            f"{self.name} has no cost for {name!r}; it has {', '.join(self.names)}"
+        )
 
     def cost(self, name: str) -> Cost:
         """The same number with its unit, process, source and year. KeyError lists the names."""
@@ -84,14 +89,23 @@ class Costs:
 
         The sum is kept in the same format; a real accumulator is wider and costs a little more.
         """
-        formats = [name.removesuffix(" mult") for name in self.operations if name.endswith(" mult")]
+        formats = [
+            name.removesuffix(" mult")
+            for name in self.operations
+            if name.endswith(" mult")
+        ]
         if format not in formats:
-            raise KeyError(f"{self.name} has no multiplication in {format!r}; it has {', '.join(formats) or 'none'}")
+            raise KeyError(
+                f"{self.name} has no multiplication in {format!r}; it has {', '.join(formats) or 'none'}"
+            )
         return self[f"{format} mult"] + self[f"{format} add"]
 
     def table(self) -> Table:
         """One row a cost: its value, and how many MACs that is."""
-        rows = [(name, self[name], self[name] / self.mac if self.mac else None) for name in self.names]
+        rows = [
+            (name, self[name], self[name] / self.mac if self.mac else None)
+            for name in self.names
+        ]
         caption = f"{self.name}: {self.source} ({self.process}, {self.year})"
         return Table(("cost of", self.unit, "in MACs"), rows, caption)
 
@@ -153,7 +167,12 @@ GPU_28NM = Costs(
     unit="pJ",
     word=64,
     mac=40,
-    levels={"RF": 2, "SRAM 8 KB, 256 bits": 50, "off-chip link": 500, "DRAM, a cache line": 16_000},
+    levels={
+        "RF": 2,
+        "SRAM 8 KB, 256 bits": 50,
+        "off-chip link": 500,
+        "DRAM, a cache line": 16_000,
+    },
     operations={
         "integer add": 0.4,
         "fp64 mult": 25,
@@ -193,7 +212,9 @@ def eight_bit_savings() -> Table:
     """
     claims = []
     for small, large, *figures in _RATIOS:
-        for costs, what, figure in zip((HOROWITZ_45NM, HOROWITZ_45NM_AREA), ("energy", "area"), figures):
+        for costs, what, figure in zip(
+            (HOROWITZ_45NM, HOROWITZ_45NM_AREA), ("energy", "area"), figures
+        ):
             ours, published = costs[large] / costs[small], float(figure)
             slip = f"{costs[large]} / {costs[small]} = {ours:.1f}; {figure} would need {costs[large] / published:.0f}"
             why = AGREES if rounds_to(ours, figure) else slip

@@ -60,9 +60,13 @@ def inputs(images) -> np.ndarray:
     """
     images = np.asarray(images)
     if images.dtype != np.uint8:
-        raise ValueError(f"the images hold {images.dtype}; give the bytes (uint8) of mnist(split).images")
+        raise ValueError(
+            f"the images hold {images.dtype}; give the bytes (uint8) of mnist(split).images"
+        )
     if images.ndim not in (2, 3):
-        raise ValueError(f"the images have shape {images.shape}; give [n, 28, 28] or one image [28, 28]")
+        raise ValueError(
+            f"the images have shape {images.shape}; give [n, 28, 28] or one image [28, 28]"
+        )
     return images.reshape(-1, 1, *images.shape[-2:]) / np.float32(255)
 
 
@@ -77,23 +81,33 @@ def weights(network: str, folder: Path | str = ASSETS) -> dict[str, np.ndarray]:
     return dict(_weights(network, Path(folder)))
 
 
-def save_weights(network: str, arrays: dict[str, np.ndarray], folder: Path | str = ASSETS) -> Path:
+def save_weights(
+    network: str, arrays: dict[str, np.ndarray], folder: Path | str = ASSETS
+) -> Path:
     """Write a network's weights as float16, .npz uncompressed, and its checksum; readers never see half a file.
 
     Errors: ValueError names the network that is not one, or the array that float16 cannot hold.
     """
     _known("network", network, WEIGHTS)
     with np.errstate(over="ignore"):
-        halves = {name: np.asarray(array, np.float32).astype(np.float16) for name, array in arrays.items()}
+        halves = {
+            name: np.asarray(array, np.float32).astype(np.float16)
+            for name, array in arrays.items()
+        }
     for name, half in halves.items():
         if not np.isfinite(half).all():
-            raise ValueError(f"{name} has values that float16 cannot hold: NaN, or beyond 65,504")
+            raise ValueError(
+                f"{name} has values that float16 cannot hold: NaN, or beyond 65,504"
+            )
     folder, file = Path(folder), io.BytesIO()
     np.savez(file, **halves)
     content = file.getvalue()
     table = _checksums(folder) if (folder / CHECKSUMS).exists() else {}
     table[WEIGHTS[network]] = (len(content), hashlib.sha256(content).hexdigest())
-    lines = [f"{name:<18} {size:>9} {digest}\n" for name, (size, digest) in sorted(table.items())]
+    lines = [
+        f"{name:<18} {size:>9} {digest}\n"
+        for name, (size, digest) in sorted(table.items())
+    ]
     _replace(folder / WEIGHTS[network], content)
     _replace(folder / CHECKSUMS, "".join(["# file, bytes, sha256\n", *lines]).encode())
     _weights.cache_clear()
@@ -109,7 +123,9 @@ def _digits() -> tuple[np.ndarray, np.ndarray]:
 
 @cache
 def _weights(network: str, folder: Path) -> dict[str, np.ndarray]:
-    with np.load(io.BytesIO(_asset(WEIGHTS[network], folder)), allow_pickle=False) as file:
+    with np.load(
+        io.BytesIO(_asset(WEIGHTS[network], folder)), allow_pickle=False
+    ) as file:
         arrays = {name: file[name].astype(np.float32) for name in file.files}
     for array in arrays.values():
         array.flags.writeable = False
@@ -120,23 +136,37 @@ def _asset(name: str, folder: Path) -> bytes:
     """A file's bytes, which are those that were shipped: their number and sha256 agree with the table."""
     table = _checksums(folder)
     if name not in table:
-        raise OSError(f"{folder / CHECKSUMS} has no line for {name}: it was altered; {_remedy(name)}")
+        raise OSError(
+            f"{folder / CHECKSUMS} has no line for {name}: it was altered; {_remedy(name)}"
+        )
     content = _read(folder / name)
     size, digest = table[name]
     if len(content) < size:
-        raise OSError(f"{folder / name} is truncated: {len(content):,} bytes of {size:,}; {_remedy(name)}")
+        raise OSError(
+            f"{folder / name} is truncated: {len(content):,} bytes of {size:,}; {_remedy(name)}"
+        )
     found = hashlib.sha256(content).hexdigest()
     if found != digest:
-        raise OSError(f"{folder / name} was altered: its sha256 is {found}, expected {digest}; {_remedy(name)}")
+        raise OSError(
+            f"{folder / name} was altered: its sha256 is {found}, expected {digest}; {_remedy(name)}"
+        )
     return content
 
 
 def _checksums(folder: Path) -> dict[str, tuple[int, str]]:
-    lines = [line.split() for line in _read(folder / CHECKSUMS).decode(errors="replace").splitlines()]
+    lines = [
+        line.split()
+        for line in _read(folder / CHECKSUMS).decode(errors="replace").splitlines()
+    ]
     try:
-        return {name: (int(size), digest) for name, size, digest in (line for line in lines if line[:1] != ["#"])}
+        return {
+            name: (int(size), digest)
+            for name, size, digest in (line for line in lines if line[:1] != ["#"])
+        }
     except ValueError:
-        raise OSError(f"{folder / CHECKSUMS} was altered: a line is not `file bytes sha256`; {_remedy(CHECKSUMS)}")
+        raise OSError(
+            f"{folder / CHECKSUMS} was altered: a line is not `file bytes sha256`; {_remedy(CHECKSUMS)}"
+        )
 
 
 def _read(path: Path) -> bytes:
@@ -164,4 +194,6 @@ def _replace(path: Path, content: bytes):
 
 def _known(what: str, name: str, names):
     if name not in names:
-        raise ValueError(f"unknown {what} {name!r}: choose {', '.join(map(repr, names))}")
+        raise ValueError(
+            f"unknown {what} {name!r}: choose {', '.join(map(repr, names))}"
+        )

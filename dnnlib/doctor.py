@@ -24,11 +24,16 @@ from packaging.specifiers import SpecifierSet
 from dnnlib import data, progress
 from dnnlib.table import Table
 
-NEEDED = ("", "course")  # the extras whose packages a learner cannot do without; "" is dnnlib itself
+# the extras whose packages a learner cannot do without; "" is dnnlib itself
+NEEDED = ("", "course")
 INSTALL = "pip install 'dnnlib[{}]'"
 COURSE = INSTALL.format("course")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-WIDGETS = {"ipywidgets": "@jupyter-widgets/jupyterlab-manager", "anywidget": "anywidget"}  # package: its front end
+# package: its front end
+WIDGETS = {
+    "ipywidgets": "@jupyter-widgets/jupyterlab-manager",
+    "anywidget": "anywidget",
+}
 
 
 @dataclass(frozen=True)
@@ -48,14 +53,27 @@ class Finding:
 
 def examine() -> list[Finding]:
     """All findings about this environment: Python, packages, torch, data, Jupyter, browser, progress folder."""
-    looks = (python, packages, torch_build, data_files, kernel, front_ends, programs, progress_folder)
+    looks = (
+        python,
+        packages,
+        torch_build,
+        data_files,
+        kernel,
+        front_ends,
+        programs,
+        progress_folder,
+    )
     return [finding for look in looks for finding in look()]
 
 
 def verdict() -> str:
     """One sentence where all is well, else what is wrong and what to do, as the start page shows it."""
     wrong = [(one.what, one.found, one.advice) for one in examine() if one.wrong]
-    return str(Table(("what", "found", "what to do"), wrong)) if wrong else "All that the course needs is here."
+    return (
+        str(Table(("what", "found", "what to do"), wrong))
+        if wrong
+        else "All that the course needs is here."
+    )
 
 
 def python() -> Iterator[Finding]:
@@ -65,7 +83,12 @@ def python() -> Iterator[Finding]:
     if SpecifierSet(needed).contains(version, prereleases=True):
         yield Finding("Python", f"{version} ({sys.prefix})")
     else:
-        yield Finding("Python", f"{version}, needs {needed}", "mismatch", "install a newer Python: make lab PYTHON=...")
+        yield Finding(
+            "Python",
+            f"{version}, needs {needed}",
+            "mismatch",
+            "install a newer Python: make lab PYTHON=...",
+        )
 
 
 def packages() -> Iterator[Finding]:
@@ -82,12 +105,19 @@ def packages() -> Iterator[Finding]:
             version = metadata.version(requirement.name)
         except metadata.PackageNotFoundError:
             state = "missing" if extra in NEEDED else "optional"
-            yield Finding(what, f"not installed, wants {requirement.specifier}", state, install)
+            yield Finding(
+                what, f"not installed, wants {requirement.specifier}", state, install
+            )
             continue
         if requirement.specifier.contains(version, prereleases=True):
             yield Finding(what, version)
         else:
-            yield Finding(what, f"{version}, out of range {requirement.specifier}", "mismatch", install)
+            yield Finding(
+                what,
+                f"{version}, out of range {requirement.specifier}",
+                "mismatch",
+                install,
+            )
 
 
 def requirements() -> list[tuple[str, Requirement]]:
@@ -96,7 +126,9 @@ def requirements() -> list[tuple[str, Requirement]]:
     found = {}
     for requirement in map(Requirement, _requires()):
         marker = requirement.marker
-        extra = next((e for e in extras if marker is None or marker.evaluate({"extra": e})), None)
+        extra = next(
+            (e for e in extras if marker is None or marker.evaluate({"extra": e})), None
+        )
         if extra is not None and requirement.name != "dnnlib":
             found.setdefault(requirement.name, (extra, requirement))
     return sorted(found.values(), key=lambda pair: extras.index(pair[0]))
@@ -109,16 +141,27 @@ def torch_build() -> Iterator[Finding]:
     except ModuleNotFoundError:
         return  # `packages` has said so
     except Exception as error:  # a broken build fails in many ways
-        yield Finding("torch starts", f"no: {error}", "mismatch", f"pip uninstall torch, then {COURSE}")
+        yield Finding(
+            "torch starts",
+            f"no: {error}",
+            "mismatch",
+            f"pip uninstall torch, then {COURSE}",
+        )
         return
     build = f"CUDA {torch.version.cuda}" if torch.version.cuda else "CPU"
-    device = "a GPU is there" if torch.cuda.is_available() else "computes on the CPU, which is all the course needs"
+    device = (
+        "a GPU is there"
+        if torch.cuda.is_available()
+        else "computes on the CPU, which is all the course needs"
+    )
     yield Finding("torch build", f"{torch.__version__}, {build} build, {device}")
 
 
 def data_files() -> Iterator[Finding]:
     """The digits and the trained networks that travel with the package, each against its checksum."""
-    reads = {"MNIST": lambda: data.mnist("test")} | {name: lambda n=name: data.weights(n) for name in data.WEIGHTS}
+    reads = {"MNIST": lambda: data.mnist("test")} | {
+        name: lambda n=name: data.weights(n) for name in data.WEIGHTS
+    }
     for what, read in reads.items():
         try:
             read()
@@ -131,18 +174,33 @@ def data_files() -> Iterator[Finding]:
 def kernel() -> Iterator[Finding]:
     """Whether notebooks would run in this environment: Jupyter's kernel python3 is this Python."""
     try:
-        spec = importlib.import_module("jupyter_client.kernelspec").KernelSpecManager().get_kernel_spec("python3")
+        spec = (
+            importlib.import_module("jupyter_client.kernelspec")
+            .KernelSpecManager()
+            .get_kernel_spec("python3")
+        )
         importlib.import_module("ipykernel")
-    except Exception:  # not installed, or NoSuchKernel, whose class comes with what is not installed
+    # not installed, or NoSuchKernel, whose class comes with what is not installed
+    except Exception:
         yield Finding("Jupyter kernel", "none in this environment", "missing", COURSE)
         return
     program = spec.argv[0]
-    here = not os.path.isabs(program) or Path(program).parent.resolve() == Path(sys.executable).parent.resolve()
+    here = (
+        not os.path.isabs(program)
+        or Path(program).parent.resolve() == Path(sys.executable).parent.resolve()
+    )
     if here:
-        yield Finding("Jupyter kernel", f"python3, in this environment ({spec.resource_dir})")
+        yield Finding(
+            "Jupyter kernel", f"python3, in this environment ({spec.resource_dir})"
+        )
     else:
         advice = f"{sys.executable} -m ipykernel install --sys-prefix"
-        yield Finding("Jupyter kernel", f"python3 starts another Python: {program}", "mismatch", advice)
+        yield Finding(
+            "Jupyter kernel",
+            f"python3 starts another Python: {program}",
+            "mismatch",
+            advice,
+        )
 
 
 def front_ends() -> Iterator[Finding]:
@@ -151,8 +209,11 @@ def front_ends() -> Iterator[Finding]:
     answer = subprocess.run(command, capture_output=True, text=True)
     if answer.returncode:
         return  # no JupyterLab: `packages` has said so
-    lines = re.sub(r"\x1b\[\d+m", "", answer.stdout + answer.stderr).splitlines()  # without its colours
-    lab = next((line.strip() for line in lines if line.startswith("JupyterLab")), "JupyterLab")
+    # without its colours
+    lines = re.sub(r"\x1b\[\d+m", "", answer.stdout + answer.stderr).splitlines()
+    lab = next(
+        (line.strip() for line in lines if line.startswith("JupyterLab")), "JupyterLab"
+    )
     for package, extension in WIDGETS.items():
         line = next((line.strip() for line in lines if extension in line.split()), "")
         if {"enabled", "OK"} <= set(line.split()):
@@ -162,19 +223,34 @@ def front_ends() -> Iterator[Finding]:
             yield Finding(f"{package} in JupyterLab", "disabled", "mismatch", advice)
         else:
             found = f"{line or 'its front end is not there'} ({lab})"
-            yield Finding(f"{package} in JupyterLab", found, "mismatch", f"pip install --force-reinstall {package}")
+            yield Finding(
+                f"{package} in JupyterLab",
+                found,
+                "mismatch",
+                f"pip install --force-reinstall {package}",
+            )
 
 
 def programs() -> Iterator[Finding]:
     """Programs that only some tests and the grader use; the course itself needs neither."""
     for what, path, use, package in (
         ("Chromium", chromium(), "the tests of the explorers", "chromium"),
-        ("bubblewrap", shutil.which("bwrap"), "grading other people's code safely", "bubblewrap"),
+        (
+            "bubblewrap",
+            shutil.which("bwrap"),
+            "grading other people's code safely",
+            "bubblewrap",
+        ),
     ):
         if path:
             yield Finding(what, path)
         else:
-            yield Finding(what, f"not installed; for {use}", "optional", f"Debian: apt-get install {package}")
+            yield Finding(
+                what,
+                f"not installed; for {use}",
+                "optional",
+                f"Debian: apt-get install {package}",
+            )
 
 
 def chromium() -> str | None:
@@ -187,11 +263,17 @@ def progress_folder() -> Iterator[Finding]:
     """Whether the learner's guesses and points can be written down."""
     home = progress.home()
     try:
-        with tempfile.TemporaryFile(dir=next(folder for folder in (home, *home.parents) if folder.exists())):
+        with tempfile.TemporaryFile(
+            dir=next(folder for folder in (home, *home.parents) if folder.exists())
+        ):
             yield Finding("progress folder", f"writable ({home})")
     except OSError as error:
-        advice = "set the environment variable DNNLIB_HOME to a folder that you may write to"
-        yield Finding("progress folder", f"{home}: {error.strerror}", "mismatch", advice)
+        advice = (
+            "set the environment variable DNNLIB_HOME to a folder that you may write to"
+        )
+        yield Finding(
+            "progress folder", f"{home}: {error.strerror}", "mismatch", advice
+        )
 
 
 def _requires() -> list[str]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from dnnlib.table import Table
 
-VERSION = 1  # of the file; a newer file is read as far as it is understood, and what is not stays in it
+# of the file; a newer file is read as far as it is understood, and what is not stays in it
+VERSION = 1
 _warned: set[str] = set()
 
 
@@ -43,7 +44,9 @@ def record(key: str, value: Mapping) -> dict:
     try:
         _replace(_path(), text)
     except OSError as error:
-        _say(f"Your progress is not kept: {_path()} cannot be written ({error}). Everything else works.")
+        _say(
+            f"Your progress is not kept: {_path()} cannot be written ({error}). Everything else works."
+        )
     return entry
 
 
@@ -52,18 +55,32 @@ def summary(puzzles: Mapping[str, Iterable[str]] | None = None) -> Table:
 
     puzzles: {chapter: names of what it offers}; a bar needs it.
     """
-    records, offered = load(), {chapter: list(names) for chapter, names in (puzzles or {}).items()}
+    records, offered = (
+        load(),
+        {chapter: list(names) for chapter, names in (puzzles or {}).items()},
+    )
     seen = {chapter for key in records if (chapter := _chapter(key))}
     rows = []
     for chapter in sorted(seen | offered.keys()):
         tried = {key: r for key, r in records.items() if key.startswith(f"{chapter}/")}
         solved = sum(bool(r.get("passed")) for r in tried.values())
-        guesses = sum(key.startswith("prediction:") and _chapter(key) == chapter for key in records)
+        guesses = sum(
+            key.startswith("prediction:") and _chapter(key) == chapter
+            for key in records
+        )
         most = len(offered[chapter]) if chapter in offered else None
         rows.append((chapter, bar(solved, most), solved, len(tried), most, guesses))
     done, most = sum(row[2] for row in rows), sum(row[4] or 0 for row in rows)
-    caption = f"Your progress: {done} of {most} puzzles solved  {bar(done, most, 30)}" if most else "Your progress"
-    return Table(("chapter", "progress", "solved", "tried", "puzzles", "predictions"), rows, caption)
+    caption = (
+        f"Your progress: {done} of {most} puzzles solved  {bar(done, most, 30)}"
+        if most
+        else "Your progress"
+    )
+    return Table(
+        ("chapter", "progress", "solved", "tried", "puzzles", "predictions"),
+        rows,
+        caption,
+    )
 
 
 def bar(done: int, most: int | None, length: int = 10) -> str:
@@ -93,20 +110,28 @@ def _read() -> dict | None:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
-        _say(f"{_path()} cannot be read ({error}); it is left as it is, and your progress is not kept.")
+        _say(
+            f"{_path()} cannot be read ({error}); it is left as it is, and your progress is not kept."
+        )
         return None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         return _set_aside(error)
 
 
 def _set_aside(error: Exception) -> dict | None:
-    aside = _path().with_name(f"progress.unreadable-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.json")
+    aside = _path().with_name(
+        f"progress.unreadable-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.json"
+    )
     try:
         _path().rename(aside)
     except OSError:
-        _say(f"{_path()} holds no records ({error!r}); it is left as it is, and your progress is not kept.")
+        _say(
+            f"{_path()} holds no records ({error!r}); it is left as it is, and your progress is not kept."
+        )
         return None
-    _say(f"{_path()} held no records ({error!r}). It is now {aside.name}, and a new one starts beside it.")
+    _say(
+        f"{_path()} held no records ({error!r}). It is now {aside.name}, and a new one starts beside it."
+    )
     return {}
 
 

@@ -77,7 +77,9 @@ class ConvShape:
     def tensor(self, tensor: Literal["I", "F", "O"]) -> tuple[int, int, int, int]:
         """The array shape of a tensor: I [N,C,H,W], F [M,C/G,R,S], O [N,M,P,Q]."""
         if tensor not in ("I", "F", "O"):
-            raise ValueError(f"unknown tensor {tensor!r}: choose 'I' (ifmap), 'F' (filters) or 'O' (ofmap)")
+            raise ValueError(
+                f"unknown tensor {tensor!r}: choose 'I' (ifmap), 'F' (filters) or 'O' (ofmap)"
+            )
         return {
             "I": (self.N, self.C, self.H, self.W),
             "F": (self.M, self.C // self.G, self.R, self.S),
@@ -90,7 +92,11 @@ class ConvShape:
         return a * b * c * d
 
     def __str__(self) -> str:
-        shown = [f"{f.name}={getattr(self, f.name)}" for f in fields(self) if getattr(self, f.name) != 1]
+        shown = [
+            f"{f.name}={getattr(self, f.name)}"
+            for f in fields(self)
+            if getattr(self, f.name) != 1
+        ]
         return "ConvShape(" + ", ".join(shown) + ")"
 
 
@@ -100,7 +106,11 @@ def output_size(size: int, filter: int, stride: int = 1, pad: int = 0) -> int:
     Units: values along the axis. Errors: ValueError where the filter is larger than the padded input.
     Source: Sze et al. 2017, Eq. (1), where E = (H - R + U) / U and H includes the padding.
     """
-    size, filter, stride = _positive("size", size), _positive("filter", filter), _positive("stride", stride)
+    size, filter, stride = (
+        _positive("size", size),
+        _positive("filter", filter),
+        _positive("stride", stride),
+    )
     if not _is_integer(pad) or pad < 0:
         raise ValueError(f"pad={pad!r} must be an integer of 0 or more")
     if filter > size + 2 * pad:
@@ -112,7 +122,9 @@ def output_size(size: int, filter: int, stride: int = 1, pad: int = 0) -> int:
 
 
 def _is_integer(value) -> bool:
-    return isinstance(value, (int, np.integer)) and not isinstance(value, (bool, np.bool_))
+    return isinstance(value, (int, np.integer)) and not isinstance(
+        value, (bool, np.bool_)
+    )
 
 
 def _positive(dim: str, value) -> int:

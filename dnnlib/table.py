@@ -21,7 +21,9 @@ class Table:
         object.__setattr__(self, "rows", tuple(tuple(row) for row in self.rows))
         for row in self.rows:
             if len(row) != len(self.header):
-                raise ValueError(f"a row of {len(row)} cells under {len(self.header)} headings: {row}")
+                raise ValueError(
+                    f"a row of {len(row)} cells under {len(self.header)} headings: {row}"
+                )
 
     def column(self, name: str) -> list:
         """The values under one heading, unformatted. KeyError lists the headings."""
@@ -33,29 +35,52 @@ class Table:
         lines = [self.header, *self._shown()]
         widths = [max(len(line[k]) for line in lines) for k in range(len(self.header))]
         text = [
-            "  ".join(cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(line, widths, self._numeric())).rstrip()
+            "  ".join(
+                cell.rjust(w) if r else cell.ljust(w)
+                for cell, w, r in zip(line, widths, self._numeric())
+            ).rstrip()
             for line in lines
         ]
         text.insert(1, "  ".join("-" * w for w in widths))
         return "\n".join(([self.caption] if self.caption else []) + text)
 
     def _repr_html_(self) -> str:
-        style = [f"text-align:{'right' if right else 'left'};padding:0.2em 0.8em" for right in self._numeric()]
+        style = [
+            f"text-align:{'right' if right else 'left'};padding:0.2em 0.8em"
+            for right in self._numeric()
+        ]
 
         def line(row, tag):
-            return "<tr>" + "".join(f'<{tag} style="{s}">{escape(v)}</{tag}>' for s, v in zip(style, row)) + "</tr>"
+            return (
+                "<tr>"
+                + "".join(
+                    f'<{tag} style="{s}">{escape(v)}</{tag}>'
+                    for s, v in zip(style, row)
+                )
+                + "</tr>"
+            )
 
         body = "".join(line(row, "td") for row in self._shown())
-        caption = f'<caption style="text-align:left">{escape(self.caption)}</caption>' if self.caption else ""
+        caption = (
+            f'<caption style="text-align:left">{escape(self.caption)}</caption>'
+            if self.caption
+            else ""
+        )
         return f"<table>{caption}<thead>{line(self.header, 'th')}</thead><tbody>{body}</tbody></table>"
 
     def _shown(self) -> list[list[str]]:
         """The cells as text; a year takes no mark at its thousand."""
-        return [[str(v) if name == "year" else show(v) for name, v in zip(self.header, row)] for row in self.rows]
+        return [
+            [str(v) if name == "year" else show(v) for name, v in zip(self.header, row)]
+            for row in self.rows
+        ]
 
     def _numeric(self) -> list[bool]:
         """For each column, whether it holds numbers alone: those stand flush right."""
-        return [all(isinstance(row[k], Real | None) for row in self.rows) for k in range(len(self.header))]
+        return [
+            all(isinstance(row[k], Real | None) for row in self.rows)
+            for k in range(len(self.header))
+        ]
 
 
 def show(value) -> str:
@@ -85,18 +110,24 @@ class Claim:
         """The relative error, or None where nothing was published."""
         if self.published is None:
             return None
-        return self.ours / self.published - 1 if self.published else float(self.ours != 0)
+        return (
+            self.ours / self.published - 1 if self.published else float(self.ours != 0)
+        )
 
 
 def compare(claims, caption: str = "") -> Table:
     """Claims as the table that every chapter shows: ours | published | error | why."""
-    rows = [
-        (c.what, c.ours, c.published, _percent(c.error), c.why) for c in claims
-    ]
+    rows = [(c.what, c.ours, c.published, _percent(c.error), c.why) for c in claims]
     return Table(("what", "ours", "published", "error", "why"), rows, caption)
 
 
 def _percent(error: float | None) -> str:
     if error is None:
         return "–"
-    return "exact" if error == 0 else f"{error:+.1%}" if abs(error) >= 0.0005 else "under 0.05%"
+    return (
+        "exact"
+        if error == 0
+        else f"{error:+.1%}"
+        if abs(error) >= 0.0005
+        else "under 0.05%"
+    )

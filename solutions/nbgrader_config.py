@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-BUILD = ROOT / "build" / "grading"  # git ignores it: submissions, grades and feedback are nobody else's
+BUILD = (
+    ROOT / "build" / "grading"
+)  # git ignores it: submissions, grades and feedback are nobody else's
 BUILD.mkdir(parents=True, exist_ok=True)
 # nbgrader calls alembic by name, which lies beside the Python that runs it, active environment or not
 HERE = str(Path(sys.executable).parent)

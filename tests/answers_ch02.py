@@ -18,20 +18,29 @@ def output_by_range(size, filter, stride=1, pad=0):
 
 def output_by_counting(size, filter, stride=1, pad=0):
     places = np.arange(size + 2 * pad)
-    return np.count_nonzero((places % stride == 0) & (places + filter <= size + 2 * pad))
+    return np.count_nonzero(
+        (places % stride == 0) & (places + filter <= size + 2 * pad)
+    )
 
 
 def output_by_torch(size, filter, stride=1, pad=0):
-    return torch.nn.functional.conv1d(torch.zeros(1, 1, size), torch.zeros(1, 1, filter), None, stride, pad).shape[-1]
+    return torch.nn.functional.conv1d(
+        torch.zeros(1, 1, size), torch.zeros(1, 1, filter), None, stride, pad
+    ).shape[-1]
 
 
 OUTPUT_SIZE = (
     lambda size, filter, stride=1, pad=0: (size + 2 * pad - filter) // stride + 1,
-    lambda size, filter, stride=1, pad=0: np.int64((size - filter + stride + 2 * pad) // stride),  # the paper's form
+    # the paper's form
+    lambda size, filter, stride=1, pad=0: np.int64(
+        (size - filter + stride + 2 * pad) // stride
+    ),
     output_by_range,
     output_by_counting,
     output_by_torch,
-    lambda size, filter, stride=1, pad=0: library_output_size(size, filter, stride, pad),
+    lambda size, filter, stride=1, pad=0: library_output_size(
+        size, filter, stride, pad
+    ),
 )
 
 # ---------------------------------------------------------------- weights and MACs
@@ -108,7 +117,13 @@ def field_by_recursion(layers):
     return stride * (field_by_recursion(rest) - 1) + filter
 
 
-RECEPTIVE_FIELD = (field_forward, field_backward, field_by_sum, field_by_sets, field_by_recursion)
+RECEPTIVE_FIELD = (
+    field_forward,
+    field_backward,
+    field_by_sum,
+    field_by_sets,
+    field_by_recursion,
+)
 
 # ---------------------------------------------------------------- the direct convolution
 
@@ -122,11 +137,16 @@ def conv_shift_and_add(I, F, U=1):
     """Weight stationary: a slice of I for each filter position."""
     (N, _, H, W), (M, _, R, S) = I.shape, F.shape
     P, Q = (H - R) // U + 1, (W - S) // U + 1
-    O = np.zeros((N, M, P, Q), dtype=int)  # integers are welcome where their values are right
+    # integers are welcome where their values are right
+    O = np.zeros((N, M, P, Q), dtype=int)
     for r in range(R):
         for s in range(S):
             part = I[:, :, r : r + U * P : U, s : s + U * Q : U][:, :, :P, :Q]
-            O += np.tensordot(part, F[:, :, r, s], ([1], [1])).transpose(0, 3, 1, 2).astype(int)
+            O += (
+                np.tensordot(part, F[:, :, r, s], ([1], [1]))
+                .transpose(0, 3, 1, 2)
+                .astype(int)
+            )
     return O
 
 
@@ -145,11 +165,15 @@ def conv_window_by_window(I, F, U=1):
 
 
 def conv_by_torch(I, F, U=1):
-    return torch.nn.functional.conv2d(torch.tensor(I), torch.tensor(F), stride=U)  # a tensor: it becomes an array
+    # a tensor: it becomes an array
+    return torch.nn.functional.conv2d(torch.tensor(I), torch.tensor(F), stride=U)
 
 
 def conv_by_scipy(I, F, U=1):
-    full = [[sum(signal.correlate2d(i, f, "valid") for i, f in zip(image, fs)) for fs in F] for image in I]
+    full = [
+        [sum(signal.correlate2d(i, f, "valid") for i, f in zip(image, fs)) for fs in F]
+        for image in I
+    ]
     return np.array(full)[:, :, ::U, ::U]
 
 
@@ -179,7 +203,9 @@ def toeplitz_by_rows(I, R, S, U=1):
     P, Q = (H - R) // U + 1, (W - S) // U + 1
     T = np.empty((C * R * S, N * P * Q))
     for row, (c, r, s) in enumerate(np.ndindex(C, R, S)):
-        T[row] = I[:, c, r : r + U * (P - 1) + 1 : U, s : s + U * (Q - 1) + 1 : U].ravel()
+        T[row] = I[
+            :, c, r : r + U * (P - 1) + 1 : U, s : s + U * (Q - 1) + 1 : U
+        ].ravel()
     return T
 
 
@@ -187,11 +213,14 @@ def toeplitz_by_strides(I, R, S, U=1):
     N, C, H, W = I.shape
     P, Q = (H - R) // U + 1, (W - S) // U + 1
     n, c, h, w = I.strides
-    return as_strided(I, (C, R, S, N, P, Q), (c, h, w, n, U * h, U * w)).reshape(C * R * S, N * P * Q)
+    return as_strided(I, (C, R, S, N, P, Q), (c, h, w, n, U * h, U * w)).reshape(
+        C * R * S, N * P * Q
+    )
 
 
 def toeplitz_by_torch(I, R, S, U=1):
-    unfolded = torch.nn.functional.unfold(torch.tensor(I), (R, S), stride=U)  # [N, CRS, PQ]
+    # [N, CRS, PQ]
+    unfolded = torch.nn.functional.unfold(torch.tensor(I), (R, S), stride=U)
     return unfolded.permute(1, 0, 2).reshape(unfolded.shape[1], -1).numpy()
 
 
@@ -215,14 +244,18 @@ def multiply_by_einsum(F, T, N, P, Q):
 def multiply_batch_first(F, T, N, P, Q):
     """Comments and a docstring are no statements."""
     # a stack of N products, one an image
-    return (F.reshape(len(F), -1) @ T.reshape(-1, N, P * Q).swapaxes(0, 1)).reshape(N, len(F), P, Q)
+    return (F.reshape(len(F), -1) @ T.reshape(-1, N, P * Q).swapaxes(0, 1)).reshape(
+        N, len(F), P, Q
+    )
 
 
 MULTIPLY = (
     multiply_matrices,
     multiply_by_einsum,
     multiply_batch_first,
-    lambda F, T, N, P, Q: np.moveaxis(np.tensordot(F, T.reshape(*F.shape[1:], N, P, Q), 3), 0, 1),
+    lambda F, T, N, P, Q: np.moveaxis(
+        np.tensordot(F, T.reshape(*F.shape[1:], N, P, Q), 3), 0, 1
+    ),
 )
 
 # ---------------------------------------------------------------- pooling
@@ -233,21 +266,38 @@ def pool_by_slices(I, size=2, stride=2):
     total = 0
     for r in range(size):
         for s in range(size):
-            total = total + I[r : r + stride * (P - 1) + 1 : stride, s : s + stride * (Q - 1) + 1 : stride]
+            total = (
+                total
+                + I[
+                    r : r + stride * (P - 1) + 1 : stride,
+                    s : s + stride * (Q - 1) + 1 : stride,
+                ]
+            )
     return total / size**2
 
 
 def pool_by_sums(I, size=2, stride=2):
     """The summed-area table: four reads a window, whatever its size."""
     table = np.pad(I.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-    sums = table[size:, size:] - table[:-size, size:] - table[size:, :-size] + table[:-size, :-size]
+    sums = (
+        table[size:, size:]
+        - table[:-size, size:]
+        - table[size:, :-size]
+        + table[:-size, :-size]
+    )
     return sums[::stride, ::stride] / size**2
 
 
 AVERAGE_POOL = (
-    lambda I, size=2, stride=2: sliding_window_view(I, (size, size))[::stride, ::stride].mean((2, 3)),
-    lambda I, size=2, stride=2: signal.correlate2d(I, np.ones((size, size)) / size**2, "valid")[::stride, ::stride],
-    lambda I, size=2, stride=2: torch.nn.functional.avg_pool2d(torch.tensor(I)[None], size, stride)[0],
+    lambda I, size=2, stride=2: sliding_window_view(I, (size, size))[
+        ::stride, ::stride
+    ].mean((2, 3)),
+    lambda I, size=2, stride=2: signal.correlate2d(
+        I, np.ones((size, size)) / size**2, "valid"
+    )[::stride, ::stride],
+    lambda I, size=2, stride=2: torch.nn.functional.avg_pool2d(
+        torch.tensor(I)[None], size, stride
+    )[0],
     pool_by_slices,
     pool_by_sums,
 )
@@ -268,7 +318,15 @@ def conv1d_weight_stationary(I, F):
 
 def conv1d_held_in_registers(I, F):
     held = F[:, :]  # all of F once
-    return np.array([[sum(w * I[p + r] for r, w in enumerate(f)) for p in range(len(I) - len(f) + 1)] for f in held])
+    return np.array(
+        [
+            [
+                sum(w * I[p + r] for r, w in enumerate(f))
+                for p in range(len(I) - len(f) + 1)
+            ]
+            for f in held
+        ]
+    )
 
 
 def conv1d_row_by_row(I, F):
@@ -280,7 +338,9 @@ def conv1d_by_matrix(I, F):
 
 
 def conv1d_by_torch(I, F):
-    return torch.nn.functional.conv1d(torch.tensor(I)[None, None], torch.tensor(np.asarray(F))[:, None])[0].numpy()
+    return torch.nn.functional.conv1d(
+        torch.tensor(I)[None, None], torch.tensor(np.asarray(F))[:, None]
+    )[0].numpy()
 
 
 CONV1D = (

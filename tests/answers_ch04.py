@@ -11,13 +11,23 @@ from dnnlib.shapes import ConvShape
 # ---------------------------------------------------------------- Toeplitz
 
 IM2COL = (
-    lambda I, R, S: sliding_window_view(I, (R, S)).transpose(2, 3, 0, 1).reshape(R * S, -1),
-    lambda I, R, S: np.array([
-        I[r : r + I.shape[0] - R + 1, s : s + I.shape[1] - S + 1].ravel() for r in range(R) for s in range(S)
-    ]),
-    lambda I, R, S: torch.nn.functional.unfold(torch.tensor(I)[None, None], (R, S))[0].numpy(),
+    lambda I, R, S: (
+        sliding_window_view(I, (R, S)).transpose(2, 3, 0, 1).reshape(R * S, -1)
+    ),
+    lambda I, R, S: np.array(
+        [
+            I[r : r + I.shape[0] - R + 1, s : s + I.shape[1] - S + 1].ravel()
+            for r in range(R)
+            for s in range(S)
+        ]
+    ),
+    lambda I, R, S: torch.nn.functional.unfold(torch.tensor(I)[None, None], (R, S))[
+        0
+    ].numpy(),
     lambda I, R, S: toeplitz.matrix(I[None, None], R, S),
-    lambda I, R, S: as_strided(I, (R, S, I.shape[0] - R + 1, I.shape[1] - S + 1), 2 * I.strides).reshape(R * S, -1),
+    lambda I, R, S: as_strided(
+        I, (R, S, I.shape[0] - R + 1, I.shape[1] - S + 1), 2 * I.strides
+    ).reshape(R * S, -1),
 )
 
 
@@ -25,12 +35,19 @@ def copies_by_folding(P, Q, R, S, U=1):
     """torch.fold adds up what unfold has copied: ones give the count."""
     ones = torch.ones(1, R * S, P * Q)
     size = U * (P - 1) + R, U * (Q - 1) + S
-    return torch.nn.functional.fold(ones, size, (R, S), stride=U)[0, 0].numpy().astype(int)
+    return (
+        torch.nn.functional.fold(ones, size, (R, S), stride=U)[0, 0].numpy().astype(int)
+    )
 
 
 def copies_by_axis(P, Q, R, S, U=1):
     def down(outputs, taps):
-        return np.array([sum(0 <= h - U * p < taps for p in range(outputs)) for h in range(U * (outputs - 1) + taps)])
+        return np.array(
+            [
+                sum(0 <= h - U * p < taps for p in range(outputs))
+                for h in range(U * (outputs - 1) + taps)
+            ]
+        )
 
     return np.outer(down(P, R), down(Q, S))
 
@@ -38,7 +55,9 @@ def copies_by_axis(P, Q, R, S, U=1):
 def copies_by_the_matrix(P, Q, R, S, U=1):
     shape = ConvShape(P=P, Q=Q, R=R, S=S, U=U)
     numbered = np.arange(shape.size("I")).reshape(shape.tensor("I"))
-    counts = np.bincount(toeplitz.matrix(numbered, R, S, U).ravel(), minlength=numbered.size)
+    counts = np.bincount(
+        toeplitz.matrix(numbered, R, S, U).ravel(), minlength=numbered.size
+    )
     return counts.reshape(shape.H, shape.W)
 
 
@@ -54,13 +73,17 @@ def full_by_complex_fft(I, F):
 
 def full_by_conj(I, F):
     n = len(I) + len(F) - 1
-    return np.roll(np.fft.irfft(np.fft.rfft(I, n) * np.conj(np.fft.rfft(F, n)), n), len(F) - 1)
+    return np.roll(
+        np.fft.irfft(np.fft.rfft(I, n) * np.conj(np.fft.rfft(F, n)), n), len(F) - 1
+    )
 
 
 FULL = (
     full_by_complex_fft,
     full_by_conj,
-    lambda I, F: np.fft.irfft(np.fft.rfft(I, 64) * np.fft.rfft(F[::-1], 64), 64)[: len(I) + len(F) - 1],
+    lambda I, F: np.fft.irfft(np.fft.rfft(I, 64) * np.fft.rfft(F[::-1], 64), 64)[
+        : len(I) + len(F) - 1
+    ],
     lambda I, F: signal.fftconvolve(I, F[::-1]),
     lambda I, F: np.correlate(I, F, "full"),
 )
@@ -69,12 +92,16 @@ FULL = (
 
 
 def tile_by_einsum(d, g, AT, G, BT):
-    return np.einsum("pi,ih,hw,jw,ik,kl,jl,qj->pq", AT, BT, d, BT, G, g, G, AT, optimize=True)
+    return np.einsum(
+        "pi,ih,hw,jw,ik,kl,jl,qj->pq", AT, BT, d, BT, G, g, G, AT, optimize=True
+    )
 
 
 def tile_by_kron(d, g, AT, G, BT):
     """Both axes at once: the transforms are Kronecker products."""
-    return (np.kron(AT, AT) @ (np.kron(G, G) @ g.ravel() * (np.kron(BT, BT) @ d.ravel()))).reshape(len(AT), -1)
+    return (
+        np.kron(AT, AT) @ (np.kron(G, G) @ g.ravel() * (np.kron(BT, BT) @ d.ravel()))
+    ).reshape(len(AT), -1)
 
 
 def tile_in_torch(d, g, AT, G, BT):
@@ -82,7 +109,12 @@ def tile_in_torch(d, g, AT, G, BT):
     return AT @ ((G @ g @ G.T) * (BT @ d @ BT.T)) @ AT.T
 
 
-TILE = (lambda d, g, AT, G, BT: AT @ ((G @ g @ G.T) * (BT @ d @ BT.T)) @ AT.T, tile_by_einsum, tile_by_kron, tile_in_torch)
+TILE = (
+    lambda d, g, AT, G, BT: AT @ ((G @ g @ G.T) * (BT @ d @ BT.T)) @ AT.T,
+    tile_by_einsum,
+    tile_by_kron,
+    tile_in_torch,
+)
 
 
 def growth_by_worst_tile(BT):
@@ -113,7 +145,11 @@ def mults_by_loop(n, cutover=1):
     return products * n**3
 
 
-STRASSEN_MULTS = (mults_by_recursion, mults_by_loop, lambda n, cutover=1: strassen.product_ops(n, n, n, cutover)[0])
+STRASSEN_MULTS = (
+    mults_by_recursion,
+    mults_by_loop,
+    lambda n, cutover=1: strassen.product_ops(n, n, n, cutover)[0],
+)
 
 # ---------------------------------------------------------------- the choice
 

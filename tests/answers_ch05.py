@@ -17,8 +17,12 @@ def uses_by_gradient(M, P, R, U, h):
 
 USES_OF_AN_INPUT = (
     lambda M, P, R, U, h: M * sum(0 <= h - U * p < R for p in range(P)),
-    lambda M, P, R, U, h: M * max(0, min(P - 1, h // U) - max(0, -(-(h - R + 1) // U)) + 1),
-    lambda M, P, R, U, h: M * np.count_nonzero(U * np.arange(P)[:, None] + np.arange(R) == h),
+    lambda M, P, R, U, h: (
+        M * max(0, min(P - 1, h // U) - max(0, -(-(h - R + 1) // U)) + 1)
+    ),
+    lambda M, P, R, U, h: (
+        M * np.count_nonzero(U * np.arange(P)[:, None] + np.arange(R) == h)
+    ),
     uses_by_gradient,
 )
 
@@ -39,7 +43,9 @@ def least_by_rows(N, M, C, P, R, U=1):
 
 
 LEAST_WORDS = (
-    lambda N, M, C, P, R, U=1: N * C * (min(U, R) * (P - 1) + R) ** 2 + M * C * R * R + N * M * P * P,
+    lambda N, M, C, P, R, U=1: (
+        N * C * (min(U, R) * (P - 1) + R) ** 2 + M * C * R * R + N * M * P * P
+    ),
     least_by_torch,
     least_by_rows,
 )
@@ -52,8 +58,15 @@ INPUT_ENERGY = (
     lambda a, b, c, d: int(reuse.input_energy(a, b, c, d)),
 )
 PSUM_ENERGY = (
-    lambda a, b, c, d: (2 * a - 1) * 200 + 2 * a * (b - 1) * 6 + a * b * (c - 1) * 2 + 2 * a * b * c * (d - 1),
-    lambda a, b, c, d: 400 * a - 200 + a * (12 * (b - 1) + b * (2 * (c - 1) + c * 2 * (d - 1))),
+    lambda a, b, c, d: (
+        (2 * a - 1) * 200
+        + 2 * a * (b - 1) * 6
+        + a * b * (c - 1) * 2
+        + 2 * a * b * c * (d - 1)
+    ),
+    lambda a, b, c, d: (
+        400 * a - 200 + a * (12 * (b - 1) + b * (2 * (c - 1) + c * 2 * (d - 1)))
+    ),
     lambda a, b, c, d: int(reuse.psum_energy(a, b, c, d)),
 )
 
@@ -67,8 +80,12 @@ def words_step_by_step(area, pes, rf, rf_area, glb_area):
 
 
 BUFFER_WORDS = (
-    lambda area, pes, rf, rf_area, glb_area: (area - pes * rf * rf_area) // (2 * glb_area),
-    lambda area, pes, rf, rf_area, glb_area: len(range(2 * glb_area, area - pes * rf * rf_area + 1, 2 * glb_area)),
+    lambda area, pes, rf, rf_area, glb_area: (
+        (area - pes * rf * rf_area) // (2 * glb_area)
+    ),
+    lambda area, pes, rf, rf_area, glb_area: len(
+        range(2 * glb_area, area - pes * rf * rf_area + 1, 2 * glb_area)
+    ),
     words_step_by_step,
 )
 

@@ -44,7 +44,9 @@ def inputs_streamed(I, F):
 
 
 def inputs_by_torch(I, F):
-    return torch.nn.functional.conv1d(torch.tensor(np.asarray(I))[None, None], torch.tensor(F)[:, None])[0].numpy()
+    return torch.nn.functional.conv1d(
+        torch.tensor(np.asarray(I))[None, None], torch.tensor(F)[:, None]
+    )[0].numpy()
 
 
 INPUTS_ONCE = (inputs_held, inputs_one_by_one, inputs_streamed, inputs_by_torch)
@@ -56,26 +58,38 @@ INPUTS_ONCE = (inputs_held, inputs_one_by_one, inputs_streamed, inputs_by_torch)
 def order_by_rule(tensor, M, P, R):
     """The loop that is not in the tensor's address runs innermost."""
     order = {"F": "MRP", "I": "PRM", "O": "MPR"}[tensor]
-    return "DRAM: " + " ".join(f"{dim}{dict(M=M, P=P, R=R)[dim]}" for dim in order) + " / RF:"
+    return (
+        "DRAM: "
+        + " ".join(f"{dim}{dict(M=M, P=P, R=R)[dim]}" for dim in order)
+        + " / RF:"
+    )
 
 
 @ch06.moved
 def order_other_way(tensor, M, P, R):
-    return {"F": f"DRAM: R{R} M{M} P{P} / RF:", "I": f"DRAM: R{R} P{P} M{M} / RF:", "O": f"DRAM: P{P} M{M} R{R} / RF:"}[
-        tensor
-    ]
+    return {
+        "F": f"DRAM: R{R} M{M} P{P} / RF:",
+        "I": f"DRAM: R{R} P{P} M{M} / RF:",
+        "O": f"DRAM: P{P} M{M} R{R} / RF:",
+    }[tensor]
 
 
 @ch06.moved
 def order_by_trying(tensor, M, P, R):
     shape = ConvShape(M=M, P=P, R=R)
     texts = [
-        f"DRAM: {a} {b} {c} / RF:" for a, b, c in product((f"M{M}", f"P{P}", f"R{R}"), repeat=3) if len({a, b, c}) == 3
+        f"DRAM: {a} {b} {c} / RF:"
+        for a, b, c in product((f"M{M}", f"P{P}", f"R{R}"), repeat=3)
+        if len({a, b, c}) == 3
     ]
 
     def words(text):
         accesses = count(shape, Mapping.parse(text))
-        return sum(n for (level, of, _), n in accesses.items() if (level, of) == ("DRAM", tensor))
+        return sum(
+            n
+            for (level, of, _), n in accesses.items()
+            if (level, of) == ("DRAM", tensor)
+        )
 
     return Mapping.parse(min(texts, key=words))  # a Mapping will do as well as its text
 
@@ -88,7 +102,10 @@ def order_as_a_nest(tensor, M, P, R):
         "I": (("p", P), ("r", R), ("m", M)),
         "O": (("m", M), ("p", P), ("r", R)),
     }[tensor]
-    rows = [f"{'DRAM' if not k else '':7} | for {dim} in range({bound}):" for k, (dim, bound) in enumerate(order)]
+    rows = [
+        f"{'DRAM' if not k else '':7} | for {dim} in range({bound}):"
+        for k, (dim, bound) in enumerate(order)
+    ]
     return "\n".join([*rows, "RF      |"])
 
 
@@ -99,12 +116,19 @@ STATIONARY = (order_by_rule, order_other_way, order_by_trying, order_as_a_nest)
 
 def accesses_closed(M, C, P, R):
     visits = M * C * R * P
-    return {"F reads": M * C * R, "I reads": visits, "O reads": visits - M * P, "O writes": visits}
+    return {
+        "F reads": M * C * R,
+        "I reads": visits,
+        "O reads": visits - M * P,
+        "O writes": visits,
+    }
 
 
 def accesses_by_walk(M, C, P, R):
     """A bound of 1 is no loop that moves anything."""
-    words = walk(ConvShape(M=M, C=C, P=P, R=R), Mapping.parse(f"DRAM: M{M} C{C} R{R} P{P} / RF:"))
+    words = walk(
+        ConvShape(M=M, C=C, P=P, R=R), Mapping.parse(f"DRAM: M{M} C{C} R{R} P{P} / RF:")
+    )
     return {"F reads": words["DRAM", "F", "read"], "I reads": words["DRAM", "I", "read"],
             "O reads": words["DRAM", "O", "read"], "O writes": words["DRAM", "O", "update"]}  # fmt: skip
 
@@ -132,7 +156,9 @@ def fetched_closed(P, R, T):
 
 def fetched_by_walk(P, R, T):
     shape = ConvShape(P=P * T, R=R)
-    return walk(shape, Mapping.parse(f"DRAM: R{R} P{P} / RF: P{T}"))["DRAM", "I", "read"]
+    return walk(shape, Mapping.parse(f"DRAM: R{R} P{P} / RF: P{T}"))[
+        "DRAM", "I", "read"
+    ]
 
 
 def fetched_by_ranges(P, R, T):
@@ -146,7 +172,9 @@ FETCHED = (fetched_closed, fetched_by_walk, fetched_by_ranges)
 
 
 def neighbours_by_sets(P, E, R, U=1, wires=False):
-    steps = [{U * (E * p + e) + r for e in range(E) for r in range(R)} for p in range(P)]
+    steps = [
+        {U * (E * p + e) + r for e in range(E) for r in range(R)} for p in range(P)
+    ]
     kept = [set(), *steps[:-1]] if wires else [set()] * P
     return sum(len(step - before) for step, before in zip(steps, kept))
 
@@ -158,7 +186,10 @@ def neighbours_closed(P, E, R, U=1, wires=False):
 
 def neighbours_by_library(P, E, R, U=1, wires=False):
     """The closed form assumes the wires, the walk does not; P in steps, E and R side by side."""
-    shape, nest = ConvShape(P=P * E, R=R, U=U), Mapping.parse(f"DRAM: P{P} P{E}* R{R}* / RF:")
+    shape, nest = (
+        ConvShape(P=P * E, R=R, U=U),
+        Mapping.parse(f"DRAM: P{P} P{E}* R{R}* / RF:"),
+    )
     return (count if wires else walk)(shape, nest)["DRAM", "I", "read"]
 
 
@@ -178,7 +209,9 @@ def beat_by_mapper(M, C, P, R):
 
 @ch06.priced
 def beat_by_two_searches(M, C, P, R):
-    found = [mapper.search(layer(M, C, P, R), ch06.MACHINE, flow) for flow in ("RS", "WS")]
+    found = [
+        mapper.search(layer(M, C, P, R), ch06.MACHINE, flow) for flow in ("RS", "WS")
+    ]
     return min(found, key=lambda best: best.total).mapping.compact  # as text
 
 
@@ -186,11 +219,20 @@ def beat_by_two_searches(M, C, P, R):
 def beat_by_rows(M, C, P, R):
     """Rows of a filter down the array; filters, channels and output rows beside them; the buffer keeps I and sums."""
     shape, found = layer(M, C, P, R), []
-    for stars, (m, c) in product(((4, 2, 2), (2, 4, 1), (4, 2, 1), (2, 4, 2)), ((2, 1), (1, 2), (2, 2))):
-        filters, rows, channels = M // (stars[0] * m), P // stars[1], C // (stars[2] * c)
+    for stars, (m, c) in product(
+        ((4, 2, 2), (2, 4, 1), (4, 2, 1), (2, 4, 2)), ((2, 1), (1, 2), (2, 2))
+    ):
+        filters, rows, channels = (
+            M // (stars[0] * m),
+            P // stars[1],
+            C // (stars[2] * c),
+        )
         star = f"M{stars[0]}* P{stars[1]}* C{stars[2]}* R{R}*"
         for deep, wide in product((1, channels), {1, rows // 2, rows}):
-            outside, inside = f"M{filters} P{rows // wide} C{channels // deep}", f"C{deep} P{wide} Q{P}"
+            outside, inside = (
+                f"M{filters} P{rows // wide} C{channels // deep}",
+                f"C{deep} P{wide} Q{P}",
+            )
             nest = f"DRAM: {outside} / GLB[IO]: {inside} {star} / RF: M{m} C{c} S{R}"
             try:
                 found.append((appraise(shape, nest, ch06.MACHINE).total, nest))

@@ -44,13 +44,21 @@ STEP = (step_in_a_line, step_in_words, step_gated, step_by_dot)
 
 
 def folds_by_ranges(K, M, rows, cols):
-    return np.array([(k, m, min(rows, K - k), min(cols, M - m)) for m in range(0, M, cols) for k in range(0, K, rows)])
+    return np.array(
+        [
+            (k, m, min(rows, K - k), min(cols, M - m))
+            for m in range(0, M, cols)
+            for k in range(0, K, rows)
+        ]
+    )
 
 
 def folds_of_the_plan(K, M, rows, cols):
     plan = array.plan(ConvShape(M=M, C=K), rows, cols, "weight")
     found = [plan.fold(number) for number in range(plan.folds)]
-    return np.array([(fold.first_row, fold.first_col, fold.rows, fold.cols) for fold in found])
+    return np.array(
+        [(fold.first_row, fold.first_col, fold.rows, fold.cols) for fold in found]
+    )
 
 
 def folds_by_pieces(K, M, rows, cols):
@@ -66,7 +74,9 @@ FOLDS = (folds_by_ranges, folds_of_the_plan, folds_by_pieces)
 
 
 def cycles_closed(rows, cols, K, M, T, dataflow="weight"):
-    down, across, time = {"weight": (K, M, T), "input": (K, T, M), "output": (T, M, K)}[dataflow]
+    down, across, time = {"weight": (K, M, T), "input": (K, T, M), "output": (T, M, K)}[
+        dataflow
+    ]
     lead = 0 if dataflow == "output" else rows
     return -(-down // rows) * -(-across // cols) * (lead + rows + cols + time - 2)
 
@@ -77,7 +87,9 @@ def cycles_of_the_library(rows, cols, K, M, T, dataflow="weight"):
 
 def cycles_that_happen(rows, cols, K, M, T, dataflow="weight"):
     """The array is run, and its record counted."""
-    trace = array.run(np.ones((1, K, T, 1)), np.ones((M, K, 1, 1)), rows, cols, dataflow)
+    trace = array.run(
+        np.ones((1, K, T, 1)), np.ones((M, K, 1, 1)), rows, cols, dataflow
+    )
     return len(trace.busy())
 
 
@@ -124,7 +136,9 @@ def stall_by_counting(rows, cols, T, width):
 
 def stall_by_arrays(rows, cols, T, width):
     t = np.arange(rows + cols + T - 2)
-    words = sum(np.clip(t + 1, 0, side) - np.clip(t + 1 - T, 0, side) for side in (rows, cols))
+    words = sum(
+        np.clip(t + 1, 0, side) - np.clip(t + 1 - T, 0, side) for side in (rows, cols)
+    )
     takes = np.maximum(1, np.ceil(words / width)).astype(int)
     stalls = np.flatnonzero(takes > 1)
     return {"first": int(stalls[0]) if len(stalls) else -1, "cycles": int(takes.sum())}
@@ -132,11 +146,16 @@ def stall_by_arrays(rows, cols, T, width):
 
 def stall_of_the_record(rows, cols, T, width):
     """The words that a run reads from its buffer, cycle by cycle."""
-    trace = array.run(np.ones((1, T, rows, 1)), np.ones((cols, T, 1, 1)), rows, cols, "output")
+    trace = array.run(
+        np.ones((1, T, rows, 1)), np.ones((cols, T, 1, 1)), rows, cols, "output"
+    )
     read = [trace.events.of("GLB", tensor, "read").cycle for tensor in "IF"]
     words = np.bincount(np.concatenate(read), minlength=trace.cycles)
     takes = [max(1, -(-int(n) // width)) for n in words]
-    return {"first": next((t for t, n in enumerate(takes) if n > 1), -1), "cycles": sum(takes)}
+    return {
+        "first": next((t for t, n in enumerate(takes) if n > 1), -1),
+        "cycles": sum(takes),
+    }
 
 
 STALL = (stall_by_counting, stall_by_arrays, stall_of_the_record)
@@ -174,7 +193,10 @@ def sides_by_trying(layers, pes):
     best = []
     for rows in range(1, pes + 1):
         for cols in range(1, pes // rows + 1):
-            cycles = sum(-(-K // rows) * -(-M // cols) * (2 * rows + cols + T - 2) for K, M, T in layers.tolist())
+            cycles = sum(
+                -(-K // rows) * -(-M // cols) * (2 * rows + cols + T - 2)
+                for K, M, T in layers.tolist()
+            )
             best.append((cycles, rows * cols, rows, cols))
     return min(best)[2:]
 
@@ -182,7 +204,14 @@ def sides_by_trying(layers, pes):
 def sides_by_the_library(layers, pes):
     shapes = [ConvShape(M=M, C=K, P=T) for K, M, T in layers.tolist()]
     choices = [(r, c) for r, c in product(range(1, pes + 1), repeat=2) if r * c <= pes]
-    return min(choices, key=lambda s: (sum(array.cycles(shape, *s) for shape in shapes), s[0] * s[1], s[0]))
+    return min(
+        choices,
+        key=lambda s: (
+            sum(array.cycles(shape, *s) for shape in shapes),
+            s[0] * s[1],
+            s[0],
+        ),
+    )
 
 
 def sides_at_once(layers, pes):

@@ -39,7 +39,10 @@ def linear_by_exact_fractions(x, bits):
     n, most = 2 ** (bits - 1) - 1, Fraction(float(np.abs(x).max()))
     if not most:
         return 0 * x
-    return [float(floor(Fraction(float(value)) * n / most + Fraction(1, 2)) * most / n) for value in x]
+    return [
+        float(floor(Fraction(float(value)) * n / most + Fraction(1, 2)) * most / n)
+        for value in x
+    ]
 
 
 LINEAR = (linear_arrays, linear_by_library, linear_by_search, linear_by_exact_fractions)
@@ -94,7 +97,10 @@ def powers_by_fields(x, bits):
 
     top = max((exponent(v) for v in x if v), default=0)
     kept = [v != 0 and exponent(v) >= top - 2 ** (bits - 1) + 2 for v in x]
-    return [(1 if v > 0 else -1) * 2.0 ** exponent(v) if keep else 0.0 for v, keep in zip(x, kept)]
+    return [
+        (1 if v > 0 else -1) * 2.0 ** exponent(v) if keep else 0.0
+        for v, keep in zip(x, kept)
+    ]
 
 
 POWERS = (powers_arrays, powers_by_library, powers_by_fields)
@@ -106,7 +112,12 @@ def shared_arrays(x, K):
     levels = np.linspace(x.min(), x.max(), K)
     while True:
         codes = np.searchsorted((levels[1:] + levels[:-1]) / 2, x, side="right")
-        moved = np.array([x[codes == k].mean() if (codes == k).any() else levels[k] for k in range(K)])
+        moved = np.array(
+            [
+                x[codes == k].mean() if (codes == k).any() else levels[k]
+                for k in range(K)
+            ]
+        )
         if np.array_equal(moved, levels):
             return levels
         levels = moved
@@ -115,7 +126,8 @@ def shared_arrays(x, K):
 def shared_by_distances(x, K):
     levels = np.linspace(x.min(), x.max(), K)
     for _ in range(100):
-        off = np.abs(x[:, None] - levels[::-1])  # upper levels first, so that argmin takes the upper of two
+        # upper levels first, so that argmin takes the upper of two
+        off = np.abs(x[:, None] - levels[::-1])
         member = np.eye(K)[K - 1 - off.argmin(axis=1)]
         counts = member.sum(axis=0)
         levels = np.where(counts > 0, member.T @ x / np.maximum(counts, 1), levels)
@@ -128,7 +140,12 @@ def shared_by_running_sums(x, K):
     while last is None or not np.array_equal(last, levels):
         last = levels
         cuts = [0, *np.searchsorted(x, (levels[1:] + levels[:-1]) / 2), len(x)]
-        levels = np.array([(sums[b] - sums[a]) / (b - a) if b > a else v for a, b, v in zip(cuts, cuts[1:], levels)])
+        levels = np.array(
+            [
+                (sums[b] - sums[a]) / (b - a) if b > a else v
+                for a, b, v in zip(cuts, cuts[1:], levels)
+            ]
+        )
     return levels
 
 
@@ -163,7 +180,12 @@ def channels_by_torch(F, bits):
     return torch.floor(t / s[:, None, None, None] + 0.5).long(), s
 
 
-CHANNELS = (channels_arrays, channels_by_library, channels_one_by_one, channels_by_torch)
+CHANNELS = (
+    channels_arrays,
+    channels_by_library,
+    channels_one_by_one,
+    channels_by_torch,
+)
 
 # ---------------------------------------------------------------- integers
 
@@ -180,7 +202,12 @@ def requantize_by_library(sums, multiplier, shift, zero):
 
 def requantize_exactly(sums, multiplier, shift, zero):
     """By floor division in Python's integers."""
-    return [max(0, min(255, zero + (2 * int(v) * multiplier + 2**shift) // 2 ** (shift + 1))) for v in sums]
+    return [
+        max(
+            0, min(255, zero + (2 * int(v) * multiplier + 2**shift) // 2 ** (shift + 1))
+        )
+        for v in sums
+    ]
 
 
 def requantize_by_decimals(sums, multiplier, shift, zero):
@@ -190,7 +217,12 @@ def requantize_by_decimals(sums, multiplier, shift, zero):
     return np.array([sorted((0, code, 255))[1] for code in codes])
 
 
-REQUANTIZE = (requantize_arrays, requantize_by_library, requantize_exactly, requantize_by_decimals)
+REQUANTIZE = (
+    requantize_arrays,
+    requantize_by_library,
+    requantize_exactly,
+    requantize_by_decimals,
+)
 
 # ---------------------------------------------------------------- the straight-through gradient
 
@@ -230,17 +262,27 @@ def allocate_by_rule(budget):
 def measured():
     """Every choice within reach, with its energy and how many of 1,000 validation digits it gets right."""
     digits, found = mnist("validation"), []
-    for F1, I1, F2, I2, F3, I3 in product((3, 4), (1, 2), (3, 4, 6), (1, 2, 3), (4, 8), (3,)):
+    for F1, I1, F2, I2, F3, I3 in product(
+        (3, 4), (1, 2), (3, 4, 6), (1, 2, 3), (4, 8), (3,)
+    ):
         bits = {"fc1": (F1, I1), "fc2": (F2, I2), "fc3": (F3, I3)}
         if ch09.energy(bits) <= 6:
-            found.append((ch09.accuracy(bits, digits.images[:1000], digits.labels[:1000]), ch09.energy(bits), bits))
+            found.append(
+                (
+                    ch09.accuracy(bits, digits.images[:1000], digits.labels[:1000]),
+                    ch09.energy(bits),
+                    bits,
+                )
+            )
     return found
 
 
 @ch09.judged
 def allocate_by_search(budget):
     """Of all that fit, the one that gets most validation digits right."""
-    return max((row for row in measured() if row[1] <= budget), key=lambda row: row[0])[2]
+    return max((row for row in measured() if row[1] <= budget), key=lambda row: row[0])[
+        2
+    ]
 
 
 @ch09.judged

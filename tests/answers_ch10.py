@@ -14,7 +14,11 @@ from dnnlib.compress import formats, prune, run_length
 
 def cost_closed(I, F, machine):
     n, x = len(I), int(np.count_nonzero(I))
-    return {"dense": (n, 12 * n), "gating": (n, 4 * n + 8 * x), "skipping": (x, 13 * x)}[machine]
+    return {
+        "dense": (n, 12 * n),
+        "gating": (n, 4 * n + 8 * x),
+        "skipping": (x, 13 * x),
+    }[machine]
 
 
 def cost_by_steps(I, F, machine):
@@ -29,7 +33,9 @@ def cost_by_words(I, F, machine):
     stored = np.flatnonzero(I)
     reads_I = stored.size if machine == "skipping" else I.size
     macs = I.size if machine == "dense" else stored.size
-    return reads_I, 4 * reads_I + 4 * macs + 4 * macs + stored.size * (machine == "skipping")
+    return reads_I, 4 * reads_I + 4 * macs + 4 * macs + stored.size * (
+        machine == "skipping"
+    )
 
 
 COST = (cost_closed, cost_by_steps, cost_by_words)
@@ -91,20 +97,28 @@ def budget_by_library(F, bits, word):
 
 def budget_by_sort(F, bits, word):
     mask = np.zeros(F.size, bool)
-    mask[np.argsort(-np.abs(F), axis=None, kind="stable")[: (bits - F.size) // word]] = True
+    mask[
+        np.argsort(-np.abs(F), axis=None, kind="stable")[: (bits - F.size) // word]
+    ] = True
     return mask.reshape(F.shape)
 
 
 def budget_by_rank(F, bits, word):
     """How many come before each."""
     flat, place = np.abs(F).ravel(), np.arange(F.size)
-    before = (flat > flat[:, None]) | ((flat == flat[:, None]) & (place < place[:, None]))
+    before = (flat > flat[:, None]) | (
+        (flat == flat[:, None]) & (place < place[:, None])
+    )
     return (before.sum(axis=1) < (bits - F.size) // word).reshape(F.shape)
 
 
 def budget_by_torch(F, bits, word):
-    order = torch.sort(torch.tensor(F).abs().ravel(), descending=True, stable=True).indices
-    return np.isin(np.arange(F.size), order[: (bits - F.size) // word].numpy()).reshape(F.shape)
+    order = torch.sort(
+        torch.tensor(F).abs().ravel(), descending=True, stable=True
+    ).indices
+    return np.isin(np.arange(F.size), order[: (bits - F.size) // word].numpy()).reshape(
+        F.shape
+    )
 
 
 BUDGET = (budget_by_library, budget_by_sort, budget_by_rank, budget_by_torch)
@@ -134,8 +148,12 @@ def groups_by_rank(F):
 
 
 def groups_by_torch(F):
-    padded = torch.nn.functional.pad(torch.tensor(F).abs(), (0, -F.shape[1] % 4), value=-1)
-    order = torch.sort(padded.reshape(len(F), -1, 4), descending=True, stable=True, dim=2).indices
+    padded = torch.nn.functional.pad(
+        torch.tensor(F).abs(), (0, -F.shape[1] % 4), value=-1
+    )
+    order = torch.sort(
+        padded.reshape(len(F), -1, 4), descending=True, stable=True, dim=2
+    ).indices
     mask = torch.zeros(order.shape, dtype=bool).scatter_(2, order[:, :, :2], True)
     return mask.reshape(len(F), -1)[:, : F.shape[1]].numpy()
 
@@ -160,14 +178,19 @@ def cheapest_closed(M, C, n, word):
 def cheapest_by_library(M, C, n, word):
     W = np.zeros((M, C), np.int8)
     W.ravel()[:n] = 1
-    bits = {name: formats.size(W, name, word) for name in ("dense", "bitmap", "csr", "csc")}
+    bits = {
+        name: formats.size(W, name, word) for name in ("dense", "bitmap", "csr", "csc")
+    }
     return min(bits.items(), key=lambda item: item[1])
 
 
 def cheapest_by_logarithms(M, C, n, word):
     """log2, rounded up, of how many numbers a field must tell apart."""
     field = lambda numbers: int(np.ceil(np.log2(numbers)))
-    shared, each = (0, M * C, (M + 1) * field(M * C + 1), (C + 1) * field(M * C + 1)), (0, 0, field(C), field(M))
+    shared, each = (
+        (0, M * C, (M + 1) * field(M * C + 1), (C + 1) * field(M * C + 1)),
+        (0, 0, field(C), field(M)),
+    )
     bits = [all_ + n * (one + word) for all_, one in zip(shared, each)]
     bits[0] = M * C * word
     k = int(np.argmin(bits))
@@ -230,7 +253,9 @@ def cycles_by_padding(W, I, pes):
 
 
 def cycles_by_counting(W, I, pes):
-    columns = ([m % pes for m in range(len(W)) if W[m, c]] for c in range(len(I)) if I[c])
+    columns = (
+        [m % pes for m in range(len(W)) if W[m, c]] for c in range(len(I)) if I[c]
+    )
     return sum(max(map(column.count, column), default=0) for column in columns)
 
 
@@ -266,7 +291,9 @@ def bits_by_two_queues(counts):
     """The joined ones come out in rising order, so two queues need no search."""
     first, second = sorted(c for c in counts if c), []
     bits = first[0] if len(first) == 1 else 0
-    take = lambda: (first if not second or first and first[0] <= second[0] else second).pop(0)
+    take = lambda: (
+        first if not second or first and first[0] <= second[0] else second
+    ).pop(0)
     while len(first) + len(second) > 1:
         second.append(take() + take())
         bits += second[-1]
@@ -326,7 +353,10 @@ def order_by_sorted(layers):
 
 
 def order_by_heap(layers):
-    heap = [(-int(kept * (200 + 5 * uses) + 200 * sum(rest)), k) for k, (_, kept, uses, *rest) in enumerate(layers)]
+    heap = [
+        (-int(kept * (200 + 5 * uses) + 200 * sum(rest)), k)
+        for k, (_, kept, uses, *rest) in enumerate(layers)
+    ]
     heapq.heapify(heap)
     return [(k, -energy) for energy, k in (heapq.heappop(heap) for _ in layers)]
 

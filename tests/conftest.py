@@ -16,8 +16,10 @@ from pathlib import Path
 import pytest
 
 HOMES = Path(tempfile.mkdtemp(prefix="dnnlib-home-"))
-os.environ["DNNLIB_HOME"] = str(HOMES / "first")  # before any import of dnnlib: nobody's own progress is touched
-LOCK = os.environ.setdefault("DNNLIB_TEST_LOCK", str(HOMES / "lock"))  # the workers of one run inherit one lock
+# before any import of dnnlib: nobody's own progress is touched
+os.environ["DNNLIB_HOME"] = str(HOMES / "first")
+# the workers of one run inherit one lock
+LOCK = os.environ.setdefault("DNNLIB_TEST_LOCK", str(HOMES / "lock"))
 
 MARKERS = {
     "browser": "drives Chromium",
@@ -33,7 +35,12 @@ BROWSER_ARGS = (
 ).split()
 
 
-PROXY = os.pathsep.join([str(Path(__file__).parents[1] / "build/hub/node_modules/.bin"), os.environ.get("PATH", "")])
+PROXY = os.pathsep.join(
+    [
+        str(Path(__file__).parents[1] / "build/hub/node_modules/.bin"),
+        os.environ.get("PATH", ""),
+    ]
+)
 
 
 @cache
@@ -43,9 +50,13 @@ def lacking(marker: str) -> str | None:
         return "Chromium is not installed (Debian: apt-get install chromium)"
     if marker == "sandbox" and not shutil.which("bwrap"):
         return "bubblewrap is not installed (Debian: apt-get install bubblewrap)"
-    if marker == "sandbox" and subprocess.run(
-        ["bwrap", "--ro-bind", "/", "/", "--unshare-all", "true"], capture_output=True
-    ).returncode:
+    if (
+        marker == "sandbox"
+        and subprocess.run(
+            ["bwrap", "--ro-bind", "/", "/", "--unshare-all", "true"],
+            capture_output=True,
+        ).returncode
+    ):
         return "bubblewrap is installed, but this system lets it make no namespaces"
     if marker == "hub" and not importlib.util.find_spec("jupyterhub"):
         return "JupyterHub is not installed (pip install 'dnnlib[course,teach,hub]')"
@@ -65,7 +76,9 @@ def chromium():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=doctor().chromium(), args=BROWSER_ARGS)
+        browser = playwright.chromium.launch(
+            executable_path=doctor().chromium(), args=BROWSER_ARGS
+        )
         yield browser
         browser.close()
 
@@ -77,11 +90,18 @@ class House:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item):
-        if item.path != self.path:  # each file starts with an empty progress folder, each notebook's kernel too
+        # each file starts with an empty progress folder, each notebook's kernel too
+        if item.path != self.path:
             self.path = item.path
-            os.environ["DNNLIB_HOME"] = tempfile.mkdtemp(prefix=item.path.stem, dir=HOMES)
-        with open(LOCK, "a") as lock:  # tests share it; one marked `alone` holds it by itself
-            fcntl.flock(lock, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
+            os.environ["DNNLIB_HOME"] = tempfile.mkdtemp(
+                prefix=item.path.stem, dir=HOMES
+            )
+        # tests share it; one marked `alone` holds it by itself
+        with open(LOCK, "a") as lock:
+            fcntl.flock(
+                lock,
+                fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH,
+            )
             return (yield)
 
     def pytest_unconfigure(self):
@@ -107,14 +127,29 @@ def pytest_collection_modifyitems(items):
 def pytest_sessionfinish(session):
     """CI skips nothing: with DNNLIB_NO_SKIPS set, a skipped test fails the run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("DNNLIB_NO_SKIPS") and reporter and reporter.stats.get("skipped") and not session.exitstatus:
+    if (
+        os.environ.get("DNNLIB_NO_SKIPS")
+        and reporter
+        and reporter.stats.get("skipped")
+        and not session.exitstatus
+    ):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter):
     skipped = terminalreporter.stats.get("skipped", [])
-    forbidden = "; DNNLIB_NO_SKIPS is set, so that is a failure" if os.environ.get("DNNLIB_NO_SKIPS") else ""
+    forbidden = (
+        "; DNNLIB_NO_SKIPS is set, so that is a failure"
+        if os.environ.get("DNNLIB_NO_SKIPS")
+        else ""
+    )
     terminalreporter.write_line(f"{len(skipped)} skipped{forbidden if skipped else ''}")
     for report in skipped:
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
-        terminalreporter.write_line(f"  {report.nodeid}: {str(reason).removeprefix('Skipped: ')}")
+        reason = (
+            report.longrepr[2]
+            if isinstance(report.longrepr, tuple)
+            else report.longrepr
+        )
+        terminalreporter.write_line(
+            f"  {report.nodeid}: {str(reason).removeprefix('Skipped: ')}"
+        )

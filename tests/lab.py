@@ -16,12 +16,33 @@ import nbformat
 def open_lab(folder: Path):
     """Start JupyterLab on a free port of the loopback interface; yields its address, stops it afterwards."""
     log = folder / "lab.log"
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root",
-               "--IdentityProvider.token=", "--LabApp.news_url=None", "--ServerApp.disable_check_xsrf=True", f"--notebook-dir={folder}"]
-    config = {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_RUNTIME_DIR": str(folder / "runtime")}
-    path = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--ip=127.0.0.1",
+        "--port=0",
+        "--allow-root",
+        "--IdentityProvider.token=",
+        "--LabApp.news_url=None",
+        "--ServerApp.disable_check_xsrf=True",
+        f"--notebook-dir={folder}",
+    ]
+    config = {
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+    }
+    path = os.pathsep.join(
+        [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
+    )
     with log.open("w") as out:
-        server = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **config, "PYTHONPATH": path})
+        server = subprocess.Popen(
+            command,
+            stdout=out,
+            stderr=out,
+            env={**os.environ, **config, "PYTHONPATH": path},
+        )
         try:
             yield _address(folder / "runtime", server, log)
         finally:
@@ -41,13 +62,21 @@ def _address(runtime: Path, server, log: Path, patience=90) -> str:
             except (OSError, ValueError):
                 pass
         time.sleep(0.2)
-    raise RuntimeError(f"JupyterLab did not start within {patience} s:\n{log.read_text()[-3000:]}")
+    raise RuntimeError(
+        f"JupyterLab did not start within {patience} s:\n{log.read_text()[-3000:]}"
+    )
 
 
 def write_notebook(path: Path, *cells: str):
     """A notebook of code cells, for the default kernel."""
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    book = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells]
+    )
+    book.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
     nbformat.write(book, path)
 
 
@@ -55,13 +84,18 @@ def run_notebook(page, address: str, name: str, tries=20):
     """Open a notebook of one cell in the browser, run it, and wait for its explorer's picture."""
     page.goto(f"{address}doc/tree/{name}")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=90_000)
-    for _ in range(tries):  # a cell run before its kernel has connected is forgotten without a word
+    # a cell run before its kernel has connected is forgotten without a word
+    for _ in range(tries):
         page.click(".jp-Notebook .jp-CodeCell >> nth=0 >> .jp-InputArea-editor")
         page.keyboard.press("Shift+Enter")
         try:
-            page.wait_for_selector(".jp-CodeCell:first-child .jp-InputPrompt:not(:text-is('[ ]:'))", timeout=3_000)
+            page.wait_for_selector(
+                ".jp-CodeCell:first-child .jp-InputPrompt:not(:text-is('[ ]:'))",
+                timeout=3_000,
+            )
             break
-        except Exception:  # Playwright's TimeoutError, whose module is imported only where a browser is
+        # Playwright's TimeoutError, whose module is imported only where a browser is
+        except Exception:
             continue
     page.wait_for_selector(".dnn-picture svg", timeout=90_000)
 

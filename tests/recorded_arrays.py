@@ -104,4 +104,7 @@ FC8    input   32  32  140032     4096  4096000   128000
 FC8    input  128 128   44224     4096  4096000    32000
 FC8    input  256 256   28256     4096  4096000    16000
 """
-RUNS = [(row[0], row[1], *map(int, row[2:])) for row in map(str.split, TEXT.strip().splitlines())]
+RUNS = [
+    (row[0], row[1], *map(int, row[2:]))
+    for row in map(str.split, TEXT.strip().splitlines())
+]

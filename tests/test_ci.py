@@ -16,7 +16,9 @@ ROOT = Path(__file__).resolve().parents[1]
 def run(*command, cwd, **environment) -> subprocess.CompletedProcess:
     """Run a command with some environment variables changed; both outputs are in stdout."""
     text = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    return subprocess.run(list(map(str, command)), cwd=cwd, env={**os.environ, **environment}, **text)
+    return subprocess.run(
+        list(map(str, command)), cwd=cwd, env={**os.environ, **environment}, **text
+    )
 
 
 def test_what_a_machine_lacks_is_skipped_by_name_and_never_in_ci(tmp_path):
@@ -24,15 +26,31 @@ def test_what_a_machine_lacks_is_skipped_by_name_and_never_in_ci(tmp_path):
     tests = "import pytest\n@pytest.mark.browser\ndef test_page(): assert False\n"
     tests += "@pytest.mark.sandbox\ndef test_submission(): assert False\ndef test_sum(): assert 1 + 1 == 2\n"
     (tmp_path / "test_some.py").write_text(tests)
-    bare = {"PATH": str(tmp_path), "PYTHONPATH": str(ROOT), "DNNLIB_CHROMIUM": "", "DNNLIB_NO_SKIPS": ""}
+    bare = {
+        "PATH": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+        "DNNLIB_CHROMIUM": "",
+        "DNNLIB_NO_SKIPS": "",
+    }
     command = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "test_some.py")
     answer = run(*command, cwd=tmp_path, **bare)
     assert answer.returncode == 0, answer.stdout
-    assert "\n2 skipped\n" in answer.stdout and "1 passed, 2 skipped" in answer.stdout.splitlines()[-1]
+    assert (
+        "\n2 skipped\n" in answer.stdout
+        and "1 passed, 2 skipped" in answer.stdout.splitlines()[-1]
+    )
     page, submission = "test_some.py::test_page", "test_some.py::test_submission"
-    assert f"{page}: Chromium is not installed (Debian: apt-get install chromium)" in answer.stdout
-    assert f"{submission}: bubblewrap is not installed (Debian: apt-get install bubblewrap)" in answer.stdout
-    assert run(*command, cwd=tmp_path, **bare | {"DNNLIB_NO_SKIPS": "1"}).returncode == 1
+    assert (
+        f"{page}: Chromium is not installed (Debian: apt-get install chromium)"
+        in answer.stdout
+    )
+    assert (
+        f"{submission}: bubblewrap is not installed (Debian: apt-get install bubblewrap)"
+        in answer.stdout
+    )
+    assert (
+        run(*command, cwd=tmp_path, **bare | {"DNNLIB_NO_SKIPS": "1"}).returncode == 1
+    )
 
 
 @pytest.mark.slow
@@ -51,15 +69,24 @@ def test_make_notebooks_saves_the_same_bytes_twice_and_spares_a_broken_one(tmp_p
     before, saved = bad.read_bytes(), []
     for _ in range(2):
         answer = run(sys.executable, ROOT / ".ci/notebooks.py", tmp_path, cwd=ROOT)
-        assert answer.returncode == 1 and "1 failed" in answer.stdout and "ZeroDivisionError" in answer.stdout
+        assert (
+            answer.returncode == 1
+            and "1 failed" in answer.stdout
+            and "ZeroDivisionError" in answer.stdout
+        )
         saved.append(good.read_bytes())
     assert bad.read_bytes() == before
     assert saved[0] == saved[1]
     outputs = [cell.outputs for cell in nbformat.read(good, as_version=4).cells]
-    assert outputs[0][0].data["text/plain"] == "(0, None)"  # nobody's progress was there
-    assert outputs[1][0].data == {"text/plain": "IntSlider(value=3)"}  # no view of a model that is gone
+    # nobody's progress was there
+    assert outputs[0][0].data["text/plain"] == "(0, None)"
+    # no view of a model that is gone
+    assert outputs[1][0].data == {"text/plain": "IntSlider(value=3)"}
     assert outputs[2][0].text == "one\ntwo\n"
-    assert "dnnlib/shapes.py" in "".join(outputs[3][0].traceback) and str(ROOT).encode() not in saved[0]
+    assert (
+        "dnnlib/shapes.py" in "".join(outputs[3][0].traceback)
+        and str(ROOT).encode() not in saved[0]
+    )
     assert b'"widgets"' not in saved[0] and b"iopub" not in saved[0]
 
 

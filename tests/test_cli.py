@@ -45,19 +45,32 @@ def test_all_is_well_where_the_tests_run():
     code, output = run_doctor()
     assert code == 0, output
     assert "All that the course needs is here" in output
-    for package in ("numpy", "torch", "jupyterlab", "anywidget in JupyterLab", "Jupyter kernel", "data: MNIST"):
-        assert re.search(rf"{package}\b.*│ ok ", output), f"{package} is not ok in\n{output}"
+    for package in (
+        "numpy",
+        "torch",
+        "jupyterlab",
+        "anywidget in JupyterLab",
+        "Jupyter kernel",
+        "data: MNIST",
+    ):
+        assert re.search(rf"{package}\b.*│ ok ", output), (
+            f"{package} is not ok in\n{output}"
+        )
 
 
 def test_a_missing_package_is_named_with_the_command_that_brings_it(monkeypatch):
     installed(monkeypatch, scipy=None)
     code, output = run_doctor()
     assert code == 1
-    assert re.search(r"scipy \(course\).*│ missing ", output) and f"{COURSE}    (scipy (course))" in output
+    assert (
+        re.search(r"scipy \(course\).*│ missing ", output)
+        and f"{COURSE}    (scipy (course))" in output
+    )
 
 
 @pytest.mark.parametrize(
-    "version, state", [("1.26.4", "mismatch"), ("2.0.0", "ok"), ("2.9.9", "ok"), ("3.0.0", "mismatch")]
+    "version, state",
+    [("1.26.4", "mismatch"), ("2.0.0", "ok"), ("2.9.9", "ok"), ("3.0.0", "mismatch")],
 )
 def test_a_package_is_judged_by_its_range(monkeypatch, version, state):
     installed(monkeypatch, numpy=version)
@@ -69,7 +82,11 @@ def test_a_package_is_judged_by_its_range(monkeypatch, version, state):
 def test_an_instructors_package_is_optional_until_it_is_there_and_wrong(monkeypatch):
     installed(monkeypatch, nbgrader=None)
     found = finding(doctor.packages, "nbgrader")
-    assert found.state == "optional" and not found.wrong and "dnnlib[teach]" in found.advice
+    assert (
+        found.state == "optional"
+        and not found.wrong
+        and "dnnlib[teach]" in found.advice
+    )
     installed(monkeypatch, nbgrader="0.1")
     assert finding(doctor.packages, "nbgrader").wrong
 
@@ -77,7 +94,12 @@ def test_an_instructors_package_is_optional_until_it_is_there_and_wrong(monkeypa
 def test_ranges_come_from_the_metadata_of_dnnlib(monkeypatch):
     lines = ["numpy>=99", "tqdm>=1; extra == 'course'", "gone; extra == 'teach'"]
     monkeypatch.setattr(metadata, "requires", lambda name: lines)
-    wanted = {"dnnlib": "ok", "numpy (dnnlib)": "mismatch", "tqdm (course)": "ok", "gone (teach)": "optional"}
+    wanted = {
+        "dnnlib": "ok",
+        "numpy (dnnlib)": "mismatch",
+        "tqdm (course)": "ok",
+        "gone (teach)": "optional",
+    }
     assert {one.what: one.state for one in doctor.packages()} == wanted
 
 
@@ -93,18 +115,26 @@ def test_a_folder_that_was_never_installed_is_reported(monkeypatch):
 
 
 def test_every_package_of_every_extra_is_looked_at_once():
-    named = {Requirement(line).name for line in metadata.requires("dnnlib")} - {"dnnlib"}
+    named = {Requirement(line).name for line in metadata.requires("dnnlib")} - {
+        "dnnlib"
+    }
     seen = [requirement.name for _, requirement in doctor.requirements()]
     assert sorted(seen) == sorted(named)
 
 
 def test_a_damaged_data_file_is_reported_in_the_words_of_data(monkeypatch):
     def truncated(split):
-        raise OSError("mnist_u8.xz is truncated: 10 bytes of 20; restore it: git restore dnnlib/assets")
+        raise OSError(
+            "mnist_u8.xz is truncated: 10 bytes of 20; restore it: git restore dnnlib/assets"
+        )
 
     monkeypatch.setattr(data, "mnist", truncated)
     found = finding(doctor.data_files, "data: MNIST")
-    assert found.wrong and "truncated" in found.found and found.advice == "restore it: git restore dnnlib/assets"
+    assert (
+        found.wrong
+        and "truncated" in found.found
+        and found.advice == "restore it: git restore dnnlib/assets"
+    )
 
 
 def test_a_progress_folder_that_cannot_be_written_is_reported(monkeypatch, tmp_path):
@@ -117,18 +147,28 @@ def test_a_progress_folder_that_cannot_be_written_is_reported(monkeypatch, tmp_p
 
 
 def test_a_kernel_of_another_environment_is_reported(monkeypatch, tmp_path):
-    kernel = {"argv": ["/elsewhere/bin/python", "-m", "ipykernel_launcher"], "display_name": "x", "language": "python"}
+    kernel = {
+        "argv": ["/elsewhere/bin/python", "-m", "ipykernel_launcher"],
+        "display_name": "x",
+        "language": "python",
+    }
     (tmp_path / "kernels/python3").mkdir(parents=True)
     (tmp_path / "kernels/python3/kernel.json").write_text(json.dumps(kernel))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     found = finding(doctor.kernel, "Jupyter kernel")
-    assert found.wrong and "/elsewhere/bin/python" in found.found and "ipykernel install" in found.advice
+    assert (
+        found.wrong
+        and "/elsewhere/bin/python" in found.found
+        and "ipykernel install" in found.advice
+    )
 
 
 @pytest.mark.slow
 def test_a_front_end_that_is_switched_off_is_reported(monkeypatch, tmp_path):
     (tmp_path / "labconfig").mkdir()
-    (tmp_path / "labconfig/page_config.json").write_text(json.dumps({"disabledExtensions": {"anywidget": True}}))
+    (tmp_path / "labconfig/page_config.json").write_text(
+        json.dumps({"disabledExtensions": {"anywidget": True}})
+    )
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
     found = finding(doctor.front_ends, "anywidget")
     assert found.wrong and found.advice == "jupyter labextension enable anywidget"
@@ -141,7 +181,9 @@ def test_absent_programs_are_optional(monkeypatch, tmp_path):
     assert [one.state for one in doctor.programs()] == ["optional", "optional"]
     (tmp_path / "google-chrome").write_text("#!/bin/sh\n")
     (tmp_path / "google-chrome").chmod(0o755)
-    assert finding(doctor.programs, "Chromium") == doctor.Finding("Chromium", str(tmp_path / "google-chrome"))
+    assert finding(doctor.programs, "Chromium") == doctor.Finding(
+        "Chromium", str(tmp_path / "google-chrome")
+    )
 
 
 HIDE = """if True:
@@ -165,7 +207,9 @@ HIDE = """if True:
 def doctor_without(*hidden: str) -> subprocess.CompletedProcess:
     """Run the doctor in a fresh Python where some packages cannot be imported."""
     command = [sys.executable, "-c", HIDE, ",".join(hidden)]
-    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "COLUMNS": "400"})
+    return subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, "COLUMNS": "400"}
+    )
 
 
 def test_doctor_works_without_the_packages_it_looks_for():
@@ -173,7 +217,9 @@ def test_doctor_works_without_the_packages_it_looks_for():
     answer = doctor_without(*course, "jupyter_client", "ipykernel", "nbgrader")
     assert answer.returncode == 1 and "Traceback" not in answer.stderr, answer.stderr
     for package in course:
-        assert re.search(rf"{package} \(course\).*│ missing .*dnnlib\[course\]", answer.stdout)
+        assert re.search(
+            rf"{package} \(course\).*│ missing .*dnnlib\[course\]", answer.stdout
+        )
     assert re.search(r"Jupyter kernel.*│ missing ", answer.stdout)
 
 
@@ -181,4 +227,7 @@ def test_doctor_works_without_the_packages_it_looks_for():
 def test_without_its_own_tools_the_command_says_what_to_install(tool):
     answer = doctor_without(tool)
     assert answer.returncode == 1 and answer.stdout == ""
-    assert answer.stderr == f"The command dnnlib needs {tool}, which is not installed: {COURSE}\n"
+    assert (
+        answer.stderr
+        == f"The command dnnlib needs {tool}, which is not installed: {COURSE}\n"
+    )

@@ -34,7 +34,9 @@ def test_mnist_is_the_original(split, what):
 
 
 def test_validation_is_the_tail_of_the_training_images():
-    train, validation, both = (data.mnist(split) for split in ("train", "validation", "all training"))
+    train, validation, both = (
+        data.mnist(split) for split in ("train", "validation", "all training")
+    )
     assert (len(train), len(validation)) == (55_000, 5_000)
     for what in ("images", "labels"):
         parts = [getattr(train, what), getattr(validation, what)]
@@ -62,7 +64,10 @@ def test_inputs_are_bytes_over_255():
 
 @pytest.mark.parametrize(
     "images, says",
-    [(np.zeros((2, 28, 28)), "float64; give the bytes"), (np.zeros((2, 1, 28, 28), np.uint8), r"\(2, 1, 28, 28\)")],
+    [
+        (np.zeros((2, 28, 28)), "float64; give the bytes"),
+        (np.zeros((2, 1, 28, 28), np.uint8), r"\(2, 1, 28, 28\)"),
+    ],
 )
 def test_inputs_refuse_what_are_no_images(images, says):
     with pytest.raises(ValueError, match=says):
@@ -72,18 +77,26 @@ def test_inputs_refuse_what_are_no_images(images, says):
 @pytest.mark.parametrize(
     "network, count",
     [
-        ("LeNet-5", 430_500),  # SURVEY E5: Caffe's LeNet, the network of Table II's footnote (431 k)
-        ("LeNet-300-100", 784 * 300 + 300 * 100 + 100 * 10),  # 266 k in Han et al. 2015, Table 1 (267 k with biases)
+        # SURVEY E5: Caffe's LeNet, the network of Table II's footnote (431 k)
+        ("LeNet-5", 430_500),
+        # 266 k in Han et al. 2015, Table 1 (267 k with biases)
+        ("LeNet-300-100", 784 * 300 + 300 * 100 + 100 * 10),
     ],
 )
 def test_weights_are_as_many_as_published(network, count):
     weights = data.weights(network)
-    assert sum(w.size for name, w in weights.items() if name.endswith(".weight")) == count
+    assert (
+        sum(w.size for name, w in weights.items() if name.endswith(".weight")) == count
+    )
     assert {w.dtype for w in weights.values()} == {np.dtype(np.float32)}
-    assert all(np.array_equal(w, w.astype(np.float16)) for w in weights.values()), "stored as float16"
+    assert all(np.array_equal(w, w.astype(np.float16)) for w in weights.values()), (
+        "stored as float16"
+    )
 
 
-@pytest.mark.parametrize("ask, names", [(data.mnist, data.SPLITS), (data.weights, data.WEIGHTS)])
+@pytest.mark.parametrize(
+    "ask, names", [(data.mnist, data.SPLITS), (data.weights, data.WEIGHTS)]
+)
 def test_an_unknown_name_is_answered_with_those_there_are(ask, names):
     with pytest.raises(ValueError, match="tset") as error:
         ask("tset")
@@ -119,7 +132,9 @@ def test_a_damaged_file_says_so_and_what_to_do(assets, name, damage):
     DAMAGES[damage](assets / name)
     with pytest.raises(OSError, match=rf"{name} (is|was) {damage}") as error:
         data.mnist("test") if name == data.DIGITS else data.weights(NETWORK, assets)
-    assert "git restore" in str(error.value) and ("make weights" in str(error.value)) == (name == FILE)
+    assert "git restore" in str(error.value) and (
+        "make weights" in str(error.value)
+    ) == (name == FILE)
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -133,7 +148,9 @@ def test_a_truncated_file_gives_both_sizes_and_an_altered_one_both_checksums(ass
     path, size = assets / FILE, (assets / FILE).stat().st_size
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     flip_one_bit(path)
-    with pytest.raises(OSError, match=rf"sha256 is (?!{digest})[0-9a-f]{{64}}, expected {digest}"):
+    with pytest.raises(
+        OSError, match=rf"sha256 is (?!{digest})[0-9a-f]{{64}}, expected {digest}"
+    ):
         data.weights(NETWORK, assets)
     os.truncate(path, 1000)
     with pytest.raises(OSError, match=f"1,000 bytes of {size:,}"):
@@ -142,10 +159,16 @@ def test_a_truncated_file_gives_both_sizes_and_an_altered_one_both_checksums(ass
 
 @pytest.mark.parametrize(
     "table, says",
-    [(b"\xff\n", "was altered: a line is not"), (b"# nothing\n", f"has no line for {FILE}"), (None, "is missing")],
+    [
+        (b"\xff\n", "was altered: a line is not"),
+        (b"# nothing\n", f"has no line for {FILE}"),
+        (None, "is missing"),
+    ],
 )
 def test_a_garbled_table_of_checksums_is_named(assets, table, says):
-    (assets / data.CHECKSUMS).unlink() if table is None else (assets / data.CHECKSUMS).write_bytes(table)
+    (assets / data.CHECKSUMS).unlink() if table is None else (
+        assets / data.CHECKSUMS
+    ).write_bytes(table)
     with pytest.raises(OSError, match=f"checksums.txt {says}"):
         data.weights(NETWORK, assets)
 
@@ -155,7 +178,11 @@ halves = arrays(np.float16, array_shapes(max_dims=4, max_side=4), elements=finit
 
 
 @settings(deadline=None, max_examples=20)
-@given(st.dictionaries(st.from_regex(r"\A[a-z]{1,9}\.(weight|bias)\Z"), halves, min_size=1, max_size=3))
+@given(
+    st.dictionaries(
+        st.from_regex(r"\A[a-z]{1,9}\.(weight|bias)\Z"), halves, min_size=1, max_size=3
+    )
+)
 def test_saved_weights_come_back(tmp_path_factory, weights):
     folder = tmp_path_factory.mktemp("weights")
     path = data.save_weights(NETWORK, weights, folder)
@@ -167,10 +194,14 @@ def test_saved_weights_come_back(tmp_path_factory, weights):
 def test_saving_one_network_keeps_the_checksums_of_the_others(assets):
     before = (assets / data.CHECKSUMS).read_text()
     data.save_weights(NETWORK, data.weights(NETWORK), assets)
-    assert (assets / data.CHECKSUMS).read_text() == before, "the same weights are the same file"
+    assert (assets / data.CHECKSUMS).read_text() == before, (
+        "the same weights are the same file"
+    )
     assert len(data.weights(NETWORK, assets)) == 6
     data.save_weights(NETWORK, {"fc1.bias": np.zeros(3)}, assets)
-    assert list(data.weights(NETWORK, assets)) == ["fc1.bias"], "what was read before is not given again"
+    assert list(data.weights(NETWORK, assets)) == ["fc1.bias"], (
+        "what was read before is not given again"
+    )
     assert data.weights("LeNet-5", assets) and len(data.mnist("test")) == 10_000
 
 
@@ -186,7 +217,10 @@ def test_an_interrupted_write_leaves_the_old_file(assets, monkeypatch):
         real_write(path, content[: len(content) // 2])
         raise OSError("no space left on device")
 
-    before, real_write = {p.name: p.read_bytes() for p in assets.iterdir()}, data.Path.write_bytes
+    before, real_write = (
+        {p.name: p.read_bytes() for p in assets.iterdir()},
+        data.Path.write_bytes,
+    )
     monkeypatch.setattr(data.Path, "write_bytes", full)
     with pytest.raises(OSError, match="no space"):
         data.save_weights(NETWORK, {"fc1.bias": np.zeros(3)}, assets)
@@ -210,5 +244,9 @@ def test_all_is_loaded_within_a_second_of_computing():
         start = process_time()
         data.mnist("train"), data.mnist("test"), data.weights("LeNet-5"), data.weights("LeNet-300-100")
         print(process_time() - start)"""
-    seconds = float(subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout)
+    seconds = float(
+        subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, check=True
+        ).stdout
+    )
     assert seconds < 1

@@ -25,17 +25,26 @@ FLOORS = {
     5: "cli doctor grading sandbox puzzles __main__",
 }
 FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts.split()}
-NEEDS_TORCH = {"networks.train", "networks.fine_tune", "networks.imagenet"}  # all other files of floors 1 and 2 need NumPy alone
-NEEDS_TORCH |= {"sparsity.deep_compression", "quant.qat", "precision.training", "precision.experiments"}
+# all other files of floors 1 and 2 need NumPy alone
+NEEDS_TORCH = {"networks.train", "networks.fine_tune", "networks.imagenet"}
+NEEDS_TORCH |= {
+    "sparsity.deep_compression",
+    "quant.qat",
+    "precision.training",
+    "precision.experiments",
+}
 FORBIDDEN = {"utils", "base", "common", "config"}
 TOP_LEVEL = {"pyproject.toml", "README.md", "Makefile", "LICENSE", "CONTRIBUTING.md"}
 TOP_LEVEL |= {"notebooks", "dnnlib", "exercises", "solutions", "tests"}
-GENERATED = {"build", "dist", "gradebook.db", "submitted", "autograded", "feedback"}  # as in .gitignore
+# as in .gitignore
+GENERATED = {"build", "dist", "gradebook.db", "submitted", "autograded", "feedback"}
 
 
 def module_name(path: Path) -> str:
     """dnnlib/kernels/direct.py -> dnnlib.kernels.direct; a package's __init__.py is the package."""
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(
+        ".__init__"
+    )
 
 
 MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
@@ -62,26 +71,38 @@ def imports(module: str) -> set[str]:
 
 def absolute(module: str, node: ast.ImportFrom) -> str:
     """The full name of the module in `from X import`, where X may begin with dots."""
-    package = module if MODULES[module].name == "__init__.py" else module.rpartition(".")[0]
+    package = (
+        module if MODULES[module].name == "__init__.py" else module.rpartition(".")[0]
+    )
     up = package.rsplit(".", node.level - 1)[0] if node.level else ""
     return ".".join(filter(None, [up, node.module]))
 
 
 def ours(module: str) -> set[str]:
     """The modules of dnnlib that a module imports, itself not among them."""
-    return {name for name in imports(module) if name.split(".")[0] == "dnnlib"} - {module}
+    return {name for name in imports(module) if name.split(".")[0] == "dnnlib"} - {
+        module
+    }
 
 
 def test_every_module_stands_on_a_floor():
     homeless = sorted({part(name) for name in MODULES} - set(FLOOR) - {"dnnlib"})
-    assert not homeless, f"{homeless} of dnnlib/ stands on no floor: add it to FLOORS in tests/test_house.py"
+    assert not homeless, (
+        f"{homeless} of dnnlib/ stands on no floor: add it to FLOORS in tests/test_house.py"
+    )
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_imports_run_down_or_stay_on_the_floor(module):
     floor = FLOOR.get(part(module), 5)
-    upward = {name: FLOOR.get(part(name), 5) for name in ours(module) if FLOOR.get(part(name), 5) > floor}
-    assert not upward, f"{module} on floor {floor} imports from above (module: floor): {upward}"
+    upward = {
+        name: FLOOR.get(part(name), 5)
+        for name in ours(module)
+        if FLOOR.get(part(name), 5) > floor
+    }
+    assert not upward, (
+        f"{module} on floor {floor} imports from above (module: floor): {upward}"
+    )
 
 
 def test_no_module_imports_itself_by_way_of_others():
@@ -93,7 +114,11 @@ def test_no_module_imports_itself_by_way_of_others():
 
 def test_core_needs_numpy_alone():
     light = {part for part, floor in FLOOR.items() if floor <= 2} | {"dnnlib"}
-    core = [name for name in MODULES if part(name) in light and name.removeprefix("dnnlib.") not in NEEDS_TORCH]
+    core = [
+        name
+        for name in MODULES
+        if part(name) in light and name.removeprefix("dnnlib.") not in NEEDS_TORCH
+    ]
     script = """if True:
         import importlib, json, sys
         allowed = {name.split(".")[0] for name in sys.modules} | set(sys.stdlib_module_names) | {"dnnlib", "numpy"}
@@ -104,7 +129,12 @@ def test_core_needs_numpy_alone():
             blame |= {module: sorted(new)} if new else {}
             allowed |= new
         print(json.dumps(blame))"""
-    answer = subprocess.run([sys.executable, "-c", script, json.dumps(core)], cwd=ROOT, capture_output=True, text=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", script, json.dumps(core)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
     assert answer.returncode == 0, answer.stderr
     assert json.loads(answer.stdout) == {}, "these core modules bring more than NumPy"
 
@@ -114,77 +144,143 @@ def test_public_names_say_what_they_do(module):
     tree, functions = TREES[module], (ast.FunctionDef, ast.AsyncFunctionDef)
     public = [(module, tree)]
     for node in tree.body:
-        if isinstance(node, (*functions, ast.ClassDef)) and not node.name.startswith("_"):
+        if isinstance(node, (*functions, ast.ClassDef)) and not node.name.startswith(
+            "_"
+        ):
             public.append((node.name, node))
             if isinstance(node, ast.ClassDef):
-                methods = [n for n in node.body if isinstance(n, functions) and not n.name.startswith("_")]
-                public += [(f"{node.name}.{method.name}", method) for method in methods if not setter(method)]
+                methods = [
+                    n
+                    for n in node.body
+                    if isinstance(n, functions) and not n.name.startswith("_")
+                ]
+                public += [
+                    (f"{node.name}.{method.name}", method)
+                    for method in methods
+                    if not setter(method)
+                ]
     silent = [name for name, node in public if not ast.get_docstring(node)]
     assert not silent, f"{module}: no docstring on {', '.join(silent)}"
 
 
 def setter(method: ast.FunctionDef) -> bool:
     """Whether a method is the setter or deleter of a property, whose getter has the docstring."""
-    return any(isinstance(d, ast.Attribute) and d.attr in ("setter", "deleter") for d in method.decorator_list)
+    return any(
+        isinstance(d, ast.Attribute) and d.attr in ("setter", "deleter")
+        for d in method.decorator_list
+    )
 
 
 def test_names_say_what_a_file_is_about():
-    vague = sorted(str(path.relative_to(ROOT)) for path in PACKAGE.rglob("*") if path.stem in FORBIDDEN)
-    assert not vague, f"{vague}: a file is named after its concept, never {sorted(FORBIDDEN)}"
+    vague = sorted(
+        str(path.relative_to(ROOT))
+        for path in PACKAGE.rglob("*")
+        if path.stem in FORBIDDEN
+    )
+    assert not vague, (
+        f"{vague}: a file is named after its concept, never {sorted(FORBIDDEN)}"
+    )
 
 
 def test_top_level_holds_only_what_belongs_there():
     git = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True
     ) if (ROOT / ".git").exists() else None  # fmt: skip
-    listed = git.stdout.splitlines() if git and git.returncode == 0 else [path.name for path in ROOT.iterdir()]
+    listed = (
+        git.stdout.splitlines()
+        if git and git.returncode == 0
+        else [path.name for path in ROOT.iterdir()]
+    )
     strangers = {name.split("/")[0] for name in listed} - TOP_LEVEL - GENERATED
-    assert not {name for name in strangers if not name.startswith(".")}, "the top level is fixed; see CONTRIBUTING.md"
+    assert not {name for name in strangers if not name.startswith(".")}, (
+        "the top level is fixed; see CONTRIBUTING.md"
+    )
 
 
 def test_ruff_finds_no_defect():
     options = ["--quiet", "--no-cache", "--output-format=concise"]
-    answer = subprocess.run([sys.executable, "-m", "ruff", "check", *options, ROOT], capture_output=True, text=True)
+    answer = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", *options, ROOT],
+        capture_output=True,
+        text=True,
+    )
     assert answer.returncode == 0, answer.stdout + answer.stderr
 
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-EXTRAS = {extra: list(map(Requirement, lines)) for extra, lines in PROJECT["optional-dependencies"].items()}
-DECLARED = [Requirement(line) for line in PROJECT["dependencies"]] + [r for rs in EXTRAS.values() for r in rs]
+EXTRAS = {
+    extra: list(map(Requirement, lines))
+    for extra, lines in PROJECT["optional-dependencies"].items()
+}
+DECLARED = [Requirement(line) for line in PROJECT["dependencies"]] + [
+    r for rs in EXTRAS.values() for r in rs
+]
 
 
 def test_dnnlib_alone_brings_numpy_only():
     assert [Requirement(line).name for line in PROJECT["dependencies"]] == ["numpy"]
 
 
-def undeclared(places: dict[str, set[str]], declared: list[Requirement]) -> dict[str, str]:
+def undeclared(
+    places: dict[str, set[str]], declared: list[Requirement]
+) -> dict[str, str]:
     """Packages outside the standard library that a place imports and no requirement brings: package -> place."""
-    allowed, distributions = {canonicalize_name(requirement.name) for requirement in declared}, packages_distributions()
-    roots = {name.split(".")[0]: place for place, names in places.items() for name in names}
-    ours = {name for path in (ROOT / "tests").rglob("*.py") for name in (path.stem, path.parent.name)}
+    allowed, distributions = (
+        {canonicalize_name(requirement.name) for requirement in declared},
+        packages_distributions(),
+    )
+    roots = {
+        name.split(".")[0]: place for place, names in places.items() for name in names
+    }
+    ours = {
+        name
+        for path in (ROOT / "tests").rglob("*.py")
+        for name in (path.stem, path.parent.name)
+    }
     ready = {*sys.stdlib_module_names, "dnnlib", *ours}
-    brings = {root: {canonicalize_name(d) for d in distributions.get(root, [root])} for root in roots.keys() - ready}
+    brings = {
+        root: {canonicalize_name(d) for d in distributions.get(root, [root])}
+        for root in roots.keys() - ready
+    }
     return {root: roots[root] for root, names in brings.items() if not names & allowed}
 
 
 def test_what_dnnlib_imports_is_declared_for_those_who_use_it():
-    for_use = [requirement for requirement in DECLARED if requirement not in EXTRAS["test"]]
+    for_use = [
+        requirement for requirement in DECLARED if requirement not in EXTRAS["test"]
+    ]
     strangers = undeclared({module: imports(module) for module in MODULES}, for_use)
-    assert not strangers, f"imported, but in no list of pyproject.toml for use (package: where): {strangers}"
+    assert not strangers, (
+        f"imported, but in no list of pyproject.toml for use (package: where): {strangers}"
+    )
 
 
 def named(tree: ast.Module) -> set[str]:
     """The modules that a file outside dnnlib names in its imports."""
     nodes = list(ast.walk(tree))
-    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    return plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    plain = {
+        alias.name
+        for node in nodes
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    return plain | {
+        node.module
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.module
+    }
 
 
 def test_what_the_tests_import_is_declared():
     files = [*(ROOT / "tests").rglob("*.py"), *(ROOT / ".ci").glob("*.py")]
-    places = {str(file.relative_to(ROOT)): named(ast.parse(file.read_text())) for file in files}
+    places = {
+        str(file.relative_to(ROOT)): named(ast.parse(file.read_text()))
+        for file in files
+    }
     strangers = undeclared(places, DECLARED)
-    assert not strangers, f"imported, but not in pyproject.toml (package: where): {strangers}"
+    assert not strangers, (
+        f"imported, but not in pyproject.toml (package: where): {strangers}"
+    )
 
 
 def test_every_declared_package_is_pinned_within_its_range():
@@ -193,42 +289,77 @@ def test_every_declared_package_is_pinned_within_its_range():
     for requirement in DECLARED:
         if requirement.name != PROJECT["name"]:
             pin = pins.get(canonicalize_name(requirement.name))
-            assert pin and requirement.specifier.contains(pin), f"{requirement} against the pin {pin}: make pins"
+            assert pin and requirement.specifier.contains(pin), (
+                f"{requirement} against the pin {pin}: make pins"
+            )
 
 
 @pytest.mark.slow
 def test_the_wheel_holds_the_whole_package_and_nothing_else(tmp_path):
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", tmp_path, ROOT]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        tmp_path,
+        ROOT,
+    ]
     subprocess.run(pip, check=True)
     with zipfile.ZipFile(next(tmp_path.glob("dnnlib-*.whl"))) as wheel:
         packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    files = {path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    files = {
+        path
+        for path in PACKAGE.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
     assert packed == {path.relative_to(ROOT).as_posix() for path in files}
 
 
 def notebooks() -> list[Path]:
     """The notebooks that are committed with their outputs."""
-    found = [path for folder in ("notebooks", "solutions") for path in sorted((ROOT / folder).rglob("*.ipynb"))]
+    found = [
+        path
+        for folder in ("notebooks", "solutions")
+        for path in sorted((ROOT / folder).rglob("*.ipynb"))
+    ]
     return [path for path in found if ".ipynb_checkpoints" not in path.parts]
 
 
 def test_saved_notebooks_were_run_from_top_to_bottom():
     for path in notebooks():
         cells = json.loads(path.read_text())["cells"]
-        code = [cell for cell in cells if cell["cell_type"] == "code" and "".join(cell["source"]).strip()]
+        code = [
+            cell
+            for cell in cells
+            if cell["cell_type"] == "code" and "".join(cell["source"]).strip()
+        ]
         counts = [cell["execution_count"] for cell in code]
-        assert counts == list(range(1, len(code) + 1)), f"{path.relative_to(ROOT)} has counts {counts}: make notebooks"
+        assert counts == list(range(1, len(code) + 1)), (
+            f"{path.relative_to(ROOT)} has counts {counts}: make notebooks"
+        )
 
 
-ABSOLUTE = re.compile(r"""(?<![\w.:/~+])/(?:home|root|tmp|var|opt|usr|mnt|Users|private)/\w+|[A-Z]:\\\\Users""")
+ABSOLUTE = re.compile(
+    r"""(?<![\w.:/~+])/(?:home|root|tmp|var|opt|usr|mnt|Users|private)/\w+|[A-Z]:\\\\Users"""
+)
 PASSING = re.compile(r"\bat 0x[0-9a-f]{6,}|dnnlib-home-\w+|ipykernel_\d+")
 
 
 def test_saved_notebooks_say_nothing_of_the_machine_or_the_minute():
     for path in notebooks():
         text = path.read_text()
-        traces = {*ABSOLUTE.findall(text), *PASSING.findall(text), *re.findall(re.escape(str(ROOT)), text)}
-        assert not traces, f"{path.relative_to(ROOT)} holds {sorted(traces)}: end that line with ; or print less"
+        traces = {
+            *ABSOLUTE.findall(text),
+            *PASSING.findall(text),
+            *re.findall(re.escape(str(ROOT)), text),
+        }
+        assert not traces, (
+            f"{path.relative_to(ROOT)} holds {sorted(traces)}: end that line with ; or print less"
+        )
 
 
 def test_readme_and_start_page_link_the_notebooks_that_exist():
@@ -236,12 +367,21 @@ def test_readme_and_start_page_link_the_notebooks_that_exist():
     start = json.loads((ROOT / "notebooks/00_start_here.ipynb").read_text())
     pages = {
         ROOT / "README.md": (ROOT / "README.md").read_text(),
-        ROOT / "notebooks/00_start_here.ipynb": "".join(line for cell in start["cells"] for line in cell["source"]),
+        ROOT / "notebooks/00_start_here.ipynb": "".join(
+            line for cell in start["cells"] for line in cell["source"]
+        ),
     }
-    wanted = {path.resolve() for folder in ("notebooks", "exercises") for path in (ROOT / folder).rglob("*.ipynb")}
+    wanted = {
+        path.resolve()
+        for folder in ("notebooks", "exercises")
+        for path in (ROOT / folder).rglob("*.ipynb")
+    }
     wanted = {path for path in wanted if ".ipynb_checkpoints" not in path.parts}
     for page, text in pages.items():
-        links = {(page.parent / link).resolve() for link in re.findall(r"\]\(([^)#:]+\.ipynb)\)", text)}
+        links = {
+            (page.parent / link).resolve()
+            for link in re.findall(r"\]\(([^)#:]+\.ipynb)\)", text)
+        }
         assert links | {page} == wanted | {page}, f"{page.name} links {links ^ wanted}"
         for row in re.findall(r"^\| \d\d .*", text, re.MULTILINE):
             assert ("ready" in row) == (".ipynb" in row or "Start here" in row), row

@@ -35,14 +35,23 @@ def test_what_is_recorded_is_loaded_with_its_time():
     progress.record("ch02/conv", {"passed": False})
     records = progress.load()
     assert records.keys() == {"ch02/conv", "prediction:ch02/macs"}
-    assert records["ch02/conv"]["passed"] is False and records["ch02/conv"]["when"].endswith("+00:00")
+    assert records["ch02/conv"]["passed"] is False and records["ch02/conv"][
+        "when"
+    ].endswith("+00:00")
     assert records["prediction:ch02/macs"]["guess"] == 1e6
 
 
 def test_another_process_sees_it(home):
     progress.record("ch02/conv", {"passed": True})
-    script = "from dnnlib import progress; print(progress.load()['ch02/conv']['passed'])"
-    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True).stdout == "True\n"
+    script = (
+        "from dnnlib import progress; print(progress.load()['ch02/conv']['passed'])"
+    )
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True
+        ).stdout
+        == "True\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,7 +69,9 @@ def test_a_damaged_file_is_moved_aside_and_said(home, capsys, damage):
     assert aside.name in capsys.readouterr().out
 
 
-def test_a_file_that_cannot_be_moved_aside_is_not_overwritten(home, capsys, monkeypatch):
+def test_a_file_that_cannot_be_moved_aside_is_not_overwritten(
+    home, capsys, monkeypatch
+):
     home.mkdir()
     (home / "progress.json").write_text("{")
 
@@ -86,7 +97,9 @@ def test_a_crash_while_writing_leaves_the_old_file(home, monkeypatch):
     assert [path.name for path in home.iterdir()] == ["progress.json"]
 
 
-def test_a_disk_that_cannot_be_written_to_is_said_once_and_fails_no_check(tmp_path, monkeypatch, capfd):
+def test_a_disk_that_cannot_be_written_to_is_said_once_and_fails_no_check(
+    tmp_path, monkeypatch, capfd
+):
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("DNNLIB_HOME", str(tmp_path / "file" / "home"))
     for _ in range(3):
@@ -98,17 +111,29 @@ def test_a_disk_that_cannot_be_written_to_is_said_once_and_fails_no_check(tmp_pa
 
 def test_a_newer_file_keeps_what_this_version_does_not_know(home):
     home.mkdir()
-    newer = {"version": 7, "badges": ["early"], "records": {"ch02/conv": {"passed": True, "stars": 3}}}
+    newer = {
+        "version": 7,
+        "badges": ["early"],
+        "records": {"ch02/conv": {"passed": True, "stars": 3}},
+    }
     (home / "progress.json").write_text(json.dumps(newer))
     progress.record("ch02/macs", {"passed": True})
     kept = json.loads((home / "progress.json").read_text())
-    assert kept["version"] == 7 and kept["badges"] == ["early"] and kept["records"]["ch02/conv"]["stars"] == 3
+    assert (
+        kept["version"] == 7
+        and kept["badges"] == ["early"]
+        and kept["records"]["ch02/conv"]["stars"] == 3
+    )
     assert kept["records"].keys() == {"ch02/conv", "ch02/macs"}
 
 
 def test_a_check_remembers_a_pass_for_good_and_counts_tries():
     right = lambda M, C, R, S, G=1: M * C * R * S // G
-    for answer, passed, tries in ((WRONG, False, 1), (right, True, 2), (WRONG, True, 3)):
+    for answer, passed, tries in (
+        (WRONG, False, 1),
+        (right, True, 2),
+        (WRONG, True, 3),
+    ):
         puzzles.check(ch02.weights, answer)
         record = progress.load()["ch02/weights"]
         assert (record["passed"], record["tries"]) == (passed, tries)
@@ -121,7 +146,10 @@ def test_the_summary_counts_by_chapter():
     progress.record("prediction:ch05/energy", {"guess": 1})
     rows = {row[0]: row[2:] for row in puzzles.solved().rows}
     assert rows["ch02"] == (1, 2, len(ch02.PUZZLES), 1) and rows["ch05"][-1] == 1
-    assert {row[0]: row[2:] for row in progress.summary().rows} == {"ch02": (1, 2, None, 1), "ch05": (0, 0, None, 1)}
+    assert {row[0]: row[2:] for row in progress.summary().rows} == {
+        "ch02": (1, 2, None, 1),
+        "ch05": (0, 0, None, 1),
+    }
 
 
 def test_grading_and_validation_leave_no_trace(monkeypatch, capsys):

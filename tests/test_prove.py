@@ -13,7 +13,11 @@ import run  # noqa: E402
 from mutants import BEGIN, END, mutants  # noqa: E402
 from trial import survives  # noqa: E402
 
-PUZZLES = [(chapter, puzzle.name) for chapter, puzzles in CHAPTERS.items() for puzzle in puzzles]
+PUZZLES = [
+    (chapter, puzzle.name)
+    for chapter, puzzles in CHAPTERS.items()
+    for puzzle in puzzles
+]
 DOUBLE = f"def double(x, times=2):\n    {BEGIN}\n    return x * times + 0\n    {END}\n"
 
 
@@ -27,14 +31,25 @@ def test_the_proof_stands_and_the_page_says_so(chapter, name):
 
 
 def test_the_page_has_a_row_for_each_puzzle_and_their_sum():
-    rows = [line.split(" | ")[:2] for line in run.PAGE.read_text().splitlines() if line.startswith(("| ch0", "| ch1", "| all"))]
-    assert [(chapter.lstrip("| "), name) for chapter, name in rows] == [*PUZZLES, ("all", f"{len(PUZZLES)} puzzles")]
+    rows = [
+        line.split(" | ")[:2]
+        for line in run.PAGE.read_text().splitlines()
+        if line.startswith(("| ch0", "| ch1", "| all"))
+    ]
+    assert [(chapter.lstrip("| "), name) for chapter, name in rows] == [
+        *PUZZLES,
+        ("all", f"{len(PUZZLES)} puzzles"),
+    ]
 
 
 def test_a_mutant_is_one_change_in_the_solution_and_nowhere_else():
     made = mutants(DOUBLE)
-    assert {m.before for m in made} == {"return x * times + 0"} and len({m.code for m in made}) == len(made)
-    assert "return x * times - 0" in {m.after for m in made} and "return x / times + 0" in {m.after for m in made}
+    assert {m.before for m in made} == {"return x * times + 0"} and len(
+        {m.code for m in made}
+    ) == len(made)
+    assert "return x * times - 0" in {
+        m.after for m in made
+    } and "return x / times + 0" in {m.after for m in made}
     assert all("times=2" in m.code for m in made)
 
 
@@ -43,10 +58,20 @@ def test_a_grader_with_too_few_cases_is_found_out():
     setup, cell = run.solution("ch02", ch02.macs)
     weak = replace(ch02.macs, cases=[(1, 1, 1, 1, 1, 1, 1, 1)], examples=())
     passed = [m for m in mutants(cell) if survives(weak, setup, m.code, 30)]
-    assert len(passed) > 5 and not any(survives(ch02.macs, setup, m.code, 30) for m in passed[:5])
+    assert len(passed) > 5 and not any(
+        survives(ch02.macs, setup, m.code, 30) for m in passed[:5]
+    )
 
 
-@pytest.mark.parametrize("line", ["while True: pass", "return bytearray(1 << 40)", "raise SystemExit(0)", "import os; os._exit(1)"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "while True: pass",
+        "return bytearray(1 << 40)",
+        "raise SystemExit(0)",
+        "import os; os._exit(1)",
+    ],
+)
 def test_a_mutant_that_will_not_end_is_caught(line):
     setup, cell = run.solution("ch02", ch02.macs)
     body = cell.split(BEGIN)[0]
@@ -56,5 +81,11 @@ def test_a_mutant_that_will_not_end_is_caught(line):
 def test_what_falls_short_is_said():
     proof = run.Proof("ch02", "macs", (4, 5), (11, 12), 10, tuple(mutants(DOUBLE)[:3]))
     said = "\n".join(run.failures([proof]))
-    assert "1 right answers refused" in said and "1 mistakes not named" in said and "7 of 10 mutants killed" in said
-    assert run.failures([replace(proof, right=(5, 5), wrong=(12, 12), survivors=())]) == []
+    assert (
+        "1 right answers refused" in said
+        and "1 mistakes not named" in said
+        and "7 of 10 mutants killed" in said
+    )
+    assert (
+        run.failures([replace(proof, right=(5, 5), wrong=(12, 12), survivors=())]) == []
+    )

@@ -21,7 +21,9 @@ def shapes(draw):
 @given(shapes())
 @settings(deadline=None, max_examples=40)
 def test_torch_makes_the_same_output_and_holds_the_same_weights(shape):
-    layer = torch.nn.Conv2d(shape.C, shape.M, (shape.R, shape.S), shape.U, groups=shape.G, bias=False)
+    layer = torch.nn.Conv2d(
+        shape.C, shape.M, (shape.R, shape.S), shape.U, groups=shape.G, bias=False
+    )
     assert tuple(layer(torch.zeros(shape.tensor("I"))).shape) == shape.tensor("O")
     assert layer.weight.numel() == shape.size("F")
 
@@ -33,10 +35,17 @@ def test_a_mac_for_each_weight_of_each_output_position(shape):
     assert shape.macs * shape.M == shape.size("O") * shape.size("F")
 
 
-@given(size=st.integers(1, 40), filter=st.integers(1, 11), stride=st.integers(1, 5), pad=st.integers(0, 5))
+@given(
+    size=st.integers(1, 40),
+    filter=st.integers(1, 11),
+    stride=st.integers(1, 5),
+    pad=st.integers(0, 5),
+)
 @settings(deadline=None, max_examples=80)
 def test_output_size_counts_the_places_where_the_filter_fits(size, filter, stride, pad):
-    places = [at for at in range(0, size + 2 * pad, stride) if at + filter <= size + 2 * pad]
+    places = [
+        at for at in range(0, size + 2 * pad, stride) if at + filter <= size + 2 * pad
+    ]
     if not places:
         with pytest.raises(ValueError, match=f"a filter of {filter} does not fit"):
             output_size(size, filter, stride, pad)
@@ -45,7 +54,8 @@ def test_output_size_counts_the_places_where_the_filter_fits(size, filter, strid
 
 
 def test_alexnet_conv1_as_the_survey_prints_it():
-    assert output_size(227, 11, 4) == 55  # Sze et al. 2017, Table II: input 227, stride 4; ofmap 55
+    # Sze et al. 2017, Table II: input 227, stride 4; ofmap 55
+    assert output_size(227, 11, 4) == 55
     assert ConvShape(M=96, C=3, P=55, Q=55, R=11, S=11, U=4).H == 227
 
 

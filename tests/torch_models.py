@@ -66,7 +66,13 @@ class VGG16(nn.Sequential):
             else:
                 layers += [nn.Conv2d(channels, int(word), 3, padding=1), nn.ReLU()]
                 channels = int(word)
-        head = nn.Linear(512 * 7 * 7, 4096), nn.ReLU(), nn.Linear(4096, 4096), nn.ReLU(), nn.Linear(4096, 1000)
+        head = (
+            nn.Linear(512 * 7 * 7, 4096),
+            nn.ReLU(),
+            nn.Linear(4096, 4096),
+            nn.ReLU(),
+            nn.Linear(4096, 1000),
+        )
         super().__init__(*layers, nn.Flatten(), *head)
 
 
@@ -76,12 +82,20 @@ class Inception(nn.Module):
     def __init__(self, channels, one, three, five, pool):
         super().__init__()
         self.one = nn.Conv2d(channels, one, 1)
-        self.three = nn.Sequential(nn.Conv2d(channels, three[0], 1), nn.ReLU(), nn.Conv2d(*three, 3, padding=1))
-        self.five = nn.Sequential(nn.Conv2d(channels, five[0], 1), nn.ReLU(), nn.Conv2d(*five, 5, padding=2))
-        self.pool = nn.Sequential(nn.MaxPool2d(3, 1, padding=1), nn.Conv2d(channels, pool, 1))
+        self.three = nn.Sequential(
+            nn.Conv2d(channels, three[0], 1), nn.ReLU(), nn.Conv2d(*three, 3, padding=1)
+        )
+        self.five = nn.Sequential(
+            nn.Conv2d(channels, five[0], 1), nn.ReLU(), nn.Conv2d(*five, 5, padding=2)
+        )
+        self.pool = nn.Sequential(
+            nn.MaxPool2d(3, 1, padding=1), nn.Conv2d(channels, pool, 1)
+        )
 
     def forward(self, x):
-        return fn.relu(torch.cat([self.one(x), self.three(x), self.five(x), self.pool(x)], 1))
+        return fn.relu(
+            torch.cat([self.one(x), self.three(x), self.five(x), self.pool(x)], 1)
+        )
 
 
 class GoogLeNet(nn.Sequential):
@@ -107,11 +121,23 @@ class Bottleneck(nn.Module):
     def __init__(self, channels, inner, stride, v1_5):
         super().__init__()
         first, second = (1, stride) if v1_5 else (stride, 1)
-        self.a, self.bn_a = nn.Conv2d(channels, inner, 1, stride=first, bias=False), nn.BatchNorm2d(inner)
-        self.b, self.bn_b = nn.Conv2d(inner, inner, 3, second, padding=1, bias=False), nn.BatchNorm2d(inner)
-        self.c, self.bn_c = nn.Conv2d(inner, 4 * inner, 1, bias=False), nn.BatchNorm2d(4 * inner)
+        self.a, self.bn_a = (
+            nn.Conv2d(channels, inner, 1, stride=first, bias=False),
+            nn.BatchNorm2d(inner),
+        )
+        self.b, self.bn_b = (
+            nn.Conv2d(inner, inner, 3, second, padding=1, bias=False),
+            nn.BatchNorm2d(inner),
+        )
+        self.c, self.bn_c = (
+            nn.Conv2d(inner, 4 * inner, 1, bias=False),
+            nn.BatchNorm2d(4 * inner),
+        )
         same = stride == 1 and channels == 4 * inner
-        project = nn.Conv2d(channels, 4 * inner, 1, stride=stride, bias=False), nn.BatchNorm2d(4 * inner)
+        project = (
+            nn.Conv2d(channels, 4 * inner, 1, stride=stride, bias=False),
+            nn.BatchNorm2d(4 * inner),
+        )
         self.project = nn.Identity() if same else nn.Sequential(*project)
 
     def forward(self, x):
@@ -124,21 +150,34 @@ class ResNet50(nn.Sequential):
     """He et al. 2015, Table 1; v1_5 moves the stride of a stage's first block from its 1x1 to its 3x3."""
 
     def __init__(self, v1_5=False):
-        layers = [nn.Conv2d(3, 64, 7, 2, padding=3, bias=False), nn.BatchNorm2d(64), nn.ReLU()]
+        layers = [
+            nn.Conv2d(3, 64, 7, 2, padding=3, bias=False),
+            nn.BatchNorm2d(64),
+            nn.ReLU(),
+        ]
         layers.append(nn.MaxPool2d(3, 2, padding=1))
         channels = 64
         for inner, blocks in ((64, 3), (128, 4), (256, 6), (512, 3)):
             for block in range(blocks):
-                layers.append(Bottleneck(channels, inner, 2 if block == 0 and inner > 64 else 1, v1_5))
+                layers.append(
+                    Bottleneck(
+                        channels, inner, 2 if block == 0 and inner > 64 else 1, v1_5
+                    )
+                )
                 channels = 4 * inner
-        super().__init__(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(2048, 1000))
+        super().__init__(
+            *layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(2048, 1000)
+        )
 
 
 class Fire(nn.Module):
     def __init__(self, channels, squeeze, expand):
         super().__init__()
         self.squeeze = nn.Conv2d(channels, squeeze, 1)
-        self.one, self.three = nn.Conv2d(squeeze, expand, 1), nn.Conv2d(squeeze, expand, 3, padding=1)
+        self.one, self.three = (
+            nn.Conv2d(squeeze, expand, 1),
+            nn.Conv2d(squeeze, expand, 3, padding=1),
+        )
 
     def forward(self, x):
         x = fn.relu(self.squeeze(x))
@@ -159,8 +198,12 @@ class SqueezeNet(nn.Sequential):
 
 
 def conv_bn(channels, filters, size, stride=1, groups=1, clip=True):
-    conv = nn.Conv2d(channels, filters, size, stride, padding=size // 2, groups=groups, bias=False)
-    return nn.Sequential(conv, nn.BatchNorm2d(filters), nn.ReLU6() if clip else nn.Identity())
+    conv = nn.Conv2d(
+        channels, filters, size, stride, padding=size // 2, groups=groups, bias=False
+    )
+    return nn.Sequential(
+        conv, nn.BatchNorm2d(filters), nn.ReLU6() if clip else nn.Identity()
+    )
 
 
 class MobileNetV1(nn.Sequential):
@@ -168,9 +211,26 @@ class MobileNetV1(nn.Sequential):
 
     def __init__(self):
         layers, channels = [conv_bn(3, 32, 3, 2)], 32
-        strided = {128: 2, 256: 2, 512: 2, 1024: 2}  # the first block of each width halves the maps
-        for filters in (64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024):
-            layers += [conv_bn(channels, channels, 3, strided.pop(filters, 1), groups=channels)]
+        # the first block of each width halves the maps
+        strided = {128: 2, 256: 2, 512: 2, 1024: 2}
+        for filters in (
+            64,
+            128,
+            128,
+            256,
+            256,
+            512,
+            512,
+            512,
+            512,
+            512,
+            512,
+            1024,
+            1024,
+        ):
+            layers += [
+                conv_bn(channels, channels, 3, strided.pop(filters, 1), groups=channels)
+            ]
             layers += [conv_bn(channels, filters, 1)]
             channels = filters
         super().__init__(*layers, nn.AvgPool2d(7), nn.Flatten(), nn.Linear(1024, 1000))
@@ -182,7 +242,10 @@ class InvertedResidual(nn.Module):
         inner = channels * expansion
         self.adds = stride == 1 and channels == filters
         self.expand = conv_bn(channels, inner, 1) if expansion != 1 else nn.Identity()
-        self.rest = nn.Sequential(conv_bn(inner, inner, 3, stride, inner), conv_bn(inner, filters, 1, clip=False))
+        self.rest = nn.Sequential(
+            conv_bn(inner, inner, 3, stride, inner),
+            conv_bn(inner, filters, 1, clip=False),
+        )
 
     def forward(self, x):
         y = self.rest(self.expand(x))
@@ -196,9 +259,17 @@ class MobileNetV2(nn.Sequential):
         layers, channels = [conv_bn(3, 32, 3, 2)], 32
         for t, c, n, s in ((1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1),
                            (6, 160, 3, 2), (6, 320, 1, 1)):  # fmt: skip
-            layers += [InvertedResidual(c if k else channels, c, 1 if k else s, t) for k in range(n)]
+            layers += [
+                InvertedResidual(c if k else channels, c, 1 if k else s, t)
+                for k in range(n)
+            ]
             channels = c
-        head = conv_bn(320, 1280, 1), nn.AvgPool2d(7), nn.Flatten(), nn.Linear(1280, 1000)
+        head = (
+            conv_bn(320, 1280, 1),
+            nn.AvgPool2d(7),
+            nn.Flatten(),
+            nn.Linear(1280, 1000),
+        )
         super().__init__(*layers, *head)
 
 
@@ -211,15 +282,23 @@ class Attention(nn.Module):
         self.q = nn.Linear(width, width, bias=bias)
         self.k = nn.Linear(width, kv_heads * self.size, bias=bias)
         self.v = nn.Linear(width, kv_heads * self.size, bias=bias)
-        self.scores, self.context, self.out = MatMul(), MatMul(), nn.Linear(width, width, bias=bias)
+        self.scores, self.context, self.out = (
+            MatMul(),
+            MatMul(),
+            nn.Linear(width, width, bias=bias),
+        )
 
     def split(self, x, heads):
-        x = x.unflatten(-1, (heads, self.size)).transpose(1, 2)  # [N, heads, tokens, size]
+        # [N, heads, tokens, size]
+        x = x.unflatten(-1, (heads, self.size)).transpose(1, 2)
         return x.repeat_interleave(self.heads // heads, dim=1)
 
     def forward(self, x):
         q = self.split(self.q(x), self.heads)
-        k, v = self.split(self.k(x), self.kv_heads), self.split(self.v(x), self.kv_heads)
+        k, v = (
+            self.split(self.k(x), self.kv_heads),
+            self.split(self.v(x), self.kv_heads),
+        )
         p = self.scores(q, k.transpose(-1, -2)).softmax(-1)
         return self.out(self.context(p, v).transpose(1, 2).flatten(2))
 
@@ -231,7 +310,9 @@ class Encoder(nn.Module):
         super().__init__()
         self.norm_first = norm_first
         self.attention = Attention(width, heads, heads, bias=True)
-        self.mlp = nn.Sequential(nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, width))
+        self.mlp = nn.Sequential(
+            nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, width)
+        )
         self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
 
     def forward(self, x):
@@ -247,13 +328,19 @@ class Bert(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.words, self.places, self.kinds = (nn.Embedding(n, 768) for n in (30522, 512, 2))
+        self.words, self.places, self.kinds = (
+            nn.Embedding(n, 768) for n in (30522, 512, 2)
+        )
         self.norm = nn.LayerNorm(768)
-        self.blocks = nn.Sequential(*(Encoder(768, 12, 3072, norm_first=False) for _ in range(12)))
+        self.blocks = nn.Sequential(
+            *(Encoder(768, 12, 3072, norm_first=False) for _ in range(12))
+        )
         self.pooler = nn.Linear(768, 768)
 
     def forward(self, tokens):
-        x = self.words(tokens) + self.places(torch.arange(tokens.shape[1], device=tokens.device))
+        x = self.words(tokens) + self.places(
+            torch.arange(tokens.shape[1], device=tokens.device)
+        )
         x = self.blocks(self.norm(x + self.kinds(torch.zeros_like(tokens))))
         return self.pooler(x[:, 0]).tanh()
 
@@ -266,7 +353,9 @@ class ViT(nn.Module):
         self.patches = nn.Conv2d(3, 768, 16, stride=16)
         self.token = nn.Parameter(torch.zeros(1, 1, 768))
         self.places = nn.Parameter(torch.zeros(1, 197, 768))
-        self.blocks = nn.Sequential(*(Encoder(768, 12, 3072, norm_first=True) for _ in range(12)))
+        self.blocks = nn.Sequential(
+            *(Encoder(768, 12, 3072, norm_first=True) for _ in range(12))
+        )
         self.norm, self.head = nn.LayerNorm(768), nn.Linear(768, 1000)
 
     def forward(self, image):
@@ -282,7 +371,10 @@ class Decoder(nn.Module):
         super().__init__()
         self.norm1, self.norm2 = nn.RMSNorm(4096), nn.RMSNorm(4096)
         self.attention = Attention(4096, 32, 8, bias=False)
-        self.gate, self.up = nn.Linear(4096, 14336, bias=False), nn.Linear(4096, 14336, bias=False)
+        self.gate, self.up = (
+            nn.Linear(4096, 14336, bias=False),
+            nn.Linear(4096, 14336, bias=False),
+        )
         self.down = nn.Linear(14336, 4096, bias=False)
 
     def forward(self, x):
@@ -333,11 +425,25 @@ def measured(name) -> list[tuple]:
 
     def hook(module, inputs, output):
         if isinstance(module, nn.Conv2d):
-            letters = (module.out_channels, module.in_channels, *output.shape[2:], *module.kernel_size)
+            letters = (
+                module.out_channels,
+                module.in_channels,
+                *output.shape[2:],
+                *module.kernel_size,
+            )
             letters += (module.stride[0], module.groups)
-            seen.append(("conv", module.weight.numel(), output.numel() * module.weight[0].numel(), letters))
+            seen.append(
+                (
+                    "conv",
+                    module.weight.numel(),
+                    output.numel() * module.weight[0].numel(),
+                    letters,
+                )
+            )
         elif isinstance(module, nn.Linear):
-            seen.append(("fc", module.weight.numel(), output.numel() * module.in_features, None))
+            seen.append(
+                ("fc", module.weight.numel(), output.numel() * module.in_features, None)
+            )
         elif isinstance(module, MatMul):
             seen.append(("matmul", 0, output.numel() * inputs[0].shape[-1], None))
 
@@ -346,5 +452,11 @@ def measured(name) -> list[tuple]:
         part.register_forward_hook(hook)
     shape = BUILD[name][1]
     with torch.no_grad():
-        module(torch.zeros(shape, dtype=torch.long if len(shape) == 2 else torch.float32, device="meta"))
+        module(
+            torch.zeros(
+                shape,
+                dtype=torch.long if len(shape) == 2 else torch.float32,
+                device="meta",
+            )
+        )
     return seen

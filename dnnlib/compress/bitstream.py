@@ -41,7 +41,9 @@ class Reader:
     def take(self, size: int) -> np.ndarray:
         """The next bits, as they are."""
         if not 0 <= size <= self.left:
-            raise ValueError(f"the stream ends: {size} bits are due and {self.left} are left")
+            raise ValueError(
+                f"the stream ends: {size} bits are due and {self.left} are left"
+            )
         self._at += size
         return self._bits[self._at - size : self._at]
 

@@ -26,16 +26,24 @@ def encode_by_scan(X: np.ndarray, places: str = "columns") -> dict[str, np.ndarr
                 where.append(k)
                 values.append(x)
         pointers.append(len(values))
-    return {"pointers": np.array(pointers), places: np.array(where, np.int64), "values": np.array(values, X.dtype)}
+    return {
+        "pointers": np.array(pointers),
+        places: np.array(where, np.int64),
+        "values": np.array(values, X.dtype),
+    }
 
 
-def decode(fields: dict[str, np.ndarray], rows: int, cols: int, places: str = "columns") -> np.ndarray:
+def decode(
+    fields: dict[str, np.ndarray], rows: int, cols: int, places: str = "columns"
+) -> np.ndarray:
     """The matrix [rows, cols] again. Errors: ValueError names a pointer or a place that cannot be."""
     row, place = owners(fields["pointers"], fields["values"].size, rows), fields[places]
     if place.size != row.size:
         raise ValueError(f"{place.size} {places} but {row.size} values: give one each")
     if place.size and not 0 <= place.min() <= place.max() < cols:
-        raise ValueError(f"{places} from {place.min()} to {place.max()}: there are 0 to {cols - 1}")
+        raise ValueError(
+            f"{places} from {place.min()} to {place.max()}: there are 0 to {cols - 1}"
+        )
     if (np.diff(row * cols + place) <= 0).any():
         raise ValueError(f"{places} must rise within a row, each at most once")
     X = np.zeros((rows, cols), fields["values"].dtype)
@@ -43,7 +51,9 @@ def decode(fields: dict[str, np.ndarray], rows: int, cols: int, places: str = "c
     return X
 
 
-def decode_by_scan(fields: dict[str, np.ndarray], rows: int, cols: int, places: str = "columns") -> np.ndarray:
+def decode_by_scan(
+    fields: dict[str, np.ndarray], rows: int, cols: int, places: str = "columns"
+) -> np.ndarray:
     """The definition of `decode`, pointer by pointer."""
     X, pointers = np.zeros((rows, cols), fields["values"].dtype), fields["pointers"]
     for m in range(rows):
@@ -61,5 +71,7 @@ def owners(pointers: np.ndarray, size: int, rows: int) -> np.ndarray:
         raise ValueError(f"{pointers.size} pointers for {rows} rows: give {rows + 1}")
     counts = np.diff(pointers)
     if pointers[0] != 0 or pointers[-1] != size or (counts < 0).any():
-        raise ValueError(f"pointers from {pointers[0]} to {pointers[-1]} must rise from 0 to {size}, the values stored")
+        raise ValueError(
+            f"pointers from {pointers[0]} to {pointers[-1]} must rise from 0 to {size}, the values stored"
+        )
     return np.repeat(np.arange(rows), counts)

@@ -15,7 +15,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dnnlib.compress import bitmap, compressed_rows, relative_index, run_length, two_four
+from dnnlib.compress import (
+    bitmap,
+    compressed_rows,
+    relative_index,
+    run_length,
+    two_four,
+)
 from dnnlib.compress.zeros import matrix_shape, numbers, stored
 
 
@@ -61,17 +67,27 @@ def _dense(X):
 
 def _dense_back(fields, rows, cols):
     if fields["values"].size != rows * cols:
-        raise ValueError(f"{fields['values'].size} values, but {rows} x {cols} has {rows * cols}")
+        raise ValueError(
+            f"{fields['values'].size} values, but {rows} x {cols} has {rows * cols}"
+        )
     return fields["values"].reshape(rows, cols)
 
 
 _CSR, _EIE, _RLC = compressed_rows, relative_index, run_length
-_ROWS = (_CSR.encode, _CSR.decode, bitmap.entries, (_CSR.encode_by_scan, _CSR.decode_by_scan))
+_ROWS = (
+    _CSR.encode,
+    _CSR.decode,
+    bitmap.entries,
+    (_CSR.encode_by_scan, _CSR.decode_by_scan),
+)
 _COLUMNS = (
     partial(_transposed, _CSR.encode),
     partial(_transposed_back, _CSR.decode),
     bitmap.entries,
-    (partial(_transposed, _CSR.encode_by_scan), partial(_transposed_back, _CSR.decode_by_scan)),
+    (
+        partial(_transposed, _CSR.encode_by_scan),
+        partial(_transposed_back, _CSR.decode_by_scan),
+    ),
 )
 _FORMATS = {
     # name         encode            decode             entries           the definitions            index
@@ -86,7 +102,9 @@ _FORMATS = {
 FORMATS = tuple(_FORMATS)
 
 
-def encode(x, format: str, word: int = 16, index: int | None = None, slowly: bool = False) -> Encoded:
+def encode(
+    x, format: str, word: int = 16, index: int | None = None, slowly: bool = False
+) -> Encoded:
     """A tensor in a format: "dense", "bitmap", "rlc", "csr", "csc", "eie" or "2:4". decode(encode(x)) is x.
 
     word: bits that each value is counted at; the values themselves are kept as they are (`packed.pack` holds them to
@@ -109,12 +127,22 @@ def decode(encoded: Encoded, slowly: bool = False) -> np.ndarray:
     """
     spec = _spec(encoded.format)
     if "values" not in encoded.fields:
-        raise ValueError(f"no field 'values' among {', '.join(encoded.fields) or 'none'}")
-    missing = set(widths(encoded.format, encoded.shape, encoded.word, encoded.index)) - set(encoded.fields)
+        raise ValueError(
+            f"no field 'values' among {', '.join(encoded.fields) or 'none'}"
+        )
+    missing = set(
+        widths(encoded.format, encoded.shape, encoded.word, encoded.index)
+    ) - set(encoded.fields)
     if missing:
-        raise ValueError(f"the format {encoded.format!r} needs the fields {', '.join(sorted(missing))}")
+        raise ValueError(
+            f"the format {encoded.format!r} needs the fields {', '.join(sorted(missing))}"
+        )
     function = spec.slow[1] if slowly else spec.decode
-    matrix = function(encoded.fields, *matrix_shape(encoded.shape), *_index(encoded.format, encoded.index))
+    matrix = function(
+        encoded.fields,
+        *matrix_shape(encoded.shape),
+        *_index(encoded.format, encoded.index),
+    )
     return matrix.reshape(encoded.shape)
 
 
@@ -123,10 +151,19 @@ def size(x, format: str, word: int = 16, index: int | None = None) -> int:
     spec, x = _spec(format), numbers(x)
     keywords = _index(format, index)
     rows, cols = matrix_shape(x.shape)
-    return _bits(format, rows, cols, spec.entries(x.reshape(rows, cols), *keywords), _word(word), *keywords)
+    return _bits(
+        format,
+        rows,
+        cols,
+        spec.entries(x.reshape(rows, cols), *keywords),
+        _word(word),
+        *keywords,
+    )
 
 
-def widths(format: str, shape: tuple[int, ...], word: int = 16, index: int | None = None) -> dict[str, int]:
+def widths(
+    format: str, shape: tuple[int, ...], word: int = 16, index: int | None = None
+) -> dict[str, int]:
     """Bits of one entry of each field. A pointer can say any number of values, 0 to all; a column, any column.
 
     Errors: ValueError as in `encode`.
@@ -152,24 +189,35 @@ def density(x) -> float:
     return int(np.count_nonzero(stored(x))) / max(x.size, 1)
 
 
-def _bits(format: str, rows: int, cols: int, entries: int, word: int, *index: int) -> int:
+def _bits(
+    format: str, rows: int, cols: int, entries: int, word: int, *index: int
+) -> int:
     """Entries of each field times their width; pairs of run and value come in whole memory words."""
     if format == "rlc":
         pairs, width = run_length.pairs_per_word(word, *index)
         return -(-entries // pairs) * width
-    fixed = {"mask": rows * cols, "pointers": (cols if format in ("csc", "eie") else rows) + 1}
+    fixed = {
+        "mask": rows * cols,
+        "pointers": (cols if format in ("csc", "eie") else rows) + 1,
+    }
     wide = widths(format, (rows, cols), word, *index)
     return sum(fixed.get(name, entries) * width for name, width in wide.items())
 
 
 def _spec(format: str) -> _Format:
     if format not in _FORMATS:
-        raise ValueError(f"no format {format!r}; there are {', '.join(map(repr, FORMATS))}")
+        raise ValueError(
+            f"no format {format!r}; there are {', '.join(map(repr, FORMATS))}"
+        )
     return _FORMATS[format]
 
 
 def _word(word: int) -> int:
-    if isinstance(word, bool) or not isinstance(word, int | np.integer) or not 1 <= word <= 64:
+    if (
+        isinstance(word, bool)
+        or not isinstance(word, int | np.integer)
+        or not 1 <= word <= 64
+    ):
         raise ValueError(f"word={word!r}: a value takes 1 to 64 bits")
     return int(word)
 
@@ -178,9 +226,15 @@ def _index(format: str, index: int | None) -> tuple[int, ...]:
     default = _FORMATS[format].index
     if default is None:
         if index is not None:
-            raise ValueError(f"the format {format!r} has no run or gap: leave index={index!r} out ('rlc', 'eie')")
+            raise ValueError(
+                f"the format {format!r} has no run or gap: leave index={index!r} out ('rlc', 'eie')"
+            )
         return ()
     index = default if index is None else index
-    if isinstance(index, bool) or not isinstance(index, int | np.integer) or not 1 <= index <= 32:
+    if (
+        isinstance(index, bool)
+        or not isinstance(index, int | np.integer)
+        or not 1 <= index <= 32
+    ):
         raise ValueError(f"index={index!r}: a run or a gap takes 1 to 32 bits")
     return (int(index),)

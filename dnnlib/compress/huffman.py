@@ -67,10 +67,14 @@ def encode(symbols, lengths) -> np.ndarray:
     outside = symbols[(symbols < 0) | (symbols >= lengths.size)]
     unknown = outside if outside.size else symbols[lengths[symbols] == 0]
     if unknown.size:
-        raise ValueError(f"symbol {unknown[0]} has no code word; the table has {np.count_nonzero(lengths)} symbols")
+        raise ValueError(
+            f"symbol {unknown[0]} has no code word; the table has {np.count_nonzero(lengths)} symbols"
+        )
     table, longest = words(lengths), int(lengths.max(initial=0))
     shifts = lengths[symbols][:, None] - 1 - np.arange(longest)
-    return (table[symbols][:, None] >> np.maximum(shifts, 0) & 1)[shifts >= 0].astype(np.uint8)
+    return (table[symbols][:, None] >> np.maximum(shifts, 0) & 1)[shifts >= 0].astype(
+        np.uint8
+    )
 
 
 def encode_by_symbol(symbols, lengths) -> np.ndarray:
@@ -95,7 +99,9 @@ def decode(bits, lengths, number: int) -> np.ndarray:
         out[k] = symbols[_next(stream, sizes.tolist(), k, number)]
     left = sum(1 for _ in stream)
     if left:
-        raise ValueError(f"{left} bits are left over after {number} symbols: the stream is damaged")
+        raise ValueError(
+            f"{left} bits are left over after {number} symbols: the stream is damaged"
+        )
     return out
 
 
@@ -120,7 +126,9 @@ def _next(stream, sizes: list[int], k: int, number: int) -> int:
     for size in sizes[1:]:
         bit = next(stream, None)
         if bit is None:
-            raise ValueError(f"the bits end within symbol {k} of {number}: the stream is damaged")
+            raise ValueError(
+                f"the bits end within symbol {k} of {number}: the stream is damaged"
+            )
         first, word = first << 1, word << 1 | bit
         if word < first + size:
             return rank + word - first
@@ -131,7 +139,9 @@ def _next(stream, sizes: list[int], k: int, number: int) -> int:
 def _counts(counts) -> np.ndarray:
     counts = np.asarray(counts)
     if counts.ndim != 1 or counts.dtype.kind not in "iu" or (counts < 0).any():
-        raise ValueError(f"counts of type {counts.dtype} and shape {counts.shape}: use a list of integers of 0 or more")
+        raise ValueError(
+            f"counts of type {counts.dtype} and shape {counts.shape}: use a list of integers of 0 or more"
+        )
     return counts.astype(np.int64)
 
 
@@ -139,9 +149,13 @@ def _lengths(lengths) -> np.ndarray:
     lengths = np.asarray(lengths, np.int64).ravel()
     used = lengths[lengths != 0]
     if used.size and not 1 <= used.min() <= used.max() <= LONGEST:
-        raise ValueError(f"lengths from {used.min()} to {used.max()} bits: a code word has 1 to {LONGEST}")
+        raise ValueError(
+            f"lengths from {used.min()} to {used.max()} bits: a code word has 1 to {LONGEST}"
+        )
     room = sum(1 << LONGEST - int(n) for n in used)
     if used.size and room != 1 << LONGEST and not (used.size == 1 and used[0] == 1):
         share = room / (1 << LONGEST)
-        raise ValueError(f"the code words fill {share:g} of all: 1 is a prefix code; this table is damaged")
+        raise ValueError(
+            f"the code words fill {share:g} of all: 1 is a prefix code; this table is damaged"
+        )
     return lengths

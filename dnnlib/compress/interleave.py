@@ -32,10 +32,21 @@ class Dealt:
     @property
     def balance(self) -> float:
         """The share of all cycles of all PEs in which there is a product, 0 to 1; 1 where there is nothing to do."""
-        return float(self.busy.sum() / (self.cycles * len(self.work))) if self.cycles else 1.0
+        return (
+            float(self.busy.sum() / (self.cycles * len(self.work)))
+            if self.cycles
+            else 1.0
+        )
 
 
-def deal(W, I, pes: int, depth: int = 8, dealing: str = "interleaved", gap_bits: int | None = None) -> Dealt:
+def deal(
+    W,
+    I,
+    pes: int,
+    depth: int = 8,
+    dealing: str = "interleaved",
+    gap_bits: int | None = None,
+) -> Dealt:
     """The product of W and I on `pes` PEs, timed by a recurrence over inputs.
 
     done[p, j] = max(done[p, j-1], sent[j]) + work[p, j];    sent[j] = max over p of done[p, j-depth]
@@ -50,13 +61,21 @@ def deal(W, I, pes: int, depth: int = 8, dealing: str = "interleaved", gap_bits:
     return Dealt(work, int(done[-1].max()))
 
 
-def deal_by_cycle(W, I, pes: int, depth: int = 8, dealing: str = "interleaved", gap_bits: int | None = None) -> Dealt:
+def deal_by_cycle(
+    W,
+    I,
+    pes: int,
+    depth: int = 8,
+    dealing: str = "interleaved",
+    gap_bits: int | None = None,
+) -> Dealt:
     """The definition of `deal`, cycle by cycle and queue by queue."""
     work = _work(W, I, pes, depth, dealing, gap_bits)
     queues, waiting, cycles = [deque() for _ in range(pes)], deque(work.T.tolist()), 0
     while True:
         moved = True
-        while moved:  # what takes no cycle: sending, and having nothing to do with an input
+        # what takes no cycle: sending, and having nothing to do with an input
+        while moved:
             moved = False
             for queue in queues:
                 while queue and queue[0] == 0:
@@ -77,8 +96,12 @@ def deal_by_cycle(W, I, pes: int, depth: int = 8, dealing: str = "interleaved", 
 def owners(M: int, pes: int, dealing: str = "interleaved") -> np.ndarray:
     """The PE of each of M rows, [M]. Errors: ValueError lists the dealings."""
     if dealing not in DEALINGS:
-        raise ValueError(f"dealing={dealing!r} is unknown; choose from {', '.join(DEALINGS)}")
-    return np.arange(M) % pes if dealing == "interleaved" else np.arange(M) // -(-M // pes)
+        raise ValueError(
+            f"dealing={dealing!r} is unknown; choose from {', '.join(DEALINGS)}"
+        )
+    return (
+        np.arange(M) % pes if dealing == "interleaved" else np.arange(M) // -(-M // pes)
+    )
 
 
 def _work(W, I, pes: int, depth: int, dealing: str, gap_bits: int | None) -> np.ndarray:
@@ -86,7 +109,9 @@ def _work(W, I, pes: int, depth: int, dealing: str, gap_bits: int | None) -> np.
     if W.ndim != 2 or W.shape[1:] != I.shape or not W.size:
         raise ValueError(f"W has shape {W.shape} and I {I.shape}: use [M, C] and [C]")
     if pes < 1 or depth < 1:
-        raise ValueError(f"pes={pes}, depth={depth}: use one PE or more, and a queue for one input or more")
+        raise ValueError(
+            f"pes={pes}, depth={depth}: use one PE or more, and a queue for one input or more"
+        )
     live, owner = W[:, I != 0], owners(len(W), pes, dealing)
     return np.array([_entries(live[owner == p], gap_bits) for p in range(pes)])
 

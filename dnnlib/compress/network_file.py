@@ -24,7 +24,8 @@ FILES = {"LeNet-300-100": "lenet_300_100.dc", "LeNet-5": "lenet_5.dc"}
 GAP_BITS = range(1, 9)
 LENGTH = huffman.LONGEST.bit_length()  # bits of a code word's length in a table
 FLOAT = 16  # bits of a level
-MOST = 2**26  # values of a network that a file may claim, lest a few bytes ask for all memory
+# values of a network that a file may claim, lest a few bytes ask for all memory
+MOST = 2**26
 PARTS = ("codes", "gaps", "long gaps", "levels", "tables", "biases", "frame")
 
 
@@ -38,7 +39,9 @@ class Shared:
     def array(self) -> np.ndarray:
         """The values, float32."""
         with np.errstate(invalid="ignore"):  # a NaN stays one
-            levels = np.append(np.asarray(self.levels).astype(np.float32), np.float32(0))
+            levels = np.append(
+                np.asarray(self.levels).astype(np.float32), np.float32(0)
+            )
         return np.where(self.codes >= 0, levels[self.codes], np.float32(0))
 
 
@@ -62,7 +65,9 @@ def unpack(content: bytes) -> tuple[str, dict[str, Shared]]:
     """What `pack` was given, levels as float16. Errors: as in `read`."""
     body, check = content[:-4], content[-4:]
     if body[:4] != MAGIC or zlib.crc32(body) != int.from_bytes(check, "big"):
-        raise ValueError(f"no compressed network, or a damaged one: {len(content)} bytes whose checksum does not agree")
+        raise ValueError(
+            f"no compressed network, or a damaged one: {len(content)} bytes whose checksum does not agree"
+        )
     reader = Reader(np.unpackbits(np.frombuffer(body[4:], np.uint8)))
     network = _read_text(reader)
     shared, room = {}, MOST
@@ -91,8 +96,15 @@ def _fields(network: str, shared: dict[str, Shared]):
     for name, one in shared.items():
         codes, levels = np.asarray(one.codes), np.asarray(one.levels, np.float16)
         if codes.size and not -1 <= codes.min() <= codes.max() < levels.size:
-            raise ValueError(f"{name}: codes from {codes.min()} to {codes.max()}, but {levels.size} levels")
-        yield "frame", np.concatenate([_text(name), number(codes.ndim), *map(number, codes.shape)])
+            raise ValueError(
+                f"{name}: codes from {codes.min()} to {codes.max()}, but {levels.size} levels"
+            )
+        yield (
+            "frame",
+            np.concatenate(
+                [_text(name), number(codes.ndim), *map(number, codes.shape)]
+            ),
+        )
         each = np.array_equal(codes.ravel(), np.arange(levels.size))
         yield "frame", to_bits([each], 1)
         if each:  # a level for each value: biases
@@ -107,8 +119,19 @@ def _coded(codes: np.ndarray, levels: np.ndarray):
     coded, gaps = huffman.encode(values, book), huffman.encode(symbols, gap_book)
     long = int(gap_book[-1]) * int(np.count_nonzero(symbols == 2**gap_bits - 1))
     yield "frame", np.concatenate([to_bits([across], 1), to_bits([gap_bits], 4)])
-    yield "frame", np.concatenate([number(n) for n in (levels.size, values.size, symbols.size, gaps.size, coded.size)])
-    yield from [("levels", _floats(levels)), ("tables", to_bits([*book, *gap_book], LENGTH))]
+    yield (
+        "frame",
+        np.concatenate(
+            [
+                number(n)
+                for n in (levels.size, values.size, symbols.size, gaps.size, coded.size)
+            ]
+        ),
+    )
+    yield from [
+        ("levels", _floats(levels)),
+        ("tables", to_bits([*book, *gap_book], LENGTH)),
+    ]
     yield from [("long gaps", gaps[:long]), ("gaps", gaps[long:]), ("codes", coded)]
 
 
@@ -116,21 +139,29 @@ def _read_array(reader: Reader, room: int) -> Shared:
     shape = tuple(reader.number() for _ in range(reader.number()))
     size = prod(shape)
     if len(shape) > 8 or size > room:
-        raise ValueError(f"an array of shape {shape[:9]}: the file claims more than {MOST} values")
+        raise ValueError(
+            f"an array of shape {shape[:9]}: the file claims more than {MOST} values"
+        )
     if reader.fields(1, 1)[0]:
         return Shared(np.arange(size).reshape(shape), _read_floats(reader, size))
     across, gap_bits = (int(reader.fields(1, width)[0]) for width in (1, 4))
     K, kept, number_of_gaps, gap_size, code_size = (reader.number() for _ in range(5))
     if gap_bits not in GAP_BITS or not kept <= number_of_gaps <= 2 * size + 1:
-        raise ValueError(f"{kept} weights with {number_of_gaps} gaps of {gap_bits} bits: the file is damaged")
+        raise ValueError(
+            f"{kept} weights with {number_of_gaps} gaps of {gap_bits} bits: the file is damaged"
+        )
     levels = _read_floats(reader, K)
-    book, gap_book = (reader.fields(n, LENGTH).astype(np.int64) for n in (K, 2**gap_bits))
+    book, gap_book = (
+        reader.fields(n, LENGTH).astype(np.int64) for n in (K, 2**gap_bits)
+    )
     symbols = huffman.decode(reader.take(gap_size), gap_book, number_of_gaps)
     values = huffman.decode(reader.take(code_size), book, kept)
     places = _places(symbols, 2**gap_bits - 1, kept, size)
     flat = np.full(size, -1)
     flat[places] = values
-    return Shared(flat.reshape(shape[::-1]).T if across else flat.reshape(shape), levels)
+    return Shared(
+        flat.reshape(shape[::-1]).T if across else flat.reshape(shape), levels
+    )
 
 
 def _smallest(codes: np.ndarray) -> tuple[bool, int, np.ndarray, np.ndarray]:
@@ -162,7 +193,9 @@ def _places(symbols: np.ndarray, most: int, kept: int, size: int) -> np.ndarray:
     steps = np.cumsum(symbols + (symbols < most))
     places = steps[symbols < most] - 1
     if places.size != kept or (steps.size and steps[-1] > size):
-        raise ValueError(f"the gaps place {places.size} weights of {kept} among {size}: the file is damaged")
+        raise ValueError(
+            f"the gaps place {places.size} weights of {kept} among {size}: the file is damaged"
+        )
     return places
 
 
@@ -183,4 +216,6 @@ def _text(text: str) -> np.ndarray:
 
 
 def _read_text(reader: Reader) -> str:
-    return bytes(reader.fields(reader.number(), 8).astype(np.uint8)).decode("ascii", errors="replace")
+    return bytes(reader.fields(reader.number(), 8).astype(np.uint8)).decode(
+        "ascii", errors="replace"
+    )

@@ -65,12 +65,16 @@ def least_squares(F, mask, A) -> np.ndarray:
     G, wanted = np.zeros(F.shape), F @ A
     for m, keep in enumerate(np.asarray(mask, bool)):
         if keep.any():
-            G[m, keep] = np.linalg.lstsq(A[np.ix_(keep, keep)], wanted[m, keep], rcond=1e-6)[0]
+            G[m, keep] = np.linalg.lstsq(
+                A[np.ix_(keep, keep)], wanted[m, keep], rcond=1e-6
+            )[0]
     return G
 
 
 def _fitting(F, A):
     F, A = np.asarray(F, float), np.asarray(A, float)
     if F.ndim != 2 or A.shape != (F.shape[1],) * 2:
-        raise ValueError(f"weights {F.shape} and I^T I {A.shape}: use [M, K] and [K, K]")
+        raise ValueError(
+            f"weights {F.shape} and I^T I {A.shape}: use [M, K] and [K, K]"
+        )
     return F, A

@@ -29,7 +29,11 @@ class Product:
     touched: Counter
 
     def __repr__(self) -> str:
-        return f"Product(O {self.O.shape}; " + ", ".join(f"{w} {r}s {n:,}" for (w, r), n in self.touched.items()) + ")"
+        return (
+            f"Product(O {self.O.shape}; "
+            + ", ".join(f"{w} {r}s {n:,}" for (w, r), n in self.touched.items())
+            + ")"
+        )
 
 
 def multiply(encoded: Encoded, I, skip: bool = False) -> Product:
@@ -48,19 +52,29 @@ def multiply(encoded: Encoded, I, skip: bool = False) -> Product:
         row, col, values = row[met], col[met], values[met]
     O = np.zeros(rows, _sum_type(values, I))
     np.add.at(O, row, values.astype(O.dtype) * I[col].astype(O.dtype))
-    return Product(O, _touched(encoded, row.size, rows, cols, np.count_nonzero(I) if skip else cols))
+    return Product(
+        O,
+        _touched(encoded, row.size, rows, cols, np.count_nonzero(I) if skip else cols),
+    )
 
 
 def csr_by_loops(encoded: Encoded, I) -> Product:
     """The definition by rows, the left side of Fig. 44: an output is finished before the next begins."""
     I, rows, _ = _operands(encoded, I)
-    pointers, columns, values = (encoded.fields[name] for name in ("pointers", "columns", "values"))
-    O, touched = np.zeros(rows, _sum_type(values, I)), Counter({("pointers", "read"): 1})
+    pointers, columns, values = (
+        encoded.fields[name] for name in ("pointers", "columns", "values")
+    )
+    O, touched = (
+        np.zeros(rows, _sum_type(values, I)),
+        Counter({("pointers", "read"): 1}),
+    )
     for m in range(rows):
         touched["pointers", "read"] += 1
         total = O.dtype.type(0)
         for k in range(pointers[m], pointers[m + 1]):
-            touched.update({("columns", "read"): 1, ("values", "read"): 1, ("I", "read"): 1})
+            touched.update(
+                {("columns", "read"): 1, ("values", "read"): 1, ("I", "read"): 1}
+            )
             total += O.dtype.type(values[k]) * O.dtype.type(I[columns[k]])
         O[m] = total
         touched["O", "write"] += 1
@@ -70,7 +84,9 @@ def csr_by_loops(encoded: Encoded, I) -> Product:
 def csc_by_loops(encoded: Encoded, I, skip: bool = False) -> Product:
     """The definition by columns, the right side of Fig. 44: an input is finished before the next begins."""
     I, rows, cols = _operands(encoded, I, skip)
-    pointers, where, values = (encoded.fields[name] for name in ("pointers", "rows", "values"))
+    pointers, where, values = (
+        encoded.fields[name] for name in ("pointers", "rows", "values")
+    )
     O, touched = np.zeros(rows, _sum_type(values, I)), Counter()
     for c in range(cols):
         touched["I", "read"] += 1
@@ -78,7 +94,14 @@ def csc_by_loops(encoded: Encoded, I, skip: bool = False) -> Product:
             continue
         touched["pointers", "read"] += 2
         for k in range(pointers[c], pointers[c + 1]):
-            touched.update({("rows", "read"): 1, ("values", "read"): 1, ("O", "read"): 1, ("O", "write"): 1})
+            touched.update(
+                {
+                    ("rows", "read"): 1,
+                    ("values", "read"): 1,
+                    ("O", "read"): 1,
+                    ("O", "write"): 1,
+                }
+            )
             O[where[k]] += O.dtype.type(values[k]) * O.dtype.type(I[c])
     return Product(O, touched)
 
@@ -101,8 +124,12 @@ def coordinates(encoded: Encoded) -> tuple[np.ndarray, np.ndarray]:
     else:
         row, col = np.divmod(_flat(encoded), max(cols, 1))
     if row.size != size or col.size != size:
-        raise ValueError(f"{size} values, but {min(row.size, col.size)} places for them")
-    if size and not (0 <= row.min() and row.max() < rows and 0 <= col.min() and col.max() < cols):
+        raise ValueError(
+            f"{size} values, but {min(row.size, col.size)} places for them"
+        )
+    if size and not (
+        0 <= row.min() and row.max() < rows and 0 <= col.min() and col.max() < cols
+    ):
         raise ValueError(f"an entry lies outside the {rows} x {cols} of the tensor")
     return row, col
 
@@ -117,25 +144,36 @@ def _flat(encoded: Encoded) -> np.ndarray:
         return np.cumsum(fields["runs"] + 1) - 1
     rows, cols = matrix_shape(encoded.shape)
     if fields["values"].size != rows * cols:
-        raise ValueError(f"{fields['values'].size} values, but {rows} x {cols} has {rows * cols}")
+        raise ValueError(
+            f"{fields['values'].size} values, but {rows} x {cols} has {rows * cols}"
+        )
     return np.arange(rows * cols)
 
 
 def _in_groups(fields, rows: int, cols: int):
     """Of 2:4. A 0 that fills up a short last group stands beyond the row: it meets the row's last input instead."""
     two_four.decode(fields, rows, cols)  # refuses what contradicts itself
-    row, group = np.divmod(np.arange(fields["places"].size) // two_four.KEPT, max(-(-cols // two_four.GROUP), 1))
+    row, group = np.divmod(
+        np.arange(fields["places"].size) // two_four.KEPT,
+        max(-(-cols // two_four.GROUP), 1),
+    )
     return row, np.minimum(two_four.GROUP * group + fields["places"], cols - 1)
 
 
-def _touched(encoded: Encoded, entries: int, rows: int, cols: int, columns_met: int) -> Counter:
+def _touched(
+    encoded: Encoded, entries: int, rows: int, cols: int, columns_met: int
+) -> Counter:
     own = {
-        name: field.size if name == "mask" else entries for name, field in encoded.fields.items() if name != "pointers"
+        name: field.size if name == "mask" else entries
+        for name, field in encoded.fields.items()
+        if name != "pointers"
     }
     touched = Counter({(name, "read"): number for name, number in own.items()})
     if encoded.format in BY_COLUMNS:
         touched["pointers", "read"] = 2 * columns_met
-        return touched + Counter({("I", "read"): cols, ("O", "read"): entries, ("O", "write"): entries})
+        return touched + Counter(
+            {("I", "read"): cols, ("O", "read"): entries, ("O", "write"): entries}
+        )
     if "pointers" in encoded.fields:
         touched["pointers", "read"] = rows + 1
     return touched + Counter({("I", "read"): entries, ("O", "write"): rows})
@@ -145,7 +183,9 @@ def _operands(encoded: Encoded, I, skip: bool = False):
     rows, cols = matrix_shape(encoded.shape)
     I = np.asarray(I).ravel()
     if I.size != cols:
-        raise ValueError(f"{I.size} inputs for a matrix of {rows} x {cols}: give {cols}")
+        raise ValueError(
+            f"{I.size} inputs for a matrix of {rows} x {cols}: give {cols}"
+        )
     if skip and encoded.format not in BY_COLUMNS:
         raise ValueError(
             f"{encoded.format!r} does not go by columns, so it meets a zero input late: skip needs 'csc' or 'eie'"

@@ -17,7 +17,9 @@ def kept(size: int, density: float) -> int:
     Errors: ValueError where the density is not a number from 0 to 1 (it is the share that stays, not that goes).
     """
     if not (isfinite(density) and 0 <= density <= 1):
-        raise ValueError(f"density={density!r} is the share of weights that stay: use a number from 0 to 1")
+        raise ValueError(
+            f"density={density!r} is the share of weights that stay: use a number from 0 to 1"
+        )
     return int(np.floor(density * size + 0.5))
 
 
@@ -44,7 +46,9 @@ def keep(scores, density: float) -> np.ndarray:
     """
     scores = _numbers(scores)
     mask = np.zeros(scores.size, bool)
-    mask[np.argsort(-scores.ravel(), kind="stable")[: kept(scores.size, density)]] = True
+    mask[np.argsort(-scores.ravel(), kind="stable")[: kept(scores.size, density)]] = (
+        True
+    )
     return mask.reshape(scores.shape)
 
 
@@ -65,16 +69,22 @@ def saliency(F, curvature) -> np.ndarray:
     """
     F, curvature = np.asarray(F), np.asarray(curvature)
     if F.shape != curvature.shape:
-        raise ValueError(f"weights {F.shape} but curvature {curvature.shape}: give one second derivative a weight")
+        raise ValueError(
+            f"weights {F.shape} but curvature {curvature.shape}: give one second derivative a weight"
+        )
     return curvature * F**2 / 2
 
 
-def layerwise(scores: Mapping[str, np.ndarray], density: float | Mapping[str, float]) -> dict[str, np.ndarray]:
+def layerwise(
+    scores: Mapping[str, np.ndarray], density: float | Mapping[str, float]
+) -> dict[str, np.ndarray]:
     """Masks by layer, each with its own density (or all with one): scores are compared within a layer.
 
     Errors: as in `keep`; KeyError names a layer that has no density.
     """
-    densities = density if isinstance(density, Mapping) else dict.fromkeys(scores, density)
+    densities = (
+        density if isinstance(density, Mapping) else dict.fromkeys(scores, density)
+    )
     return {name: keep(score, densities[name]) for name, score in scores.items()}
 
 
@@ -84,7 +94,10 @@ def globally(scores: Mapping[str, np.ndarray], density: float) -> dict[str, np.n
     Errors: as in `keep`. Source: both ways in Sze et al. 2017, VII-B; one threshold for all in LeCun et al. 1989.
     """
     scores = {name: _numbers(score) for name, score in scores.items()}
-    together = keep(np.concatenate([np.zeros(0), *(score.ravel() for score in scores.values())]), density)
+    together = keep(
+        np.concatenate([np.zeros(0), *(score.ravel() for score in scores.values())]),
+        density,
+    )
     ends = np.cumsum([score.size for score in scores.values()])
     parts = np.split(together, ends[:-1])
     return {name: part.reshape(scores[name].shape) for name, part in zip(scores, parts)}
@@ -116,9 +129,13 @@ def n_of_m(F, n: int = 2, m: int = 4, axis: int = 1) -> np.ndarray:
     """
     F = _numbers(F)
     if not 0 <= n <= m or m < 1:
-        raise ValueError(f"{n}:{m} keeps {n} of {m}: use 0 <= n <= m with m of 1 or more")
+        raise ValueError(
+            f"{n}:{m} keeps {n} of {m}: use 0 <= n <= m with m of 1 or more"
+        )
     if F.shape[axis] % m:
-        raise ValueError(f"axis {axis} has {F.shape[axis]} weights, no multiple of {m}: pad it with zeros")
+        raise ValueError(
+            f"axis {axis} has {F.shape[axis]} weights, no multiple of {m}: pad it with zeros"
+        )
     groups = np.moveaxis(np.abs(F), axis, -1)
     first = np.argsort(-groups.reshape(-1, m), axis=1, kind="stable")[:, :n]
     mask = np.zeros((groups.size // m, m), bool)
@@ -133,7 +150,9 @@ def geometric(rounds: int, final: float) -> list[float]:
     Source: prune, train, repeat: Han et al. 2015; equal shares: Frankle and Carbin, ICLR 2019.
     """
     if rounds < 1 or not 0 < final <= 1:
-        raise ValueError(f"rounds={rounds}, final={final!r}: use a round or more, and a density above 0, at most 1")
+        raise ValueError(
+            f"rounds={rounds}, final={final!r}: use a round or more, and a density above 0, at most 1"
+        )
     return [final ** (k / rounds) for k in range(1, rounds + 1)]
 
 
@@ -151,7 +170,11 @@ def cubic(progress: float, final: float, initial: float = 1.0) -> float:
 def density(masks: Mapping[str, np.ndarray]) -> float:
     """The share of all weights that the masks keep; 1 where there are none to keep."""
     size = sum(mask.size for mask in masks.values())
-    return sum(int(np.count_nonzero(mask)) for mask in masks.values()) / size if size else 1.0
+    return (
+        sum(int(np.count_nonzero(mask)) for mask in masks.values()) / size
+        if size
+        else 1.0
+    )
 
 
 def _slices(F, density: float, axis: int) -> np.ndarray:
@@ -168,5 +191,7 @@ def _numbers(values) -> np.ndarray:
     bad = np.flatnonzero(np.isnan(values)) if values.dtype.kind == "f" else ()
     if len(bad):
         at = tuple(map(int, np.unravel_index(bad[0], values.shape)))
-        raise ValueError(f"{len(bad)} of {values.size} values are NaN, the first at {at}: NaN has no rank")
+        raise ValueError(
+            f"{len(bad)} of {values.size} values are NaN, the first at {at}: NaN has no rank"
+        )
     return values

@@ -39,10 +39,16 @@ def encode_by_scan(X: np.ndarray, bits: int = GAP_BITS) -> dict[str, np.ndarray]
             else:
                 gap += 1
         pointers.append(len(values))
-    return {"pointers": np.array(pointers), "gaps": np.array(gaps, np.int64), "values": np.array(values, X.dtype)}
+    return {
+        "pointers": np.array(pointers),
+        "gaps": np.array(gaps, np.int64),
+        "values": np.array(values, X.dtype),
+    }
 
 
-def decode(fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = GAP_BITS) -> np.ndarray:
+def decode(
+    fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = GAP_BITS
+) -> np.ndarray:
     """The matrix [rows, cols] again. Errors: ValueError names a pointer, a gap or a row that cannot be."""
     row, col = places(fields, rows, cols, bits)
     X = np.zeros((rows, cols), fields["values"].dtype)
@@ -50,7 +56,9 @@ def decode(fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = GAP_
     return X
 
 
-def decode_by_scan(fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = GAP_BITS) -> np.ndarray:
+def decode_by_scan(
+    fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = GAP_BITS
+) -> np.ndarray:
     """The definition of `decode`: step down each column by the gaps."""
     X, pointers = np.zeros((rows, cols), fields["values"].dtype), fields["pointers"]
     for j in range(cols):
@@ -61,7 +69,9 @@ def decode_by_scan(fields: dict[str, np.ndarray], rows: int, cols: int, bits: in
     return X
 
 
-def places(fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = GAP_BITS) -> tuple[np.ndarray, np.ndarray]:
+def places(
+    fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = GAP_BITS
+) -> tuple[np.ndarray, np.ndarray]:
     """The row and the column of each entry, fillers too. Errors: as in `decode`."""
     gaps, pointers = fields["gaps"], fields["pointers"]
     check_runs(gaps, fields["values"], bits)
@@ -69,7 +79,9 @@ def places(fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = GAP_
     ends = np.concatenate([[0], np.cumsum(gaps + 1)])
     row = ends[1:] - ends[pointers[col]] - 1
     if row.size and row.max() >= rows:
-        raise ValueError(f"column {col[row.argmax()]} steps down to row {row.max()}, but there are {rows} rows")
+        raise ValueError(
+            f"column {col[row.argmax()]} steps down to row {row.max()}, but there are {rows} rows"
+        )
     return row, col
 
 

@@ -32,23 +32,32 @@ def encode_by_scan(X: np.ndarray, bits: int = RUN_BITS) -> dict[str, np.ndarray]
             run = 0
         else:
             run += 1
-    return {"runs": np.array([run for run, _ in pairs], np.int64), "values": np.array([x for _, x in pairs], X.dtype)}
+    return {
+        "runs": np.array([run for run, _ in pairs], np.int64),
+        "values": np.array([x for _, x in pairs], X.dtype),
+    }
 
 
-def decode(fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = RUN_BITS) -> np.ndarray:
+def decode(
+    fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = RUN_BITS
+) -> np.ndarray:
     """The matrix [rows, cols] again. Errors: ValueError where a run is too long, or the pairs do not end with it."""
     runs, values = fields["runs"], fields["values"]
     check_runs(runs, values, bits)
     ends = np.cumsum(runs + 1) - 1
     covered = int(ends[-1]) + 1 if ends.size else 0
     if covered != rows * cols:
-        raise ValueError(f"the runs cover {covered} values, but {rows} x {cols} has {rows * cols}")
+        raise ValueError(
+            f"the runs cover {covered} values, but {rows} x {cols} has {rows * cols}"
+        )
     X = np.zeros(rows * cols, values.dtype)
     X[ends] = values
     return X.reshape(rows, cols)
 
 
-def decode_by_scan(fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = RUN_BITS) -> np.ndarray:
+def decode_by_scan(
+    fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = RUN_BITS
+) -> np.ndarray:
     """The definition of `decode`: for each pair, so many zeros and then the value."""
     X = []
     for run, value in zip(fields["runs"], fields["values"]):
@@ -79,9 +88,13 @@ def cut(gaps: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndarray]:
 def check_runs(runs: np.ndarray, values: np.ndarray, bits: int) -> None:
     """ValueError where there are not as many runs as values, or a run does not fit its field."""
     if runs.size != values.size:
-        raise ValueError(f"{runs.size} runs but {values.size} values: they come in pairs")
+        raise ValueError(
+            f"{runs.size} runs but {values.size} values: they come in pairs"
+        )
     if runs.size and not 0 <= runs.min() <= runs.max() < 2**bits:
-        raise ValueError(f"runs from {runs.min()} to {runs.max()}: a field of {bits} bits holds 0 to {2**bits - 1}")
+        raise ValueError(
+            f"runs from {runs.min()} to {runs.max()}: a field of {bits} bits holds 0 to {2**bits - 1}"
+        )
 
 
 def _ends(flat: np.ndarray) -> np.ndarray:

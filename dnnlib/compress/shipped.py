@@ -16,9 +16,14 @@ from dnnlib.compress import network_file
 from dnnlib.table import Claim, Table, compare
 
 RESULTS = "deep_compression.txt"
-COLUMNS = tuple(f"{stage} {split}" for stage in ("dense", "pruned", "coded") for split in ("validation", "test"))
+COLUMNS = tuple(
+    f"{stage} {split}"
+    for stage in ("dense", "pruned", "coded")
+    for split in ("validation", "test")
+)
 FLOAT = 32  # bits of a weight as trained
-PUBLISHED = {"LeNet-300-100": 40, "LeNet-5": 39}  # times smaller; Han et al., ICLR 2016, Table 1
+# times smaller; Han et al., ICLR 2016, Table 1
+PUBLISHED = {"LeNet-300-100": 40, "LeNet-5": 39}
 WHY = "fewer weights stay, 4-bit codes, trained longer and towards the dense network's answers; a long gap has no code"
 
 
@@ -56,7 +61,13 @@ def runs(folder: Path | str = data.ASSETS) -> list[Run]:
     for text in (Path(folder) / RESULTS).read_text().splitlines():
         network, seed, size, seconds, *right = text.split()
         found.append(
-            Run(network, int(seed), int(size), float(seconds), dict(zip(COLUMNS, map(float, right), strict=True)))
+            Run(
+                network,
+                int(seed),
+                int(size),
+                float(seconds),
+                dict(zip(COLUMNS, map(float, right), strict=True)),
+            )
         )
     return found
 
@@ -64,7 +75,9 @@ def runs(folder: Path | str = data.ASSETS) -> list[Run]:
 def content(network: str, folder: Path | str = data.ASSETS) -> bytes:
     """The file of a network, the first seed's. Errors: ValueError lists the networks; OSError names what is missing."""
     if network not in network_file.FILES:
-        raise ValueError(f"no compressed network {network!r}; there are {', '.join(network_file.FILES)}")
+        raise ValueError(
+            f"no compressed network {network!r}; there are {', '.join(network_file.FILES)}"
+        )
     return (Path(folder) / network_file.FILES[network]).read_bytes()
 
 
@@ -89,9 +102,23 @@ def over_seeds() -> Table:
     rows = []
     for network, published in PUBLISHED.items():
         mine = [run for run in runs() if run.network == network]
-        rows.append(Claim(f"{network}: times smaller", round(mean(run.times for run in mine), 1), published, WHY))
+        rows.append(
+            Claim(
+                f"{network}: times smaller",
+                round(mean(run.times for run in mine), 1),
+                published,
+                WHY,
+            )
+        )
         lost = round(mean(run.lost for run in mine), 3)
-        rows.append(Claim(f"{network}: points lost", lost, None, f"theirs: none; seeds: {len(mine)}; 10,000 images"))
+        rows.append(
+            Claim(
+                f"{network}: points lost",
+                lost,
+                None,
+                f"theirs: none; seeds: {len(mine)}; 10,000 images",
+            )
+        )
     return compare(rows, "Deep Compression, every byte of the file counted")
 
 
@@ -102,11 +129,20 @@ def by_part(network: str) -> Table:
     """
     whole, dense = content(network), dense_bytes(network)
     rows = [
-        (part, bits / 8, f"{bits / 8 / len(whole):.1%}", round(dense / (len(whole) - bits / 8), 1))
+        (
+            part,
+            bits / 8,
+            f"{bits / 8 / len(whole):.1%}",
+            round(dense / (len(whole) - bits / 8), 1),
+        )
         for part, bits in network_file.parts(whole).items()
     ]
     rows.append(("all", len(whole), "100.0%", round(dense / len(whole), 1)))
-    return Table(("part", "bytes", "share", "times smaller without it"), rows, f"{network}, {len(whole):,} bytes")
+    return Table(
+        ("part", "bytes", "share", "times smaller without it"),
+        rows,
+        f"{network}, {len(whole):,} bytes",
+    )
 
 
 def by_stage(network: str) -> Table:
@@ -116,7 +152,9 @@ def by_stage(network: str) -> Table:
     levels; coded: the file. Biases, in 32 bits until they are shared, are counted at every stage.
     """
     dense, shared = dense_bytes(network), network_file.unpack(content(network))[1]
-    biases = sum(one.levels.size for name, one in shared.items() if name.endswith("bias"))
+    biases = sum(
+        one.levels.size for name, one in shared.items() if name.endswith("bias")
+    )
     layers = [one for name, one in shared.items() if not name.endswith("bias")]
     gaps, values, codes, levels = (sum(column) for column in zip(*map(_fixed, layers)))
     sizes = {
@@ -125,13 +163,24 @@ def by_stage(network: str) -> Table:
         "shared": (gaps + codes + network_file.FLOAT * (levels + biases)) / 8,
         "coded, the file": len(content(network)),
     }
-    rows = [(stage, round(size), round(dense / size, 1)) for stage, size in sizes.items()]
-    return Table(("stage", "bytes", "times smaller"), rows, f"{network}, stage by stage")
+    rows = [
+        (stage, round(size), round(dense / size, 1)) for stage, size in sizes.items()
+    ]
+    return Table(
+        ("stage", "bytes", "times smaller"), rows, f"{network}, stage by stage"
+    )
 
 
 def _fixed(one: network_file.Shared) -> tuple[int, int, int, int]:
     """Without Huffman: bits of gaps in the best width, weights, bits of their codes, levels."""
     places = np.flatnonzero(one.codes.ravel() >= 0)
     gaps = np.diff(places, prepend=-1) - 1
-    least = min(b * (gaps.size + int((gaps // (2**b - 1)).sum())) for b in network_file.GAP_BITS)
-    return least, places.size, places.size * max(one.levels.size - 1, 0).bit_length(), one.levels.size
+    least = min(
+        b * (gaps.size + int((gaps // (2**b - 1)).sum())) for b in network_file.GAP_BITS
+    )
+    return (
+        least,
+        places.size,
+        places.size * max(one.levels.size - 1, 0).bit_length(),
+        one.levels.size,
+    )

@@ -23,7 +23,10 @@ def encode(X: np.ndarray) -> dict[str, np.ndarray]:
     _check(mask, X.shape[1])
     first = np.argsort(~mask, axis=1, kind="stable")[:, :KEPT]
     first.sort(axis=1)
-    return {"places": first.ravel(), "values": np.take_along_axis(groups, first, axis=1).ravel()}
+    return {
+        "places": first.ravel(),
+        "values": np.take_along_axis(groups, first, axis=1).ravel(),
+    }
 
 
 def encode_by_scan(X: np.ndarray) -> dict[str, np.ndarray]:
@@ -41,12 +44,22 @@ def encode_by_scan(X: np.ndarray) -> dict[str, np.ndarray]:
 
 def decode(fields: dict[str, np.ndarray], rows: int, cols: int) -> np.ndarray:
     """The matrix [rows, cols] again. Errors: ValueError where places do not rise, or a value stands beyond a row."""
-    places, values, groups = fields["places"], fields["values"], rows * -(-cols // GROUP)
+    places, values, groups = (
+        fields["places"],
+        fields["values"],
+        rows * -(-cols // GROUP),
+    )
     if places.size != KEPT * groups or values.size != KEPT * groups:
-        raise ValueError(f"{places.size} places and {values.size} values; {groups} groups need {KEPT * groups} of each")
+        raise ValueError(
+            f"{places.size} places and {values.size} values; {groups} groups need {KEPT * groups} of each"
+        )
     places = places.reshape(groups, KEPT)
-    if groups and not (0 <= places.min() and places.max() < GROUP and (np.diff(places) > 0).all()):
-        raise ValueError(f"the two places of a group must rise and lie in 0 to {GROUP - 1}")
+    if groups and not (
+        0 <= places.min() and places.max() < GROUP and (np.diff(places) > 0).all()
+    ):
+        raise ValueError(
+            f"the two places of a group must rise and lie in 0 to {GROUP - 1}"
+        )
     X = np.zeros((groups, GROUP), values.dtype)
     np.put_along_axis(X, places, values.reshape(groups, KEPT), axis=1)
     X = X.reshape(rows, GROUP * -(-cols // GROUP))

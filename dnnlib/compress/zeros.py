@@ -17,7 +17,9 @@ def numbers(x) -> np.ndarray:
     """x as an array in memory order, if it is of a type that the formats know. Errors: as in `stored`."""
     x = np.asarray(x)
     if x.dtype.kind not in "biuf" or x.dtype.itemsize > 8:
-        raise ValueError(f"values of type {x.dtype}: use bool, integers or floats of at most 64 bits")
+        raise ValueError(
+            f"values of type {x.dtype}: use bool, integers or floats of at most 64 bits"
+        )
     return np.ascontiguousarray(x).reshape(x.shape)
 
 

@@ -26,7 +26,8 @@ from dnnlib.dataflow.walk import run, walk
 from dnnlib.shapes import ConvShape
 
 __all__ = ["count", "fetched", "run", "walk"]
-AXIS = {"P": "PR", "R": "PR", "Q": "QS", "S": "QS"}  # loops that move a window, and the loops that move it along
+# loops that move a window, and the loops that move it along
+AXIS = {"P": "PR", "R": "PR", "Q": "QS", "S": "QS"}
 
 
 def count(shape: ConvShape, mapping: Mapping) -> Counter:
@@ -40,13 +41,24 @@ def count(shape: ConvShape, mapping: Mapping) -> Counter:
     """
     loops, accesses = place(shape, mapping), Counter()
     for tensor in TENSORS:
-        holders = [depth for depth, level in enumerate(mapping.levels) if tensor in level.holds]
+        holders = [
+            depth for depth, level in enumerate(mapping.levels) if tensor in level.holds
+        ]
         links = zip(holders, [*holders[1:], len(mapping.levels)])
-        (_sums if tensor == "O" else _operand)(shape, mapping, tensor, loops, list(links), accesses)
+        (_sums if tensor == "O" else _operand)(
+            shape, mapping, tensor, loops, list(links), accesses
+        )
     return Counter({key: n for key, n in accesses.items() if n})
 
 
-def _operand(shape, mapping, tensor: str, loops: list[Placed], links: list[tuple[int, int]], accesses: Counter) -> None:
+def _operand(
+    shape,
+    mapping,
+    tensor: str,
+    loops: list[Placed],
+    links: list[tuple[int, int]],
+    accesses: Counter,
+) -> None:
     """I or F on its way in: from each level that holds it to the next, and from the last to the MACs."""
     for outer, inner in links:
         name = mapping.levels[outer].name
@@ -63,15 +75,29 @@ def _operand(shape, mapping, tensor: str, loops: list[Placed], links: list[tuple
             accesses[NETWORK, tensor, "read"] += received
 
 
-def _sums(shape, mapping, tensor: str, loops: list[Placed], links: list[tuple[int, int]], accesses: Counter) -> None:
+def _sums(
+    shape,
+    mapping,
+    tensor: str,
+    loops: list[Placed],
+    links: list[tuple[int, int]],
+    accesses: Counter,
+) -> None:
     """O on its way out, level by level; what returns unfinished is read back, unless its word is fresh there."""
-    fresh = shape.size("O")  # visits of a word to a level that find no sum of it there yet
+    # visits of a word to a level that find no sum of it there yet
+    fresh = shape.size("O")
     for outer, inner in links:
         tile, time = _split(loops, inner)
         fan = [loop for loop in loops if loop.spatial and outer <= loop.level < inner]
-        turns = fetched(shape, tensor, tile, time) if inner < len(mapping.levels) else mapping.steps
+        turns = (
+            fetched(shape, tensor, tile, time)
+            if inner < len(mapping.levels)
+            else mapping.steps
+        )
         left = _copies(loops, inner) * turns
-        arrived = left // prod(loop.bound for loop in fan if loop.dim not in RELEVANT["O"])
+        arrived = left // prod(
+            loop.bound for loop in fan if loop.dim not in RELEVANT["O"]
+        )
         accesses[mapping.levels[outer].name, "O", "update"] += arrived
         accesses[mapping.levels[outer].name, "O", "read"] += arrived - fresh
         accesses[NETWORK, "O", "update"] += left - arrived
@@ -80,7 +106,9 @@ def _sums(shape, mapping, tensor: str, loops: list[Placed], links: list[tuple[in
         fresh = left - (arrived - fresh)
 
 
-def fetched(shape: ConvShape, tensor: str, tile: list[Placed], time: list[Placed]) -> int:
+def fetched(
+    shape: ConvShape, tensor: str, tile: list[Placed], time: list[Placed]
+) -> int:
     """Words that enter a buffer while the loops in time outside it run, where the loops `tile` make its tile.
 
     full tile * turns of all loops outside the innermost one that moves it, times the turns of that one; if that one
@@ -88,7 +116,11 @@ def fetched(shape: ConvShape, tensor: str, tile: list[Placed], time: list[Placed
     each other without a gap are one loop.
     """
     full = words(shape, tensor, tile)
-    moving = [k for k, loop in enumerate(time) if loop.dim in RELEVANT[tensor] and loop.bound > 1]
+    moving = [
+        k
+        for k, loop in enumerate(time)
+        if loop.dim in RELEVANT[tensor] and loop.bound > 1
+    ]
     if not moving:
         return full
     start = last = moving[-1]

@@ -47,7 +47,14 @@ class Appraisal:
         """One row a level: words moved for I, F and O, the energy of it, and its share."""
         rows = []
         for name in [level.name for level in self.mapping.levels] + [NETWORK]:
-            words = [sum(n for (at, of, _), n in self.accesses.items() if (at, of) == (name, t)) for t in TENSORS]
+            words = [
+                sum(
+                    n
+                    for (at, of, _), n in self.accesses.items()
+                    if (at, of) == (name, t)
+                )
+                for t in TENSORS
+            ]
             spent = sum(value for (at, _), value in self.energy.items() if at == name)
             if sum(words):
                 rows.append((name, *words, spent, f"{spent / self.total:.0%}"))
@@ -61,7 +68,11 @@ class Appraisal:
     def verdicts(self) -> list[str]:
         """The appraisal in sentences: time, words at DRAM, energy."""
         outermost, pes = self.mapping.levels[0].name, self.mapping.pes
-        times, over, each = self.dram / self.at_least, self.total / self.floor, self.total / self.shape.macs
+        times, over, each = (
+            self.dram / self.at_least,
+            self.total / self.floor,
+            self.total / self.shape.macs,
+        )
         return [
             f"{pes:,} PE{'s' * (pes > 1)}, {self.mapping.steps:,} steps, a MAC in each PE and step",
             f"{outermost} moves {self.dram:,} words; no nest can move fewer than {self.at_least:,} ({times:.3g} x)",
@@ -69,7 +80,9 @@ class Appraisal:
         ]
 
 
-def appraise(shape: ConvShape, mapping: Mapping | str, hardware: Hardware | Costs = NORMALIZED) -> Appraisal:
+def appraise(
+    shape: ConvShape, mapping: Mapping | str, hardware: Hardware | Costs = NORMALIZED
+) -> Appraisal:
     """What a mapping of a layer costs: on a Hardware, which it must fit, or under Costs alone, with room for all.
 
     Errors: ValueError shows where a text is bad, which dimension is not covered, which tile overflows which store;
@@ -79,7 +92,9 @@ def appraise(shape: ConvShape, mapping: Mapping | str, hardware: Hardware | Cost
     check(mapping, shape, hardware if isinstance(hardware, Hardware) else None)
     costs = hardware.costs if isinstance(hardware, Hardware) else hardware
     accesses = count(shape, mapping)
-    strangers = [level.name for level in mapping.levels if level.name not in costs.names]
+    strangers = [
+        level.name for level in mapping.levels if level.name not in costs.names
+    ]
     if strangers:
         raise ValueError(
             f"{costs.name} has no cost for {', '.join(strangers)}; name your levels among {', '.join(costs.levels)}"
@@ -89,7 +104,15 @@ def appraise(shape: ConvShape, mapping: Mapping | str, hardware: Hardware | Cost
     loops = place(shape, mapping)
     least = sum(words(shape, tensor, loops) for tensor in TENSORS)
     floor = shape.macs * costs.mac + least * costs[outermost]
-    return Appraisal(shape, mapping, accesses, energy(accesses, shape.macs, costs), dram, least, floor)
+    return Appraisal(
+        shape,
+        mapping,
+        accesses,
+        energy(accesses, shape.macs, costs),
+        dram,
+        least,
+        floor,
+    )
 
 
 def combined(appraisals: Iterable[Appraisal]) -> Breakdown:

@@ -49,7 +49,9 @@ def _sums(shape: ConvShape, tensor: str, loops: list[Placed]) -> list[int]:
     return [sum(at * step for at, step in zip(turn, steps)) for turn in turns]
 
 
-def chain(shape: ConvShape, mapping: Mapping, loops: list[Placed], tensor: str) -> list[Buffers]:
+def chain(
+    shape: ConvShape, mapping: Mapping, loops: list[Placed], tensor: str
+) -> list[Buffers]:
     """The buffers that a tensor passes through, outermost first, and last the operands of the MACs themselves."""
     found, fan = [], 1
     for depth, level in [*enumerate(mapping.levels), (len(mapping.levels), None)]:

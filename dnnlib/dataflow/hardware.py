@@ -20,9 +20,13 @@ class Store:
         parts = self.words if isinstance(self.words, dict) else {TENSORS: self.words}
         for tensors, size in parts.items():
             if size is not None and (not isinstance(size, int) or size < 1):
-                raise ValueError(f"{self.name} has {size!r} words for {tensors}; use an integer of 1 or more, or None")
+                raise ValueError(
+                    f"{self.name} has {size!r} words for {tensors}; use an integer of 1 or more, or None"
+                )
             if not set(tensors) <= set(TENSORS):
-                raise ValueError(f"{self.name} has a part for {tensors!r}: choose among I, F and O")
+                raise ValueError(
+                    f"{self.name} has a part for {tensors!r}: choose among I, F and O"
+                )
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,9 @@ class Hardware:
         object.__setattr__(self, "stores", tuple(self.stores))
         for side in ("rows", "cols"):
             if not isinstance(getattr(self, side), int) or getattr(self, side) < 1:
-                raise ValueError(f"{self.name}: {side}={getattr(self, side)!r} must be an integer of 1 or more")
+                raise ValueError(
+                    f"{self.name}: {side}={getattr(self, side)!r} must be an integer of 1 or more"
+                )
 
     @property
     def pes(self) -> int:
@@ -55,7 +61,9 @@ class Hardware:
         for store in self.stores:
             if store.name == name:
                 return store
-        raise KeyError(f"{self.name} has no store {name!r}; it has {', '.join(store.name for store in self.stores)}")
+        raise KeyError(
+            f"{self.name} has no store {name!r}; it has {', '.join(store.name for store in self.stores)}"
+        )
 
 
 DRAM = Store("DRAM")
@@ -125,4 +133,14 @@ PHONE = Hardware(
     "invented, for exercises",
 )
 
-HARDWARE = {one.name: one for one in (*ISCA16.values(), EYERISS, TIMELOOP_EYERISS, TPU_LIKE, NVDLA_LIKE, PHONE)}
+HARDWARE = {
+    one.name: one
+    for one in (
+        *ISCA16.values(),
+        EYERISS,
+        TIMELOOP_EYERISS,
+        TPU_LIKE,
+        NVDLA_LIKE,
+        PHONE,
+    )
+}

@@ -15,7 +15,8 @@ from typing import Literal
 from dnnlib.dataflow.notation import BODY, DIMS, MULTIPLIER, NETWORK, TENSORS, read
 from dnnlib.shapes import LEGEND
 
-RELEVANT = {"I": "GNCPQRS", "F": "GMCRS", "O": "GNMPQ"}  # the loops that move a tensor's address
+# the loops that move a tensor's address
+RELEVANT = {"I": "GNCPQRS", "F": "GMCRS", "O": "GNMPQ"}
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,18 @@ class Loop:
 
     def __post_init__(self):
         if self.dim not in tuple(DIMS):
-            raise ValueError(f"{self.dim!r} is no loop's dimension: choose {' '.join(DIMS)}")
-        if not isinstance(self.bound, int) or isinstance(self.bound, bool) or self.bound < 1:
+            raise ValueError(
+                f"{self.dim!r} is no loop's dimension: choose {' '.join(DIMS)}"
+            )
+        if (
+            not isinstance(self.bound, int)
+            or isinstance(self.bound, bool)
+            or self.bound < 1
+        ):
             name = f"{self.dim} ({LEGEND[self.dim]})"
-            raise ValueError(f"the bound of {name} is {self.bound!r}; use an integer of 1 or more")
+            raise ValueError(
+                f"the bound of {name} is {self.bound!r}; use an integer of 1 or more"
+            )
 
     def __str__(self) -> str:
         return f"{self.dim}{self.bound}{'*' * self.spatial}"
@@ -59,9 +68,13 @@ class Level:
             )
         strange = sorted(set(self.holds) - set(TENSORS))
         if strange or len(set(self.holds)) < len(self.holds):
-            raise ValueError(f"{self.name} holds {self.holds!r}: choose among I, F and O, each once")
+            raise ValueError(
+                f"{self.name} holds {self.holds!r}: choose among I, F and O, each once"
+            )
         object.__setattr__(self, "loops", tuple(self.loops))
-        object.__setattr__(self, "holds", "".join(t for t in TENSORS if t in self.holds))
+        object.__setattr__(
+            self, "holds", "".join(t for t in TENSORS if t in self.holds)
+        )
 
     @property
     def label(self) -> str:
@@ -89,12 +102,18 @@ class Mapping:
         object.__setattr__(self, "levels", tuple(self.levels))
         names = [level.name for level in self.levels]
         if not names:
-            raise ValueError("a mapping needs a level, such as DRAM: for its data to start in")
+            raise ValueError(
+                "a mapping needs a level, such as DRAM: for its data to start in"
+            )
         for name in names:
             if names.count(name) > 1:
-                raise ValueError(f"two levels are named {name}: give each a name of its own")
+                raise ValueError(
+                    f"two levels are named {name}: give each a name of its own"
+                )
         if self.levels[0].holds != TENSORS:
-            raise ValueError(f"{self.levels[0].label} is outermost: it must hold I, F and O, which start there")
+            raise ValueError(
+                f"{self.levels[0].label} is outermost: it must hold I, F and O, which start there"
+            )
 
     @classmethod
     def parse(cls, text: str) -> "Mapping":
@@ -102,7 +121,10 @@ class Mapping:
 
         Mapping.parse("DRAM: M16* R3 / GLB[IF]: P16 / RF:")
         """
-        return cls(Level(name, tuple(Loop(*loop) for loop in loops), holds) for name, loops, holds in read(text))
+        return cls(
+            Level(name, tuple(Loop(*loop) for loop in loops), holds)
+            for name, loops, holds in read(text)
+        )
 
     @property
     def compact(self) -> str:
@@ -111,7 +133,11 @@ class Mapping:
 
     def loops(self) -> Iterator[tuple[int, Loop]]:
         """Every loop from the outermost to the innermost, with the number of its level."""
-        return ((depth, loop) for depth, level in enumerate(self.levels) for loop in level.loops)
+        return (
+            (depth, loop)
+            for depth, level in enumerate(self.levels)
+            for loop in level.loops
+        )
 
     def product(self, dims: str = DIMS, spatial: bool | None = None) -> int:
         """The product of the bounds of loops: of these dimensions; only spatial ones, only those in time, or all."""
@@ -140,12 +166,18 @@ class Mapping:
             for loop in level.loops:
                 left[loop.dim] -= 1  # m2, m1, m0: the innermost is 0
                 word = "parallel-for" if loop.spatial else "for"
-                rows.append("  " * depth + f"{word} {loop.dim.lower()}{left[loop.dim]} in range({loop.bound}):")
+                rows.append(
+                    "  " * depth
+                    + f"{word} {loop.dim.lower()}{left[loop.dim]} in range({loop.bound}):"
+                )
                 depth += 1
             if level is self.levels[-1]:
                 rows.append("  " * depth + BODY)
             labels = [level.label] + [""] * len(rows)
-            lines += [f"{label:{width}} | {row}".rstrip() for label, row in zip(labels, rows or [""])]
+            lines += [
+                f"{label:{width}} | {row}".rstrip()
+                for label, row in zip(labels, rows or [""])
+            ]
         return "\n".join(lines)
 
     def __repr__(self) -> str:

@@ -25,7 +25,16 @@ def reuse(layers) -> Table:
         s, used = layer.shape, uses(layer.shape)
         window = s.R * s.S / s.U**2
         rows.append(
-            (layer.name, s.N, s.P * s.Q, s.M // s.G, window if s.P * s.Q > 1 else 1, used["F"], used["I"], used["O"])
+            (
+                layer.name,
+                s.N,
+                s.P * s.Q,
+                s.M // s.G,
+                window if s.P * s.Q > 1 else 1,
+                used["F"],
+                used["I"],
+                used["O"],
+            )
         )
     header = (
         "layer",
@@ -34,7 +43,9 @@ def reuse(layers) -> Table:
         "fmap reuse (M/G)",
         "of an input in a map (RS/UU)",
     )
-    return Table((*header, "uses of a weight", "uses of an input", "products a sum"), rows)
+    return Table(
+        (*header, "uses of a weight", "uses of an input", "products a sum"), rows
+    )
 
 
 def input_energy(a: int, b: int, c: int, d: int, costs: Costs = NORMALIZED) -> float:
@@ -44,7 +55,12 @@ def input_energy(a: int, b: int, c: int, d: int, costs: Costs = NORMALIZED) -> f
     Source: Chen, Emer, Sze, ISCA 2016, Eq. (3).
     """
     _positive(a, b, c, d)
-    return a * costs["DRAM"] + a * b * costs["GLB"] + a * b * c * costs["NoC"] + a * b * c * d * costs["RF"]
+    return (
+        a * costs["DRAM"]
+        + a * b * costs["GLB"]
+        + a * b * c * costs["NoC"]
+        + a * b * c * d * costs["RF"]
+    )
 
 
 def psum_energy(a: int, b: int, c: int, d: int, costs: Costs = NORMALIZED) -> float:

@@ -23,7 +23,9 @@ def weight_stationary(shape: ConvShape, hardware: Hardware) -> Mapping:
     return build(shape, hardware, dataflow("weight"))
 
 
-def output_stationary(shape: ConvShape, hardware: Hardware, variant: Literal["A", "B", "C"] = "A") -> Mapping:
+def output_stationary(
+    shape: ConvShape, hardware: Hardware, variant: Literal["A", "B", "C"] = "A"
+) -> Mapping:
     """A partial sum in each PE until it is done: DRAM sees each output once, and never an unfinished one.
 
     Variant A unrolls pixels of one channel, B channels and pixels, C channels (and images) at one pixel.
@@ -31,7 +33,9 @@ def output_stationary(shape: ConvShape, hardware: Hardware, variant: Literal["A"
     Source: Sze et al. 2017, V-B.2 and Figs. 25(b), 26.
     """
     if variant not in ("A", "B", "C"):
-        raise ValueError(f"no variant {variant!r} of output stationary: choose 'A', 'B' or 'C'")
+        raise ValueError(
+            f"no variant {variant!r} of output stationary: choose 'A', 'B' or 'C'"
+        )
     return build(shape, hardware, dataflow(f"output {variant}"))
 
 
@@ -106,7 +110,8 @@ def build(shape: ConvShape, hardware: Hardware, flow: Dataflow) -> Mapping:
     for dim in reversed(STAY[flow.stays or "F"]):
         take(dim, "buffer", left[dim])
         if left[dim] > 1 and flow.stays and dim not in RELEVANT[flow.stays]:
-            break  # what the dataflow keeps still must not move before these loops are done
+            # what the dataflow keeps still must not move before these loops are done
+            break
     check(mapping(), shape, hardware)
     return mapping()
 
@@ -116,12 +121,22 @@ def _divisors(number: int, most: int) -> Iterator[int]:
     return (d for d in range(min(number, most), 0, -1) if number % d == 0)
 
 
-def _mapping(flow: Dataflow, names: list[str], places: dict[str, dict[str, int]]) -> Mapping:
+def _mapping(
+    flow: Dataflow, names: list[str], places: dict[str, dict[str, int]]
+) -> Mapping:
     def loops(place: str, order: str, spatial: bool = False) -> list[Loop]:
-        return [Loop(dim, places[place][dim], spatial) for dim in order if places[place].get(dim, 1) > 1]
+        return [
+            Loop(dim, places[place][dim], spatial)
+            for dim in order
+            if places[place].get(dim, 1) > 1
+        ]
 
     order = STAY[flow.stays or "F"]
-    buffer = [*loops("buffer", order), *loops("cols", flow.cols, True), *loops("rows", flow.rows, True)]
+    buffer = [
+        *loops("buffer", order),
+        *loops("cols", flow.cols, True),
+        *loops("rows", flow.rows, True),
+    ]
     levels = [
         Level(names[0], loops("outside", STAY[flow.stays or "O"])),
         Level(names[1], buffer, "".join(t for t in "IFO" if t not in flow.passing)),

@@ -34,7 +34,8 @@ class Dataflow:
     outside: str = DIMS
 
 
-ROW_WHOLE = (("R", "rows"), ("S", "inside"))  # a filter row in a PE, the rows of a filter down a column
+# a filter row in a PE, the rows of a filter down a column
+ROW_WHOLE = (("R", "rows"), ("S", "inside"))
 DATAFLOWS = MappingProxyType({
     flow.name: flow
     for flow in (
@@ -60,5 +61,7 @@ def dataflow(name: str | Dataflow) -> Dataflow:
     if isinstance(name, Dataflow):
         return name
     if ALIASES.get(name, name) not in DATAFLOWS:
-        raise ValueError(f"no dataflow {name!r}; there are {', '.join(DATAFLOWS)}, and in short {', '.join(ALIASES)}")
+        raise ValueError(
+            f"no dataflow {name!r}; there are {', '.join(DATAFLOWS)}, and in short {', '.join(ALIASES)}"
+        )
     return DATAFLOWS[ALIASES.get(name, name)]

@@ -43,15 +43,22 @@ def place(shape: ConvShape, mapping: Mapping) -> list[Placed]:
     return placed[::-1]
 
 
-def _groups_apart(shape: ConvShape, loops: list[tuple[int, Loop]]) -> list[tuple[int, Loop]]:
+def _groups_apart(
+    shape: ConvShape, loops: list[tuple[int, Loop]]
+) -> list[tuple[int, Loop]]:
     over_all_m = prod(loop.bound for _, loop in loops if loop.dim == "M") == shape.M
-    if shape.G == 1 or not over_all_m or any(loop.dim == "G" and loop.bound > 1 for _, loop in loops):
+    if (
+        shape.G == 1
+        or not over_all_m
+        or any(loop.dim == "G" and loop.bound > 1 for _, loop in loops)
+    ):
         return loops
     left, split = shape.G, []
     for level, loop in loops:
         groups = min(left, loop.bound) if loop.dim == "M" else 1
         if groups > 1 and (loop.bound % groups or left % groups):
-            return loops  # a turn would straddle two groups: the nest must say where G is
+            # a turn would straddle two groups: the nest must say where G is
+            return loops
         left //= groups
         split += [(level, Loop("G", groups, loop.spatial))] if groups > 1 else []
         split.append((level, Loop(loop.dim, loop.bound // groups, loop.spatial)))
@@ -63,11 +70,17 @@ def _covered(shape: ConvShape, loops: list[tuple[int, Loop]]) -> None:
     for dim, bound in bounds(shape).items():
         factors = [loop.bound for _, loop in loops if loop.dim == dim]
         if prod(factors) != bound:
-            found = f"{'*'.join(map(str, factors))} = {prod(factors)}" if len(factors) > 1 else f"{prod(factors)}"
+            found = (
+                f"{'*'.join(map(str, factors))} = {prod(factors)}"
+                if len(factors) > 1
+                else f"{prod(factors)}"
+            )
             of = f" in each of {shape.G} groups" if dim in "MC" and shape.G > 1 else ""
             verb = "cover only" if prod(factors) < bound else "make"
             loops_are = f"its loops {verb} {found}" if factors else "it has no loop"
-            wrong.append(f"{dim} ({LEGEND[dim]}): {loops_are}, the shape has {bound}{of}")
+            wrong.append(
+                f"{dim} ({LEGEND[dim]}): {loops_are}, the shape has {bound}{of}"
+            )
     if wrong:
         raise ValueError("the loops do not fit the shape. " + "; ".join(wrong))
 
@@ -77,16 +90,26 @@ def words(shape: ConvShape, tensor: str, loops: list[Placed]) -> int:
 
     F: the product of the bounds over M, C, R, S; O: of N, M, P, Q; I: of N, C, times rows(P, R), times columns(Q, S)
     """
-    total = prod(loop.bound for loop in loops if loop.dim in RELEVANT[tensor] and (tensor != "I" or loop.dim in "GNC"))
+    total = prod(
+        loop.bound
+        for loop in loops
+        if loop.dim in RELEVANT[tensor] and (tensor != "I" or loop.dim in "GNC")
+    )
     if tensor == "I":
-        total *= rows(shape, loops, "PR").bit_count() * rows(shape, loops, "QS").bit_count()
+        total *= (
+            rows(shape, loops, "PR").bit_count() * rows(shape, loops, "QS").bit_count()
+        )
     return total
 
 
 def rows(shape: ConvShape, loops: list[Placed], dims: str) -> int:
     """The input rows that loops over P and R touch, (or columns, "QS"): a whole number whose bit h stands for row h."""
     output = dims[0]
-    steps = ((loop.bound, loop.stride * (shape.U if loop.dim == output else 1)) for loop in loops if loop.dim in dims)
+    steps = (
+        (loop.bound, loop.stride * (shape.U if loop.dim == output else 1))
+        for loop in loops
+        if loop.dim in dims
+    )
     return positions(tuple(steps))
 
 
@@ -132,9 +155,14 @@ def check(mapping: Mapping, shape: ConvShape, hardware=None) -> None:
     stores = {store.name: store for store in hardware.stores}
     strangers = [level.name for level in mapping.levels if level.name not in stores]
     if strangers:
-        raise ValueError(f"{hardware.name} has no store {', '.join(strangers)}; it has {', '.join(stores)}")
+        raise ValueError(
+            f"{hardware.name} has no store {', '.join(strangers)}; it has {', '.join(stores)}"
+        )
     for level in mapping.levels:
-        _fits(stores[level.name], {tensor: held[level.name, tensor] for tensor in level.holds})
+        _fits(
+            stores[level.name],
+            {tensor: held[level.name, tensor] for tensor in level.holds},
+        )
     _fits_array(mapping, hardware)
 
 
@@ -144,7 +172,9 @@ def _fits(store, tile: dict[str, int]) -> None:
     if isinstance(store.words, int):
         parts = {"".join(tile): (sum(tile.values()), store.words)}
     else:
-        parts = {tensor: (size, store.words.get(tensor, 0)) for tensor, size in tile.items()}
+        parts = {
+            tensor: (size, store.words.get(tensor, 0)) for tensor, size in tile.items()
+        }
     for tensors, (needed, room) in parts.items():
         if needed > room:
             largest = max(tensors, key=tile.get)

@@ -57,7 +57,9 @@ def run(shape: ConvShape, mapping: Mapping, I, F) -> tuple[np.ndarray, Counter]:
     _drain(chains["O"][1:], accesses)
     results = chains["O"][0].held[0]
     O = np.array([results[address] for address in range(shape.size("O"))], I.dtype)
-    return O.reshape(shape.tensor("O")), Counter({key: n for key, n in accesses.items() if n})
+    return O.reshape(shape.tensor("O")), Counter(
+        {key: n for key, n in accesses.items() if n}
+    )
 
 
 def _small(shape: ConvShape) -> None:
@@ -68,7 +70,9 @@ def _small(shape: ConvShape) -> None:
         )
 
 
-def _move(tensor: str, levels: list[Buffers], now: tuple[int, ...], accesses: Counter) -> None:
+def _move(
+    tensor: str, levels: list[Buffers], now: tuple[int, ...], accesses: Counter
+) -> None:
     """Bring every buffer of a tensor to the tile of this moment: sums go out from the inside, words come in."""
     moved = []
     for buffers in levels[1:]:
@@ -88,7 +92,10 @@ def _fetch(tensor: str, buffers: Buffers, accesses: Counter) -> None:
     for copy, old in enumerate(buffers.held):
         source, tile = outer.held[buffers.outer_copy[copy]], buffers.tile(copy)
         missing = [address for address in tile if address not in old]
-        buffers.held[copy] = {address: old[address] if address in old else source[address] for address in tile}
+        buffers.held[copy] = {
+            address: old[address] if address in old else source[address]
+            for address in tile
+        }
         read.update((buffers.outer_copy[copy], address) for address in missing)
         filled += len(missing)
     accesses[outer.name, tensor, "read"] += len(read)
@@ -118,7 +125,9 @@ def _drain(moved: list[Buffers], accesses: Counter) -> None:
         buffers.held = [{} for _ in buffers.held]
 
 
-def _update(buffers: Buffers, sums: list[tuple[int, int, float]], accesses: Counter) -> None:
+def _update(
+    buffers: Buffers, sums: list[tuple[int, int, float]], accesses: Counter
+) -> None:
     outer, totals = buffers.outer, {}
     for copy, address, value in sums:
         key = buffers.outer_copy[copy], address
@@ -129,21 +138,29 @@ def _update(buffers: Buffers, sums: list[tuple[int, int, float]], accesses: Coun
     accesses[NETWORK, "O", "update"] += len(sums) - len(totals)
 
 
-def _multiply(chains: dict[str, list[Buffers]], now: tuple[int, ...], accesses: Counter) -> None:
+def _multiply(
+    chains: dict[str, list[Buffers]], now: tuple[int, ...], accesses: Counter
+) -> None:
     """One step: a MAC in every PE."""
     operands = {}
     for tensor, levels in chains.items():
         buffers = levels[-1]
         first = sum(turn * step for turn, step in zip(now, buffers.time))
-        operands[tensor] = [(copy, first + place) for copy, place in zip(buffers.outer_copy, buffers.places)]
+        operands[tensor] = [
+            (copy, first + place)
+            for copy, place in zip(buffers.outer_copy, buffers.places)
+        ]
         if tensor != "O":
             accesses[buffers.outer.name, tensor, "read"] += len(set(operands[tensor]))
             _deliver(tensor, buffers, len(operands[tensor]), accesses)
     I, F, O = (chains[tensor][-1].outer.held for tensor in "IFO")
     sums, begun = [], set()
-    for pe, ((i, x), (f, w), (o, y)) in enumerate(zip(*(operands[tensor] for tensor in "IFO"))):
+    for pe, ((i, x), (f, w), (o, y)) in enumerate(
+        zip(*(operands[tensor] for tensor in "IFO"))
+    ):
         value = I[i][x] * F[f][w]
-        if y in O[o] and (o, y) not in begun:  # the first PE adds to what is there, the others to its sum
+        # the first PE adds to what is there, the others to its sum
+        if y in O[o] and (o, y) not in begun:
             begun.add((o, y))
             value += O[o][y]
         sums.append((pe, y, value))

@@ -14,13 +14,26 @@ from pathlib import Path, PurePosixPath
 from dnnlib.grading.mend import LARGEST
 
 # Canvas: lib/content_zipper.rb, get_filename; Moodle: the assignment's "Download all submissions", in folders or flat
-CANVAS = re.compile(r"(?:(?P<name>\w+?)_)??(?P<late>LATE_)?(?P<id>anon_\w+?|\d+)_\d+_(?P<file>[^/]+)")
-MOODLE = re.compile(r"(?P<name>[^/]+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?/?(?P<file>.+)")
+CANVAS = re.compile(
+    r"(?:(?P<name>\w+?)_)??(?P<late>LATE_)?(?P<id>anon_\w+?|\d+)_\d+_(?P<file>[^/]+)"
+)
+MOODLE = re.compile(
+    r"(?P<name>[^/]+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?/?(?P<file>.+)"
+)
 FOLDER = re.compile(r"(?P<name>[^/]+)/(?P<file>.+)")
-AGAIN = re.compile(r"(?:-Copy|-| ?\()(\d+)\)?$")  # layers-1, layers (1), layers-Copy1: handed in again
+# layers-1, layers (1), layers-Copy1: handed in again
+AGAIN = re.compile(r"(?:-Copy|-| ?\()(\d+)\)?$")
 FOLDERS_NAME = re.compile(r"\w[\w .@'+-]*")
-MOST_FILES, MOST_BYTES = 20_000, 2 << 30  # of an archive; its notebooks lie in memory together
-BROKEN = (ValueError, zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError, EOFError)
+# of an archive; its notebooks lie in memory together
+MOST_FILES, MOST_BYTES = 20_000, 2 << 30
+BROKEN = (
+    ValueError,
+    zipfile.BadZipFile,
+    RuntimeError,
+    OSError,
+    NotImplementedError,
+    EOFError,
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +55,9 @@ class Paper:
     why: str = ""
 
 
-def unpacked(archive: Path, names: list[str], others: Mapping[str, str] = {}) -> Iterator[Paper]:
+def unpacked(
+    archive: Path, names: list[str], others: Mapping[str, str] = {}
+) -> Iterator[Paper]:
     """Each file of an archive as a paper; names: the assignment's notebooks, without .ipynb; others: {name: assignment}.
 
     Errors: FileNotFoundError; ValueError where it is no zip, or holds more than a class hands in.
@@ -50,11 +65,15 @@ def unpacked(archive: Path, names: list[str], others: Mapping[str, str] = {}) ->
     if not archive.exists():
         raise FileNotFoundError(f"there is no {archive}")
     if not zipfile.is_zipfile(archive):
-        raise ValueError(f"{archive.name} is no zip archive: download all submissions of the assignment as one")
+        raise ValueError(
+            f"{archive.name} is no zip archive: download all submissions of the assignment as one"
+        )
     left = MOST_BYTES
     with zipfile.ZipFile(archive) as opened:
         if len(opened.infolist()) > MOST_FILES:
-            raise ValueError(f"{archive.name} holds {len(opened.infolist()):,} files: at most {MOST_FILES:,} are read")
+            raise ValueError(
+                f"{archive.name} holds {len(opened.infolist()):,} files: at most {MOST_FILES:,} are read"
+            )
         files = list(filter(_is_file, opened.infolist()))
         above = _above([info.filename for info in files])
         for info in files:
@@ -62,14 +81,20 @@ def unpacked(archive: Path, names: list[str], others: Mapping[str, str] = {}) ->
                 paper = paper if paper.why else _named(paper, names, others)
                 left -= len(paper.data)
                 if left < 0:
-                    raise ValueError(f"the notebooks in {archive.name} have more than {MOST_BYTES:,} bytes")
+                    raise ValueError(
+                        f"the notebooks in {archive.name} have more than {MOST_BYTES:,} bytes"
+                    )
                 yield paper
 
 
 def _is_file(info: zipfile.ZipInfo) -> bool:
     """Whether somebody handed it in: no folder, nothing that a computer adds by itself."""
     parts = PurePosixPath(info.filename).parts
-    return not info.is_dir() and not {"__MACOSX", ".ipynb_checkpoints", ".DS_Store"}.intersection(parts)
+    return not info.is_dir() and not {
+        "__MACOSX",
+        ".ipynb_checkpoints",
+        ".DS_Store",
+    }.intersection(parts)
 
 
 def _above(files: list[str]) -> str:
@@ -78,21 +103,35 @@ def _above(files: list[str]) -> str:
     if not all(name.startswith(above) for name in files):
         return ""
     below = [name.removeprefix(above) for name in files]
-    from_platform = all(CANVAS.fullmatch(name) or MOODLE.fullmatch(name) for name in below)
+    from_platform = all(
+        CANVAS.fullmatch(name) or MOODLE.fullmatch(name) for name in below
+    )
     students = {name.split("/")[0] for name in below}
-    return above if from_platform or all("/" in name for name in below) and len(students) > 1 else ""
+    return (
+        above
+        if from_platform or all("/" in name for name in below) and len(students) > 1
+        else ""
+    )
 
 
-def _papers(opened: zipfile.ZipFile, info: zipfile.ZipInfo, above: str) -> Iterator[Paper]:
+def _papers(
+    opened: zipfile.ZipFile, info: zipfile.ZipInfo, above: str
+) -> Iterator[Paper]:
     found = replace(_whose(info.filename.removeprefix(above)), came=info.filename)
     kind = PurePosixPath(info.filename).suffix.lower()
-    why = _forbidden(info) or found.why or ("" if kind in (".ipynb", ".zip") else "it is no notebook")
+    why = (
+        _forbidden(info)
+        or found.why
+        or ("" if kind in (".ipynb", ".zip") else "it is no notebook")
+    )
     if why:
         yield replace(found, why=why)
         return
     try:
         data = _read(opened, info, LARGEST)
-        yield from [replace(found, data=data)] if kind == ".ipynb" else _inner(data, found)
+        yield from (
+            [replace(found, data=data)] if kind == ".ipynb" else _inner(data, found)
+        )
     except BROKEN as error:
         yield replace(found, why=str(error))
 
@@ -101,7 +140,11 @@ def _inner(data: bytes, found: Paper) -> Iterator[Paper]:
     """The notebooks of an archive that a student handed in; an archive in that one is not opened."""
     left = LARGEST
     with zipfile.ZipFile(io.BytesIO(data)) as opened:
-        inside = [one for one in opened.infolist() if _is_file(one) and one.filename.endswith(".ipynb")]
+        inside = [
+            one
+            for one in opened.infolist()
+            if _is_file(one) and one.filename.endswith(".ipynb")
+        ]
         if not inside:
             raise ValueError("there is no notebook in it")
         for info in inside[:MOST_FILES]:
@@ -110,7 +153,9 @@ def _inner(data: bytes, found: Paper) -> Iterator[Paper]:
             inner = _read(opened, info, left)
             left -= len(inner)
             name = PurePosixPath(info.filename).name
-            yield replace(found, came=f"{found.came}: {info.filename}", notebook=name, data=inner)
+            yield replace(
+                found, came=f"{found.came}: {info.filename}", notebook=name, data=inner
+            )
 
 
 def _whose(name: str) -> Paper:
@@ -118,12 +163,25 @@ def _whose(name: str) -> Paper:
     canvas = CANVAS.fullmatch(name)
     match = canvas or MOODLE.fullmatch(name) or FOLDER.fullmatch(name)
     if not match:
-        return Paper(name, why="its name tells no student: neither Canvas's, nor Moodle's, nor STUDENT/NOTEBOOK.ipynb")
+        return Paper(
+            name,
+            why="its name tells no student: neither Canvas's, nor Moodle's, nor STUDENT/NOTEBOOK.ipynb",
+        )
     told = match.groupdict()
-    student, file = (told["name"] or told["id"]).strip(), PurePosixPath(told["file"]).name
+    student, file = (
+        (told["name"] or told["id"]).strip(),
+        PurePosixPath(told["file"]).name,
+    )
     if not FOLDERS_NAME.fullmatch(student):
         return Paper(name, why=f"{student!r} can be no student's folder")
-    return Paper(name, student, file, number=told.get("id") or "", lasts=bool(canvas), late=bool(told.get("late")))
+    return Paper(
+        name,
+        student,
+        file,
+        number=told.get("id") or "",
+        lasts=bool(canvas),
+        late=bool(told.get("late")),
+    )
 
 
 def _forbidden(info: zipfile.ZipInfo) -> str:
@@ -131,7 +189,11 @@ def _forbidden(info: zipfile.ZipInfo) -> str:
     if stat.S_ISLNK(info.external_attr >> 16):
         return "it is a link: not followed"
     parts = info.filename.replace("\\", "/").split("/")
-    return "its path leads out of the archive" if ".." in parts or not parts[0] or ":" in parts[0] else ""
+    return (
+        "its path leads out of the archive"
+        if ".." in parts or not parts[0] or ":" in parts[0]
+        else ""
+    )
 
 
 def _read(opened: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:

@@ -1,8 +1,8 @@
 """Where a class fails: each question's points and its mistakes, by the name that the feedback gave them.
 
-    report = class_report(Course(), "ch02")
-    report.questions, report.mistakes          two tables
-    write(report, "class.html")                a page to print or to show: no student is named on it
+report = class_report(Course(), "ch02")
+report.questions, report.mistakes          two tables
+write(report, "class.html")                a page to print or to show: no student is named on it
 """
 
 import re
@@ -43,13 +43,21 @@ def class_report(course: Course, assignment: str) -> ClassReport:
             if result.points is not None:
                 answers[question(result.cell)].append(result)
     points = [_points(name, results) for name, results in answers.items()]
-    mistakes = [row for name, results in answers.items() for row in _mistakes(name, results)]
+    mistakes = [
+        row for name, results in answers.items() for row in _mistakes(name, results)
+    ]
     head = f"{assignment}: {len(verdicts)} {'submissions' if len(verdicts) > 1 else 'submission'} graded"
     return ClassReport(
         assignment,
         len(verdicts),
-        Table(("question", "right", "in part", "none", "mean points", "of"), points, head),
-        Table(("question", "mistake", "students", "share"), mistakes, "Where the class fails"),
+        Table(
+            ("question", "right", "in part", "none", "mean points", "of"), points, head
+        ),
+        Table(
+            ("question", "mistake", "students", "share"),
+            mistakes,
+            "Where the class fails",
+        ),
     )
 
 
@@ -57,7 +65,9 @@ def write(report: ClassReport, to: Path | str) -> Path:
     """The report as one page of HTML."""
     title = f"{report.assignment}: where the class fails"
     tables = report.questions._repr_html_() + report.mistakes._repr_html_()
-    Path(to).write_text(PAGE.format(title=escape(title), tables=tables), encoding="utf-8")
+    Path(to).write_text(
+        PAGE.format(title=escape(title), tables=tables), encoding="utf-8"
+    )
     return Path(to)
 
 
@@ -74,7 +84,9 @@ def kind(result: Result) -> str:
         return f"raised {raised[1]}"
     if "not written yet" in message:
         return "not written yet"
-    if budget := re.search(r"(statements in the body|words? of \w+|reads? of \w+|writes? to \w+)", message):
+    if budget := re.search(
+        r"(statements in the body|words? of \w+|reads? of \w+|writes? to \w+)", message
+    ):
         return f"right values, but over the budget: {budget[1]}"
     return "wrong in a way that has no name: read some of these yourself"
 
@@ -83,19 +95,36 @@ def _points(name: str, results: list[Result]) -> tuple:
     right = sum(r.points == r.most for r in results)
     none = sum(r.points == 0 for r in results)
     mean = round(sum(r.points for r in results) / len(results), 2)
-    return name, right, len(results) - right - none, none, mean, max(r.most for r in results)
+    return (
+        name,
+        right,
+        len(results) - right - none,
+        none,
+        mean,
+        max(r.most for r in results),
+    )
 
 
 def _mistakes(name: str, results: list[Result]) -> list[tuple]:
     counted = Counter(filter(None, map(kind, results)))
     unnamed = ("not written yet", "raised ", "stopped: ")  # after what is learnt from
-    order = sorted(counted.items(), key=lambda row: (row[0].startswith(unnamed), -row[1], row[0]))
+    order = sorted(
+        counted.items(), key=lambda row: (row[0].startswith(unnamed), -row[1], row[0])
+    )
     return [(name, what, n, f"{n / len(results):.0%}") for what, n in order]
 
 
 def _verdicts(course: Course, assignment: str) -> list[Verdict]:
-    folder = Path(course.folders.db_url.removeprefix("sqlite:///")).parent / "verdicts" / assignment
-    found = [Verdict.from_json(path.read_text()) for path in sorted(folder.glob("*.json"))]
+    folder = (
+        Path(course.folders.db_url.removeprefix("sqlite:///")).parent
+        / "verdicts"
+        / assignment
+    )
+    found = [
+        Verdict.from_json(path.read_text()) for path in sorted(folder.glob("*.json"))
+    ]
     if not found:
-        raise FileNotFoundError(f"{assignment} has no verdicts in {folder}: grade it first (dnnlib grade {assignment})")
+        raise FileNotFoundError(
+            f"{assignment} has no verdicts in {folder}: grade it first (dnnlib grade {assignment})"
+        )
     return found

@@ -16,11 +16,19 @@ from pathlib import Path
 
 from dnnlib.grading import preprocessor
 from dnnlib.grading.examine import Job, Verdict, examine
-from dnnlib.grading.nbgrader import Course, Graded, Round, done, export, is_known, record, recorded
+from dnnlib.grading.nbgrader import (
+    Course,
+    Graded,
+    Round,
+    done,
+    export,
+    is_known,
+    record,
+    recorded,
+)
 from dnnlib.puzzles import NO_SECRET, hidden_seed
 from dnnlib.sandbox import Untrusted, isolation
 from dnnlib.sandbox.box import OPEN
-
 
 TOGETHER = 20  # students whose feedback is written at once
 
@@ -62,20 +70,39 @@ def grade(
     course.source(assignment)
     students = sorted(course.api.get_submitted_students(assignment))
     if not students:
-        place, how = course.path("submitted", "*", assignment), f"dnnlib collect {assignment} submissions.zip"
-        raise FileNotFoundError(f"no submissions: {place} matches nothing. To put a platform's archive there: {how}")
+        place, how = (
+            course.path("submitted", "*", assignment),
+            f"dnnlib collect {assignment} submissions.zip",
+        )
+        raise FileNotFoundError(
+            f"no submissions: {place} matches nothing. To put a platform's archive there: {how}"
+        )
     _same_secret(course, assignment, regrade)
-    if not is_known(course, assignment):  # hidden tests and points are kept in the gradebook
-        done(course.api.generate_assignment(assignment), f"{assignment} could not be made")
+    # hidden tests and points are kept in the gradebook
+    if not is_known(course, assignment):
+        done(
+            course.api.generate_assignment(assignment),
+            f"{assignment} could not be made",
+        )
     papers = [_paper(course, assignment, student) for student in students]
-    if isolation() is OPEN and any(not job.trust for paper in papers for job in paper.jobs):
+    if isolation() is OPEN and any(
+        not job.trust for paper in papers for job in paper.jobs
+    ):
         raise Untrusted(
-            Untrusted.__doc__ + f" Install bubblewrap (Linux), or set {preprocessor.TRUST}=1 to run it all the same."
+            Untrusted.__doc__
+            + f" Install bubblewrap (Linux), or set {preprocessor.TRUST}=1 to run it all the same."
         )
     failed, fresh = _examine(course, papers, executor, regrade, watch)
     rows = []
     for some in (papers[k : k + TOGETHER] for k in range(0, len(papers), TOGETHER)):
-        some = [replace(p, error=p.error or next((failed[job] for job in p.jobs if job in failed), "")) for p in some]
+        some = [
+            replace(
+                p,
+                error=p.error
+                or next((failed[job] for job in p.jobs if job in failed), ""),
+            )
+            for p in some
+        ]
         for row in _record(course, assignment, some, regrade):
             rows.append(row)
             tell(row)
@@ -85,7 +112,9 @@ def grade(
 
 def _same_secret(course: Course, assignment: str, regrade: bool) -> None:
     """Errors: RuntimeError where the assignment was graded with another secret: cases would differ; a regrade may."""
-    kept = preprocessor.verdict_path(course.folders.db_url, assignment, "", "").with_name("secret.sha256")
+    kept = preprocessor.verdict_path(
+        course.folders.db_url, assignment, "", ""
+    ).with_name("secret.sha256")
     digest = hashlib.sha256(hidden_seed()).hexdigest()
     if kept.exists() and kept.read_text() != digest and not regrade:
         now = "there is none now" if hidden_seed() == NO_SECRET else "it is another now"
@@ -100,24 +129,41 @@ def _paper(course: Course, assignment: str, student: str) -> _Paper:
     """A student's submission as jobs, one a notebook."""
     folder = course.path("submitted", student, assignment)
     before = recorded(course, assignment, student).points
-    told = {"db_url": course.folders.db_url, "assignment": assignment, "student": student}
+    told = {
+        "db_url": course.folders.db_url,
+        "assignment": assignment,
+        "student": student,
+    }
     with course.gradebook() as gradebook:
-        names = [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
+        names = [
+            notebook.name
+            for notebook in gradebook.find_assignment(assignment).notebooks
+        ]
     jobs, remarks = [], []
     for name in names:
         try:
-            notebook = preprocessor.read(folder / f"{name}.ipynb", told | {"notebook": name})
+            notebook = preprocessor.read(
+                folder / f"{name}.ipynb", told | {"notebook": name}
+            )
             jobs.append(preprocessor.job_of(notebook, told | {"notebook": name}))
             remarks += notebook.metadata["dnnlib"].items()
         except Exception as error:
-            return _Paper(student, error=f"{type(error).__name__}: {error}", before=before)
+            return _Paper(
+                student, error=f"{type(error).__name__}: {error}", before=before
+            )
     return _Paper(student, tuple(jobs), tuple(remarks), before=before)
 
 
-def _examine(course, papers, executor, regrade: bool, watch) -> tuple[dict[Job, str], int]:
+def _examine(
+    course, papers, executor, regrade: bool, watch
+) -> tuple[dict[Job, str], int]:
     """Examine what no kept verdict covers, keep each verdict as it comes: the jobs that failed, and why; how many."""
     jobs = {job: _place(course, job) for paper in papers for job in paper.jobs}
-    todo = [job for job, path in jobs.items() if regrade or preprocessor.kept(path, job.key) is None]
+    todo = [
+        job
+        for job, path in jobs.items()
+        if regrade or preprocessor.kept(path, job.key) is None
+    ]
     failed, finished = {}, len(jobs) - len(todo)
     for job, verdict in _verdicts(todo, executor):
         if isinstance(verdict, Verdict):
@@ -129,7 +175,9 @@ def _examine(course, papers, executor, regrade: bool, watch) -> tuple[dict[Job, 
     return failed, len(todo)
 
 
-def _verdicts(jobs: list[Job], executor: Executor | None) -> Iterator[tuple[Job, Verdict | str]]:
+def _verdicts(
+    jobs: list[Job], executor: Executor | None
+) -> Iterator[tuple[Job, Verdict | str]]:
     """Verdicts as they come. A pool that a job breaks is replaced, and its jobs are tried again, each by itself."""
     if executor:
         yield from _asked(jobs, executor)
@@ -156,7 +204,12 @@ def _asked(jobs: list[Job], executor: Executor) -> Iterator[tuple[Job, Verdict |
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with, initargs=(os.getpid(),))
+    return ProcessPoolExecutor(
+        workers,
+        mp_context=get_context("spawn"),
+        initializer=end_with,
+        initargs=(os.getpid(),),
+    )
 
 
 def end_with(parent: int) -> None:
@@ -167,10 +220,19 @@ def end_with(parent: int) -> None:
             os._exit(1)
 
 
-def _record(course: Course, assignment: str, papers: list[_Paper], regrade: bool) -> list[Graded]:
+def _record(
+    course: Course, assignment: str, papers: list[_Paper], regrade: bool
+) -> list[Graded]:
     """Rows of some students: each recorded with nbgrader, unless this very verdict was recorded before."""
-    marks = {paper.student: _mark(course, assignment, paper.student) for paper in papers}
-    todo = [p for p in papers if not (p.error and p.jobs) and (regrade or not _is_recorded(course, assignment, p))]
+    marks = {
+        paper.student: _mark(course, assignment, paper.student) for paper in papers
+    }
+    todo = [
+        p
+        for p in papers
+        if not (p.error and p.jobs)
+        and (regrade or not _is_recorded(course, assignment, p))
+    ]
     for paper in todo:
         marks[paper.student].unlink(missing_ok=True)
     failed = record(course, assignment, [paper.student for paper in todo])
@@ -178,17 +240,30 @@ def _record(course: Course, assignment: str, papers: list[_Paper], regrade: bool
         if paper.student not in failed:
             marks[paper.student].parent.mkdir(parents=True, exist_ok=True)
             marks[paper.student].write_text(paper.key)
-    return [_row(course, assignment, paper, paper.error or failed.get(paper.student, "")) for paper in papers]
+    return [
+        _row(course, assignment, paper, paper.error or failed.get(paper.student, ""))
+        for paper in papers
+    ]
 
 
 def _mark(course: Course, assignment: str, student: str) -> Path:
     """The file that says which verdicts of a student are in the gradebook."""
-    return preprocessor.verdict_path(course.folders.db_url, assignment, student, "recorded").with_suffix(".txt")
+    return preprocessor.verdict_path(
+        course.folders.db_url, assignment, student, "recorded"
+    ).with_suffix(".txt")
 
 
 def _is_recorded(course: Course, assignment: str, paper: _Paper) -> bool:
-    mark, feedback = _mark(course, assignment, paper.student), course.path("feedback", paper.student, assignment)
-    there = paper.before is not None and not paper.error and feedback.exists() and mark.exists()
+    mark, feedback = (
+        _mark(course, assignment, paper.student),
+        course.path("feedback", paper.student, assignment),
+    )
+    there = (
+        paper.before is not None
+        and not paper.error
+        and feedback.exists()
+        and mark.exists()
+    )
     return there and mark.read_text() == paper.key
 
 
@@ -202,9 +277,17 @@ def _row(course: Course, assignment: str, paper: _Paper, error: str) -> Graded:
 
 def _remarks(course: Course, paper: _Paper) -> dict[str, str]:
     verdicts = [preprocessor.kept(_place(course, job), job.key) for job in paper.jobs]
-    stopped = {r.cell: r.stopped for verdict in verdicts if verdict for r in verdict.results if r.stopped}
+    stopped = {
+        r.cell: r.stopped
+        for verdict in verdicts
+        if verdict
+        for r in verdict.results
+        if r.stopped
+    }
     return dict(paper.remarks) | stopped
 
 
 def _place(course: Course, job: Job) -> Path:
-    return preprocessor.verdict_path(course.folders.db_url, job.assignment, job.student, job.notebook)
+    return preprocessor.verdict_path(
+        course.folders.db_url, job.assignment, job.student, job.notebook
+    )

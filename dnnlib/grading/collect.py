@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 from dnnlib.grading.archive import Paper, unpacked
-from dnnlib.grading.preprocessor import write_whole
 from dnnlib.grading.nbgrader import Course
+from dnnlib.grading.preprocessor import write_whole
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,9 @@ class Collected:
     remark: str = ""
 
 
-def collect(assignment: str, archive: Path | str, root: Path | str | None = None) -> list[Collected]:
+def collect(
+    assignment: str, archive: Path | str, root: Path | str | None = None
+) -> list[Collected]:
     """Put the notebooks of an archive into build/grading/submitted/STUDENT/ASSIGNMENT.
 
     A student is known by Canvas's number or by name where the gradebook has it; who is not known comes into it.
@@ -34,21 +36,45 @@ def collect(assignment: str, archive: Path | str, root: Path | str | None = None
     """
     course = Course(root)
     names = course.source(assignment)
-    others = {name.lower(): one for one in course.api.get_source_assignments() for name in course.source(one)}
+    others = {
+        name.lower(): one
+        for one in course.api.get_source_assignments()
+        for name in course.source(one)
+    }
     papers = list(unpacked(Path(archive), names, others))
-    rows = [Collected(paper.came, paper.student, remark=paper.why) for paper in papers if paper.why]
+    rows = [
+        Collected(paper.came, paper.student, remark=paper.why)
+        for paper in papers
+        if paper.why
+    ]
     papers = [paper for paper in papers if not paper.why]
-    students, latest = _students(course, {(paper.student, paper.number): paper.lasts for paper in papers}), {}
+    students, latest = (
+        _students(
+            course, {(paper.student, paper.number): paper.lasts for paper in papers}
+        ),
+        {},
+    )
     for paper in sorted(papers, key=lambda one: one.again):
         place = students[paper.student, paper.number], paper.notebook
         if place in latest:
-            rows.append(Collected(latest[place].came, place[0], remark=f"handed in again: {paper.came} counts"))
+            rows.append(
+                Collected(
+                    latest[place].came,
+                    place[0],
+                    remark=f"handed in again: {paper.came} counts",
+                )
+            )
         latest[place] = paper
-    rows += [_put(course, assignment, student, paper) for (student, _), paper in latest.items()]
+    rows += [
+        _put(course, assignment, student, paper)
+        for (student, _), paper in latest.items()
+    ]
     return sorted(rows, key=lambda row: (row.student, row.came))
 
 
-def _students(course: Course, papers: dict[tuple[str, str], bool]) -> dict[tuple[str, str], str]:
+def _students(
+    course: Course, papers: dict[tuple[str, str], bool]
+) -> dict[tuple[str, str], str]:
     """The gradebook's id of each (name, number) of the archive: whether the number lasts.
 
     Known by a number that lasts, which comes into the gradebook; else by a name that one student here and one there has;
@@ -67,12 +93,27 @@ def _students(course: Course, papers: dict[tuple[str, str], bool]) -> dict[tuple
         for (student, number), lasts in sorted(papers.items()):
             if not number:  # a folder's name is the gradebook's id
                 continue
-            same = [one for one in names[_bare(student)] if not (lasts and numbers[one])]
+            same = [
+                one for one in names[_bare(student)] if not (lasts and numbers[one])
+            ]
             alone = here[_bare(student)] == 1
-            new = student if alone and not names[_bare(student)] else f"{student}-{number}"
-            who = lasts and ids.get(number) or (same[0] if alone and len(same) == 1 else new)
-            gradebook.update_or_create_student(who, **({"lms_user_id": number} if lasts else {}))
-            found[student, number], numbers[who] = who, number if lasts else numbers.get(who)
+            new = (
+                student
+                if alone and not names[_bare(student)]
+                else f"{student}-{number}"
+            )
+            who = (
+                lasts
+                and ids.get(number)
+                or (same[0] if alone and len(same) == 1 else new)
+            )
+            gradebook.update_or_create_student(
+                who, **({"lms_user_id": number} if lasts else {})
+            )
+            found[student, number], numbers[who] = (
+                who,
+                number if lasts else numbers.get(who),
+            )
     return found
 
 
@@ -87,10 +128,17 @@ def _put(course: Course, assignment: str, student: str, paper: Paper) -> Collect
     if paper.again < 0:
         remarks.append(f"taken for {path.name}")
     if path.exists() and path.read_bytes() == paper.data:
-        return Collected(paper.came, student, path, "; ".join([*remarks, "was there already"]))
+        return Collected(
+            paper.came, student, path, "; ".join([*remarks, "was there already"])
+        )
     if path.exists():
         when = datetime.fromtimestamp(path.stat().st_mtime)
-        earlier = Path(course.folders.db_url.removeprefix("sqlite:///")).parent / "earlier" / student / assignment
+        earlier = (
+            Path(course.folders.db_url.removeprefix("sqlite:///")).parent
+            / "earlier"
+            / student
+            / assignment
+        )
         earlier.mkdir(parents=True, exist_ok=True)
         kept = earlier / f"{path.stem}.{when:%Y%m%d-%H%M%S-%f}.ipynb"
         shutil.copy2(path, kept)

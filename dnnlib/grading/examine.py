@@ -18,7 +18,6 @@ from dnnlib.puzzles import HIDDEN_TRIALS, find
 from dnnlib.sandbox import Limits, Session, isolation
 from dnnlib.sandbox.session import Lost
 
-
 PACKAGE = Path(dnnlib.__file__).parent
 
 
@@ -57,8 +56,20 @@ class Job:
     @property
     def key(self) -> str:
         """A digest of what the verdict depends on: the cells, the seed, the limits, the puzzles and their judge."""
-        text = json.dumps([self.student, self.assignment, self.notebook, [asdict(c) for c in self.cells]])
-        rest = [hashlib.sha256(self.seed).hexdigest(), repr(self.limits), repr(self.trust), edition()]
+        text = json.dumps(
+            [
+                self.student,
+                self.assignment,
+                self.notebook,
+                [asdict(c) for c in self.cells],
+            ]
+        )
+        rest = [
+            hashlib.sha256(self.seed).hexdigest(),
+            repr(self.limits),
+            repr(self.trust),
+            edition(),
+        ]
         return hashlib.sha256("\n".join([text, *rest]).encode()).hexdigest()
 
 
@@ -103,13 +114,19 @@ class Verdict:
     def from_json(text: str) -> "Verdict":
         """The verdict that a text keeps."""
         data = json.loads(text)
-        return Verdict(**data | {"results": tuple(Result(**result) for result in data["results"])})
+        return Verdict(
+            **data | {"results": tuple(Result(**result) for result in data["results"])}
+        )
 
 
 @cache
 def edition() -> str:
     """A digest of the files that decide points: once a puzzle is put right, its submissions are examined again."""
-    files = [p for part in ("puzzle", "puzzles", "sandbox") for p in sorted(Path(PACKAGE, part).rglob("*.py"))]
+    files = [
+        p
+        for part in ("puzzle", "puzzles", "sandbox")
+        for p in sorted(Path(PACKAGE, part).rglob("*.py"))
+    ]
     return hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
 
 
@@ -124,14 +141,19 @@ def student_seed(secret: bytes, student: str) -> bytes:
 def asked(source: str, most: float) -> Question | None:
     """The question of a graded cell: its last `grade(ch02.conv, conv)`, or `check(...)`; None if there is none."""
     try:
-        calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+        calls = [
+            node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)
+        ]
     except SyntaxError:
         return None
     for call in reversed(calls):
         match call:
             case ast.Call(
                 func=ast.Name(id="grade" | "check"),
-                args=[ast.Attribute(value=ast.Name(id=chapter), attr=puzzle), ast.Name(id=answer)],
+                args=[
+                    ast.Attribute(value=ast.Name(id=chapter), attr=puzzle),
+                    ast.Name(id=answer),
+                ],
             ):
                 return Question(chapter, puzzle, answer, most)
     return None
@@ -150,7 +172,16 @@ def examine(job: Job) -> Verdict:
         run.close()
     name = "none" if job.trust == "open" else isolation().name
     seconds = round(time.monotonic() - begun, 3)
-    return Verdict(job.student, job.assignment, job.notebook, job.key, tuple(results), name, seconds, run.restarts)
+    return Verdict(
+        job.student,
+        job.assignment,
+        job.notebook,
+        job.key,
+        tuple(results),
+        name,
+        seconds,
+        run.restarts,
+    )
 
 
 class _Run:
@@ -171,7 +202,13 @@ class _Run:
             )
         if not self._ready(k):
             text = f"The submission had spent its {self.job.limits.total:g} seconds before this cell."
-            return Result(cell.name, 0 if cell.graded else None, _most(cell), text, stopped="no time left")
+            return Result(
+                cell.name,
+                0 if cell.graded else None,
+                _most(cell),
+                text,
+                stopped="no time left",
+            )
         return self._ask(k, cell) if cell.question else self._run(k, cell)
 
     def _run(self, k: int, cell: Cell) -> Result:
@@ -187,15 +224,31 @@ class _Run:
         question = cell.question
         try:
             puzzle = find(question.chapter, question.puzzle)
-            counted, source = self._source(k, question.answer) if puzzle.lines else ("", "")
-            report = check(puzzle, counted, self.job.seed, HIDDEN_TRIALS, self.session.run(question.answer, source))
+            counted, source = (
+                self._source(k, question.answer) if puzzle.lines else ("", "")
+            )
+            report = check(
+                puzzle,
+                counted,
+                self.job.seed,
+                HIDDEN_TRIALS,
+                self.session.run(question.answer, source),
+            )
             self.session.settle()
         except Exception as error:  # ours, not the learner's: a person must look
             text = f"The grader failed here ({type(error).__name__}: {error}): this needs a person."
-            return Result(cell.name, 0, question.most, text, stopped="the grader failed")
+            return Result(
+                cell.name, 0, question.most, text, stopped="the grader failed"
+            )
         points = question.most * report.points / report.out_of
-        words = {"text": repr(report)[:20_000], "html": report._repr_html_()[:60_000], "mistake": report.mistake}
-        return Result(cell.name, points, question.most, **words, stopped=self.session.lost)
+        words = {
+            "text": repr(report)[:20_000],
+            "html": report._repr_html_()[:60_000],
+            "mistake": report.mistake,
+        }
+        return Result(
+            cell.name, points, question.most, **words, stopped=self.session.lost
+        )
 
     def _ready(self, k: int) -> bool:
         """A worker that has run the cells before k, or False once the time is up."""
@@ -217,13 +270,19 @@ class _Run:
     def _limits(self) -> Limits:
         left = max(1.0, self.until - time.monotonic())
         limits = self.job.limits
-        return replace(limits, question=min(limits.question, left), cell=min(limits.cell, left))
+        return replace(
+            limits, question=min(limits.question, left), cell=min(limits.cell, left)
+        )
 
     def _source(self, k: int, name: str) -> tuple[str, str]:
         """The text whose statements count, and what is run: the last definition of the function before cell k."""
         for j in reversed(range(k)):
             cell = self.job.cells[j]
-            found = definition(cell.source, name) if cell.question is None and j not in self.left_out else None
+            found = (
+                definition(cell.source, name)
+                if cell.question is None and j not in self.left_out
+                else None
+            )
             if found:
                 return found
         return "", ""
@@ -245,11 +304,15 @@ def definition(source: str, name: str) -> tuple[str, str] | None:
         return None
     lines = source.splitlines()
     for node in reversed(nodes):
-        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
+        first = min(
+            [node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))]
+        )
         text = "\n".join(lines[first - 1 : node.end_lineno])
         if isinstance(node, ast.FunctionDef) and node.name == name:
             return text, text
         match node:
-            case ast.Assign(targets=[ast.Name(id=target)], value=ast.Lambda()) if target == name:
+            case ast.Assign(targets=[ast.Name(id=target)], value=ast.Lambda()) if (
+                target == name
+            ):
                 return f"def {name}(): return 0", text  # a lambda is one statement
     return None

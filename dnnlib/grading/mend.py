@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 LARGEST = 200 << 20  # bytes of a notebook file
-KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+KERNEL = {
+    "display_name": "Python 3 (ipykernel)",
+    "language": "python",
+    "name": "python3",
+}
 MARKERS = re.compile(r"^<{7}[^\n]*\n(.*?)^={7}[^\n]*\n(.*?)^>{7}[^\n]*\n?", re.M | re.S)
 HIDDEN = re.compile(r"^### BEGIN HIDDEN TESTS.*?^### END HIDDEN TESTS\n?", re.M | re.S)
 SOLVED = re.compile(r"^\s*def (\w+)\(", re.M)
@@ -35,8 +39,19 @@ class Known:
     def metadata(self) -> dict:
         """What nbgrader needs to find in the cell."""
         graded = {} if self.points is None else {"points": self.points}
-        kind = {"grade": self.points is not None, "solution": self.solution, "task": False, "schema_version": 3}
-        return {"grade_id": self.name, "locked": self.locked, "cell_type": self.cell_type, **kind, **graded}
+        kind = {
+            "grade": self.points is not None,
+            "solution": self.solution,
+            "task": False,
+            "schema_version": 3,
+        }
+        return {
+            "grade_id": self.name,
+            "locked": self.locked,
+            "cell_type": self.cell_type,
+            **kind,
+            **graded,
+        }
 
 
 def mend(data: bytes, known: list[Known]) -> tuple[dict, dict[str, str]]:
@@ -56,11 +71,17 @@ def mend(data: bytes, known: list[Known]) -> tuple[dict, dict[str, str]]:
         one = by_name.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))
         if one:
             _true(cell, one, remarks)
-    made = [new_code_cell if c["cell_type"] == "code" else new_markdown_cell for c in cells]
-    finished = [
-        make(c["source"], metadata=c["metadata"], id=f"cell-{k}") for k, (make, c) in enumerate(zip(made, cells))
+    made = [
+        new_code_cell if c["cell_type"] == "code" else new_markdown_cell for c in cells
     ]
-    return new_notebook(cells=finished, metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}}), remarks
+    finished = [
+        make(c["source"], metadata=c["metadata"], id=f"cell-{k}")
+        for k, (make, c) in enumerate(zip(made, cells))
+    ]
+    return new_notebook(
+        cells=finished,
+        metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}},
+    ), remarks
 
 
 def _cells(data: bytes, remarks: dict) -> list:
@@ -72,19 +93,34 @@ def _cells(data: bytes, remarks: dict) -> list:
     notebook, why = _json(text)
     if notebook is None and MARKERS.search(text):
         for side in (1, 2):
-            notebook = notebook or _json(MARKERS.sub(lambda match: match.group(side), text))[0]
+            notebook = (
+                notebook or _json(MARKERS.sub(lambda match: match.group(side), text))[0]
+            )
             if notebook and "file" not in remarks:
-                remarks["file"] = f"it held merge markers: the {('first', 'second')[side - 1]} side was taken"
+                remarks["file"] = (
+                    f"it held merge markers: the {('first', 'second')[side - 1]} side was taken"
+                )
     if notebook is None:
         raise Damaged(f"the file is not a notebook: {why}")
-    if isinstance(notebook, dict) and isinstance(notebook.get("worksheets"), list):  # nbformat 3
-        notebook = {"cells": [c for sheet in notebook["worksheets"] for c in sheet.get("cells", [])]}
+    # nbformat 3
+    if isinstance(notebook, dict) and isinstance(notebook.get("worksheets"), list):
+        notebook = {
+            "cells": [
+                c for sheet in notebook["worksheets"] for c in sheet.get("cells", [])
+            ]
+        }
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise Damaged("the file is JSON, but no notebook: it has no list of cells")
-    kernel = notebook.get("metadata", {}).get("kernelspec", {}) if isinstance(notebook.get("metadata"), dict) else {}
+    kernel = (
+        notebook.get("metadata", {}).get("kernelspec", {})
+        if isinstance(notebook.get("metadata"), dict)
+        else {}
+    )
     name = kernel.get("name", "python3") if isinstance(kernel, dict) else None
     if name != "python3":
-        remarks.setdefault("file", f"its kernel was {str(name)[:40]!r}: it was run with Python")
+        remarks.setdefault(
+            "file", f"its kernel was {str(name)[:40]!r}: it was run with Python"
+        )
     return [cell for cell in notebook["cells"] if isinstance(cell, dict)]
 
 
@@ -103,7 +139,11 @@ def _cell(raw: dict, k: int) -> dict:
     told = told.get("nbgrader") if isinstance(told, dict) else None
     name = told.get("grade_id") if isinstance(told, dict) else None
     metadata = {"nbgrader": {"grade_id": name}} if isinstance(name, str) else {}
-    kind = raw.get("cell_type") if raw.get("cell_type") in ("code", "markdown") else "markdown"
+    kind = (
+        raw.get("cell_type")
+        if raw.get("cell_type") in ("code", "markdown")
+        else "markdown"
+    )
     return {"cell_type": kind, "source": source, "metadata": metadata}
 
 
@@ -130,8 +170,16 @@ def _restore_lost(cells, known, places, remarks) -> None:
         for cell in reversed(cells):
             free = not cell["metadata"]
             same = cell["source"].strip() == HIDDEN.sub("", one.source).strip()
-            if free and (same or one.solution and mine and mine[0] in SOLVED.findall(cell["source"])):
-                cell["metadata"], places[one.name] = {"nbgrader": {"grade_id": one.name}}, cell
+            if free and (
+                same
+                or one.solution
+                and mine
+                and mine[0] in SOLVED.findall(cell["source"])
+            ):
+                cell["metadata"], places[one.name] = (
+                    {"nbgrader": {"grade_id": one.name}},
+                    cell,
+                )
                 remarks[one.name] = "it had lost its name, and was known by its text"
                 break
 
@@ -141,7 +189,10 @@ def _reorder(cells, known, places, remarks) -> None:
     slots = [k for k, cell in enumerate(cells) if any(cell is one for one in wanted)]
     for k, cell in zip(slots, wanted):
         if cells[k] is not cell:
-            remarks.setdefault(cell["metadata"]["nbgrader"]["grade_id"], "it stood elsewhere: it was moved back")
+            remarks.setdefault(
+                cell["metadata"]["nbgrader"]["grade_id"],
+                "it stood elsewhere: it was moved back",
+            )
     for k, cell in zip(slots, wanted):
         cells[k] = cell
 
@@ -153,7 +204,12 @@ def _insert_missing(cells, known, places, remarks) -> None:
             at = next(k for k, cell in enumerate(cells) if cell is places[one.name]) + 1
             continue
         cells.insert(
-            at, {"cell_type": one.cell_type, "source": one.source, "metadata": {"nbgrader": {"grade_id": one.name}}}
+            at,
+            {
+                "cell_type": one.cell_type,
+                "source": one.source,
+                "metadata": {"nbgrader": {"grade_id": one.name}},
+            },
         )
         remarks[one.name] = "it was missing: it was put back as it was handed out"
         at += 1
@@ -162,7 +218,9 @@ def _insert_missing(cells, known, places, remarks) -> None:
 def _true(cell: dict, one: Known, remarks: dict) -> None:
     """A known cell as it must be: type and metadata the source's, and the text too where it is locked."""
     if cell["cell_type"] != one.cell_type:
-        remarks[one.name] = f"it had become a {cell['cell_type']} cell: it was made a {one.cell_type} cell again"
+        remarks[one.name] = (
+            f"it had become a {cell['cell_type']} cell: it was made a {one.cell_type} cell again"
+        )
         cell["cell_type"] = one.cell_type
     if one.locked and not one.solution:
         if HIDDEN.sub("", cell["source"]).strip() != HIDDEN.sub("", one.source).strip():

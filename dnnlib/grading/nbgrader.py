@@ -20,7 +20,6 @@ from traitlets.config import PyFileConfigLoader
 import dnnlib
 from dnnlib.grading.stubs import keep_stubs
 
-
 CONFIG = Path("solutions", "nbgrader_config.py")
 
 
@@ -58,12 +57,18 @@ class Course:
     """
 
     def __init__(self, root: Path | str | None = None):
-        places = [Path(root)] if root else [Path.cwd(), Path(dnnlib.__file__).parents[1]]
-        self.root = next((place for place in places if (place / CONFIG).exists()), places[0]).resolve()
+        places = (
+            [Path(root)] if root else [Path.cwd(), Path(dnnlib.__file__).parents[1]]
+        )
+        self.root = next(
+            (place for place in places if (place / CONFIG).exists()), places[0]
+        ).resolve()
         config = self.root / CONFIG
         if not config.exists():
             raise FileNotFoundError(f"{self.root} is no course: it has no {CONFIG}")
-        self.config = PyFileConfigLoader(config.name, path=str(config.parent)).load_config()
+        self.config = PyFileConfigLoader(
+            config.name, path=str(config.parent)
+        ).load_config()
         self.api = NbGraderAPI(config=self.config, log_level=logging.ERROR)
         self.api.log.propagate = False  # what went wrong is returned, not printed
 
@@ -74,14 +79,22 @@ class Course:
 
     def path(self, step: str, student: str, assignment: str) -> Path:
         """Where an assignment lies at a step of the round: "submitted", "autograded" or "feedback"."""
-        return Path(self.folders.format_path(getattr(self.folders, f"{step}_directory"), student, assignment))
+        return Path(
+            self.folders.format_path(
+                getattr(self.folders, f"{step}_directory"), student, assignment
+            )
+        )
 
     def source(self, assignment: str) -> list[str]:
         """An assignment's notebooks in solutions/, without .ipynb. Errors: ValueError says which assignments there are."""
         there = sorted(self.api.get_source_assignments())
         if assignment not in there:
-            raise ValueError(f"there is no assignment {assignment!r}; the course has {', '.join(there) or 'none'}")
-        folder = Path(self.folders.format_path(self.folders.source_directory, ".", assignment))
+            raise ValueError(
+                f"there is no assignment {assignment!r}; the course has {', '.join(there) or 'none'}"
+            )
+        folder = Path(
+            self.folders.format_path(self.folders.source_directory, ".", assignment)
+        )
         return sorted(path.stem for path in folder.glob("*.ipynb"))
 
     def gradebook(self) -> Gradebook:
@@ -95,8 +108,13 @@ def release(assignment: str, root: Path | str | None = None) -> Path:
     Errors: RuntimeError with nbgrader's own words.
     """
     course = Course(root)
-    done(course.api.generate_assignment(assignment), f"{assignment} could not be released")
-    released = Path(course.folders.format_path(course.folders.release_directory, ".", assignment)).resolve()
+    done(
+        course.api.generate_assignment(assignment),
+        f"{assignment} could not be released",
+    )
+    released = Path(
+        course.folders.format_path(course.folders.release_directory, ".", assignment)
+    ).resolve()
     keep_stubs(released, course.root / "dnnlib" / "puzzles")
     return released
 
@@ -132,13 +150,17 @@ def record(course: Course, assignment: str, students: Sequence[str]) -> dict[str
     """
     failed = {}
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", module="nbgrader")  # of its database layer, harmless and every time
+        # of its database layer, harmless and every time
+        warnings.filterwarnings("ignore", module="nbgrader")
         for student in students:
-            shutil.rmtree(course.path("feedback", student, assignment), ignore_errors=True)
+            shutil.rmtree(
+                course.path("feedback", student, assignment), ignore_errors=True
+            )
             result = course.api.autograde(assignment, student)
             if not result["success"]:
                 failed[student] = _words(result)
-        result = course.api.generate_feedback(assignment, force=False)  # of those that have none
+        # of those that have none
+        result = course.api.generate_feedback(assignment, force=False)
     for student in set(students) - set(failed):
         if not course.path("feedback", student, assignment).exists():
             failed[student] = _words(result)
@@ -151,7 +173,12 @@ def recorded(course: Course, assignment: str, student: str) -> Graded:
     try:
         with course.gradebook() as gradebook:
             submission = gradebook.find_submission(assignment, student)
-            return Graded(student, submission.score, submission.max_score, pages[0] if pages else None)
+            return Graded(
+                student,
+                submission.score,
+                submission.max_score,
+                pages[0] if pages else None,
+            )
     except MissingEntry as error:
         return Graded(student, None, None, None, str(error))
 
@@ -164,6 +191,14 @@ def done(result: dict, otherwise: str) -> None:
 
 def _words(result: dict) -> str:
     """What nbgrader says went wrong: the last exception in its log, else all that it said."""
-    said = [line.strip() for line in (result.get("log") or result.get("error") or "").splitlines() if line.strip()]
-    reasons = [line for line in said if re.match(r"[\w.]*(Error|Exception|Entry|Damaged|Untrusted)\b.*:", line)]
+    said = [
+        line.strip()
+        for line in (result.get("log") or result.get("error") or "").splitlines()
+        if line.strip()
+    ]
+    reasons = [
+        line
+        for line in said
+        if re.match(r"[\w.]*(Error|Exception|Entry|Damaged|Untrusted)\b.*:", line)
+    ]
     return next(reversed(reasons), "; ".join(said)) or "nbgrader gave no reason"

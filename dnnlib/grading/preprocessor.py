@@ -20,7 +20,8 @@ from dnnlib.grading.examine import Cell, Job, Verdict, asked, examine, student_s
 from dnnlib.grading.mend import LARGEST, Damaged, Known, mend
 from dnnlib.puzzles import hidden_seed
 
-TRUST = "DNNLIB_TRUST_SUBMISSIONS"  # set to 1: run without a box where there is none; to open: without one anywhere
+# set to 1: run without a box where there is none; to open: without one anywhere
+TRUST = "DNNLIB_TRUST_SUBMISSIONS"
 
 
 class Mending(NotebookExporter):
@@ -28,7 +29,8 @@ class Mending(NotebookExporter):
 
     def from_filename(self, filename, resources=None, **kw):
         """nbconvert's own, but for a submitted file."""
-        if not getattr(self.parent, "_sanitizing", True):  # nbgrader's second pass reads what the first one wrote
+        # nbgrader's second pass reads what the first one wrote
+        if not getattr(self.parent, "_sanitizing", True):
             return super().from_filename(filename, resources=resources, **kw)
         notebook = read(Path(filename), resources["nbgrader"])
         return self.from_notebook_node(notebook, resources=resources, **kw)
@@ -56,7 +58,9 @@ def read(path: Path, told: dict) -> nbformat.NotebookNode:
     told: nbgrader's resources: db_url, assignment, notebook. Errors: mend.Damaged, and those of `received`.
     """
     data = received(path.parent, path.stem)
-    notebook, remarks = mend(data, known(told["db_url"], told["assignment"], told["notebook"]))
+    notebook, remarks = mend(
+        data, known(told["db_url"], told["assignment"], told["notebook"])
+    )
     notebook.metadata["dnnlib"] = remarks
     return notebook
 
@@ -70,10 +74,17 @@ def received(folder: Path, name: str) -> bytes:
     refuse_links(folder)
     path = folder / f"{name}.ipynb"
     if not path.exists():
-        there = ", ".join(sorted(one.name for one in folder.glob("*.ipynb"))) or "no notebook"
-        raise FileNotFoundError(f"there is no {path.name} in the submission, but {there}")
+        there = (
+            ", ".join(sorted(one.name for one in folder.glob("*.ipynb")))
+            or "no notebook"
+        )
+        raise FileNotFoundError(
+            f"there is no {path.name} in the submission, but {there}"
+        )
     if path.stat().st_size > LARGEST:
-        raise Damaged(f"the file has {path.stat().st_size:,} bytes: at most {LARGEST:,} are read")
+        raise Damaged(
+            f"the file has {path.stat().st_size:,} bytes: at most {LARGEST:,} are read"
+        )
     return path.read_bytes()
 
 
@@ -82,7 +93,9 @@ def refuse_links(folder: Path) -> None:
     home = folder.resolve()
     for path in [folder, *folder.rglob("*")]:
         if path.is_symlink() and path != folder and not _leads_into(home, path):
-            raise PermissionError(f"{path.name} is a link to {os.readlink(path)}, out of the submission: not followed")
+            raise PermissionError(
+                f"{path.name} is a link to {os.readlink(path)}, out of the submission: not followed"
+            )
         if not (path.is_file() or path.is_dir()):
             raise PermissionError(f"{path.name} is no plain file: not read")
 
@@ -102,7 +115,10 @@ def known(db_url: str, assignment: str, notebook: str) -> list[Known]:
         points = {cell.name: cell.max_score for cell in source.grade_cells}
         solutions = {cell.name for cell in source.solution_cells}
         cells = [(c.name, c.source, c.cell_type, c.locked) for c in source.source_cells]
-    return [Known(n, s, kind, n in solutions, points.get(n), bool(locked)) for n, s, kind, locked in cells]
+    return [
+        Known(n, s, kind, n in solutions, points.get(n), bool(locked))
+        for n, s, kind, locked in cells
+    ]
 
 
 def job_of(nb, told: dict) -> Job:
@@ -113,15 +129,34 @@ def job_of(nb, told: dict) -> Job:
         graded = bool(meta.get("grade")) and not meta.get("solution")
         question = asked(cell.source, float(meta["points"])) if graded else None
         if cell.cell_type == "code":
-            cells.append(Cell(meta.get("grade_id") or f"cell {k + 1}", cell.source, question, graded))
+            cells.append(
+                Cell(
+                    meta.get("grade_id") or f"cell {k + 1}",
+                    cell.source,
+                    question,
+                    graded,
+                )
+            )
     trust = {"1": True, "open": "open"}.get(os.environ.get(TRUST, ""), False)
     seed = student_seed(hidden_seed(), told["student"])
-    return Job(told["student"], told["assignment"], told["notebook"], tuple(cells), seed, trust=trust)
+    return Job(
+        told["student"],
+        told["assignment"],
+        told["notebook"],
+        tuple(cells),
+        seed,
+        trust=trust,
+    )
 
 
 def verdict_path(db_url: str, assignment: str, student: str, notebook: str) -> Path:
     """Where a verdict is kept: beside the gradebook."""
-    return Path(db_url.removeprefix("sqlite:///")).parent / "verdicts" / assignment / f"{student}.{notebook}.json"
+    return (
+        Path(db_url.removeprefix("sqlite:///")).parent
+        / "verdicts"
+        / assignment
+        / f"{student}.{notebook}.json"
+    )
 
 
 def kept(path: Path, key: str) -> Verdict | None:
@@ -152,16 +187,24 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 def show(nb, verdict: Verdict) -> None:
     """The verdict as the outputs of the notebook's code cells: nbgrader reads the points there."""
     clean = lambda text: CONTROL.sub("", text)
-    for cell, result in zip((c for c in nb.cells if c.cell_type == "code"), verdict.results):
+    for cell, result in zip(
+        (c for c in nb.cells if c.cell_type == "code"), verdict.results
+    ):
         cell.outputs, cell.execution_count = [], None
         remark = verdict.remarks.get(result.cell)
         printed = clean(result.printed) + (f"\nMended: {remark}.\n" if remark else "")
         if printed.strip():
             cell.outputs.append(new_output("stream", name="stdout", text=printed))
         if result.points is not None:
-            data = {"text/plain": clean(result.text)} | ({"text/html": clean(result.html)} if result.html else {})
+            data = {"text/plain": clean(result.text)} | (
+                {"text/html": clean(result.html)} if result.html else {}
+            )
             cell.outputs.append(new_output("display_data", data=data))
             points = {"text/plain": f"{result.points:g}"}
-            cell.outputs.append(new_output("execute_result", data=points, execution_count=None))
+            cell.outputs.append(
+                new_output("execute_result", data=points, execution_count=None)
+            )
         elif result.text:
-            cell.outputs.append(new_output("stream", name="stdout", text=clean(result.text)))
+            cell.outputs.append(
+                new_output("stream", name="stdout", text=clean(result.text))
+            )

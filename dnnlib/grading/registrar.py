@@ -58,7 +58,11 @@ class Sheet:
 
 
 def write(
-    course: Course, assignments: Sequence[str], form: str, by_question: bool = False, to: Path | None = None
+    course: Course,
+    assignments: Sequence[str],
+    form: str,
+    by_question: bool = False,
+    to: Path | None = None,
 ) -> Path:
     """Write the grades of some assignments as one CSV in a form of FORMS; `to` is build/grading/FORM.csv unless said.
 
@@ -67,13 +71,22 @@ def write(
     if form not in FORMS:
         raise ValueError(f"there is no form {form!r}; choose among {', '.join(FORMS)}")
     name = f"{'-'.join(assignments)}-{form}{'-questions' if by_question else ''}.csv"
-    to = Path(to) if to else Path(course.folders.db_url.removeprefix("sqlite:///")).with_name(name)
+    to = (
+        Path(to)
+        if to
+        else Path(course.folders.db_url.removeprefix("sqlite:///")).with_name(name)
+    )
     found = sheet(course, assignments)
     if form == "nbgrader" and not by_question:
         return _own(course, assignments, to)
     if form == "canvas":
         _apart(found)
-    header = {"canvas": canvas, "moodle": moodle, "gradescope": gradescope, "nbgrader": plain}[form]
+    header = {
+        "canvas": canvas,
+        "moodle": moodle,
+        "gradescope": gradescope,
+        "nbgrader": plain,
+    }[form]
     return _replace(to, header(found, by_question))
 
 
@@ -83,7 +96,9 @@ def _apart(sheet: Sheet) -> None:
     for who in sheet.marks:
         if who.lms and known.setdefault(who.lms, who.id) != who.id:
             advice = "take one of them out, or its number: nbgrader db student remove, or add"
-            raise ValueError(f"{known[who.lms]} and {who.id} both have the platform's number {who.lms}: {advice}")
+            raise ValueError(
+                f"{known[who.lms]} and {who.id} both have the platform's number {who.lms}: {advice}"
+            )
 
 
 def missing(course: Course, form: str) -> str:
@@ -96,21 +111,37 @@ def missing(course: Course, form: str) -> str:
         "gradescope": ([one.id for one in students if not one.email], "e-mail address"),
     }.get(form, ([], ""))
     some = ", ".join(sorted(lack)[:5]) + (", ..." if len(lack) > 5 else "")
-    return f"{len(lack)} of {len(students)} students have no {what}: {some}. A class list gives them one." if lack else ""
+    return (
+        f"{len(lack)} of {len(students)} students have no {what}: {some}. A class list gives them one."
+        if lack
+        else ""
+    )
 
 
 def sheet(course: Course, assignments: Sequence[str]) -> Sheet:
     """All students of the gradebook with their marks. Errors: ValueError names an assignment that it does not know."""
     with course.gradebook() as gradebook:
-        students = {_student(one): {} for one in sorted(gradebook.students, key=lambda one: one.id)}
+        students = {
+            _student(one): {}
+            for one in sorted(gradebook.students, key=lambda one: one.id)
+        }
         questions = {}
         for name in assignments:
             try:
                 assignment = gradebook.find_assignment(name)
             except MissingEntry:
-                there = ", ".join(one.name for one in gradebook.assignments) or "none yet: grade one first"
-                raise ValueError(f"the gradebook has no assignment {name!r}; it has {there}") from None
-            cells = [cell for notebook in assignment.notebooks for cell in notebook.grade_cells]
+                there = (
+                    ", ".join(one.name for one in gradebook.assignments)
+                    or "none yet: grade one first"
+                )
+                raise ValueError(
+                    f"the gradebook has no assignment {name!r}; it has {there}"
+                ) from None
+            cells = [
+                cell
+                for notebook in assignment.notebooks
+                for cell in notebook.grade_cells
+            ]
             questions[name] = {question(cell.name): cell.max_score for cell in cells}
             handed_in = {one.student_id: one for one in assignment.submissions}
             for student, marks in students.items():
@@ -124,34 +155,58 @@ def question(cell: str) -> str:
 
 
 def _student(one) -> Student:
-    return Student(one.id, one.first_name or "", one.last_name or "", one.email or "", one.lms_user_id or "")
+    return Student(
+        one.id,
+        one.first_name or "",
+        one.last_name or "",
+        one.email or "",
+        one.lms_user_id or "",
+    )
 
 
 def _mark(submission, most: float) -> Mark:
     if submission is None:
         return Mark(None, most, {})
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-    graded = any(grade.auto_score is not None or grade.manual_score is not None for grade in grades)
+    graded = any(
+        grade.auto_score is not None or grade.manual_score is not None
+        for grade in grades
+    )
     return Mark(
-        max(0.0, submission.score - (submission.late_submission_penalty or 0)) if graded else None,
+        max(0.0, submission.score - (submission.late_submission_penalty or 0))
+        if graded
+        else None,
         most,
-        {question(grade.name): (grade.score, grade.max_score) for grade in grades} if graded else {},
+        {question(grade.name): (grade.score, grade.max_score) for grade in grades}
+        if graded
+        else {},
         submission.timestamp,
         submission.total_seconds_late,
         submission.needs_manual_grade,
     )
 
 
-def columns(sheet: Sheet, by_question: bool) -> list[tuple[str, float, dict[Student, float | None]]]:
+def columns(
+    sheet: Sheet, by_question: bool
+) -> list[tuple[str, float, dict[Student, float | None]]]:
     """The columns of points: a title, the most that there is, and each student's points (None: not handed in)."""
     found = []
     for name, questions in sheet.questions.items():
         if not by_question:
             most = sum(questions.values())
-            found.append((name, most, {who: marks[name].points for who, marks in sheet.marks.items()}))
+            found.append(
+                (
+                    name,
+                    most,
+                    {who: marks[name].points for who, marks in sheet.marks.items()},
+                )
+            )
             continue
         for one, most in questions.items():
-            points = {who: marks[name].questions.get(one, (None,))[0] for who, marks in sheet.marks.items()}
+            points = {
+                who: marks[name].questions.get(one, (None,))[0]
+                for who, marks in sheet.marks.items()
+            }
             found.append((f"{name} {one}", most, points))
     return found
 
@@ -163,9 +218,25 @@ def canvas(sheet: Sheet, by_question: bool = False) -> list[list]:
     Source: Instructure's guide to the gradebook's CSV file.
     """
     points = columns(sheet, by_question)
-    head = ["Student", "ID", "SIS Login ID", "Section", *(title for title, _, _ in points)]
-    possible = ["    Points Possible", "", "", "", *(_number(most) for _, most, _ in points)]
-    return [head, possible, *([_full(who), who.lms, who.id, "", *_row(points, who)] for who in sheet.marks)]
+    head = [
+        "Student",
+        "ID",
+        "SIS Login ID",
+        "Section",
+        *(title for title, _, _ in points),
+    ]
+    possible = [
+        "    Points Possible",
+        "",
+        "",
+        "",
+        *(_number(most) for _, most, _ in points),
+    ]
+    return [
+        head,
+        possible,
+        *([_full(who), who.lms, who.id, "", *_row(points, who)] for who in sheet.marks),
+    ]
 
 
 def moodle(sheet: Sheet, by_question: bool = False) -> list[list]:
@@ -174,8 +245,20 @@ def moodle(sheet: Sheet, by_question: bool = False) -> list[list]:
     Source: MoodleDocs, Grade import.
     """
     points = columns(sheet, by_question)
-    head = ["First name", "Last name", "ID number", "Email address", *(title for title, _, _ in points)]
-    return [head, *([who.first, who.last, who.id, who.email, *_row(points, who)] for who in sheet.marks)]
+    head = [
+        "First name",
+        "Last name",
+        "ID number",
+        "Email address",
+        *(title for title, _, _ in points),
+    ]
+    return [
+        head,
+        *(
+            [who.first, who.last, who.id, who.email, *_row(points, who)]
+            for who in sheet.marks
+        ),
+    ]
 
 
 def gradescope(sheet: Sheet, by_question: bool = False) -> list[list]:
@@ -183,7 +266,12 @@ def gradescope(sheet: Sheet, by_question: bool = False) -> list[list]:
     points = columns(sheet, by_question)
     head = ["First Name", "Last Name", "SID", "Email"]
     for title, _, _ in points:
-        head += [title, f"{title} - Max Points", f"{title} - Submission Time", f"{title} - Lateness (H:M:S)"]
+        head += [
+            title,
+            f"{title} - Max Points",
+            f"{title} - Submission Time",
+            f"{title} - Lateness (H:M:S)",
+        ]
     rows = []
     for who, marks in sheet.marks.items():
         row = [who.first, who.last, who.id, who.email]
@@ -197,12 +285,23 @@ def gradescope(sheet: Sheet, by_question: bool = False) -> list[list]:
 
 def plain(sheet: Sheet, by_question: bool = True) -> list[list]:
     """A row a student and a question, in nbgrader's words: what nbgrader's own export has no columns for."""
-    rows = [["assignment", "student_id", "question", "score", "max_score", "needs_manual_grade"]]
+    rows = [
+        [
+            "assignment",
+            "student_id",
+            "question",
+            "score",
+            "max_score",
+            "needs_manual_grade",
+        ]
+    ]
     for who, marks in sheet.marks.items():
         for name, mark in marks.items():
             for one, most in sheet.questions[name].items():
                 points = mark.questions.get(one, (0.0,))[0]
-                rows.append([name, who.id, one, _number(points), _number(most), mark.unread])
+                rows.append(
+                    [name, who.id, one, _number(points), _number(most), mark.unread]
+                )
     return rows
 
 
@@ -235,7 +334,12 @@ def _clock(seconds: float) -> str:
 def _replace(path: Path, rows: list[list]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=".grades-", delete=False, newline="", encoding="utf-8"
+        "w",
+        dir=path.parent,
+        prefix=".grades-",
+        delete=False,
+        newline="",
+        encoding="utf-8",
     ) as file:
         csv.writer(file).writerows([_safe(value) for value in row] for row in rows)
     os.replace(file.name, path)
@@ -244,4 +348,8 @@ def _replace(path: Path, rows: list[list]) -> Path:
 
 def _safe(value):
     """A text that a spreadsheet would run as a formula gets an apostrophe: names of folders come from students."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+@\t\r") else value
+    return (
+        f"'{value}"
+        if isinstance(value, str) and value[:1] in tuple("=+@\t\r")
+        else value
+    )

@@ -14,9 +14,15 @@ def keep_stubs(release: Path, package: Path) -> Path | None:
     folder = package / release.name
     if not folder.is_dir():
         return None
-    stubs = {name: source for notebook in sorted(release.glob("*.ipynb")) for name, source in stubs_in(notebook).items()}
+    stubs = {
+        name: source
+        for notebook in sorted(release.glob("*.ipynb"))
+        for name, source in stubs_in(notebook).items()
+    }
     path = folder / "stubs.json"
-    path.write_text(json.dumps(stubs, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(stubs, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     return path
 
 
@@ -24,5 +30,12 @@ def stubs_in(notebook: Path) -> dict[str, str]:
     """The answer cells of a released notebook, by the name of their puzzle."""
     cells = nbformat.read(notebook, 4).cells
     graded = [(c.metadata.get("nbgrader", {}), c.source) for c in cells]
-    answers = [(m["grade_id"], source) for m, source in graded if m.get("solution") and m["grade_id"].endswith("-answer")]
-    return {name.removesuffix("-answer").replace("-", "_"): source for name, source in answers}
+    answers = [
+        (m["grade_id"], source)
+        for m, source in graded
+        if m.get("solution") and m["grade_id"].endswith("-answer")
+    ]
+    return {
+        name.removesuffix("-answer").replace("-", "_"): source
+        for name, source in answers
+    }

@@ -3,6 +3,6 @@
 `direct` is the definition; every other kernel is a trick, and a test says that they agree.
 """
 
-from dnnlib.kernels.operands import Ops, prepare, pad
+from dnnlib.kernels.operands import Ops, pad, prepare
 
 __all__ = ["Ops", "prepare", "pad"]

@@ -8,8 +8,10 @@ from numpy.lib.stride_tricks import sliding_window_view
 from dnnlib.kernels.operands import Ops, prepare
 from dnnlib.shapes import ConvShape
 
-TILES = (4, 8, 16, 32, 64, 128, 256)  # sizes that are quick to transform, and that `tile_size` tries
-WORD = 50  # operations in the time of one word of traffic: about a CPU's ridge point (metrics.measure)
+# sizes that are quick to transform, and that `tile_size` tries
+TILES = (4, 8, 16, 32, 64, 128, 256)
+# operations in the time of one word of traffic: about a CPU's ridge point (metrics.measure)
+WORD = 50
 
 
 def conv(I, F, U=1, G=1, tile: int | None = None) -> np.ndarray:
@@ -30,10 +32,17 @@ def conv(I, F, U=1, G=1, tile: int | None = None) -> np.ndarray:
     spectrum = 0
     for a in range(min(U, shape.R)):
         for b in range(min(U, shape.S)):
-            windows = _tiles(I[:, :, a::U, b::U], tile, tile - r + 1, tile - s + 1, down, across)
-            spectrum = spectrum + _products(_rfft2(windows), _rfft2(np.conj(F[:, :, a::U, b::U]), tile), G)
-    O = _irfft2(spectrum, tile, I.dtype)[..., : tile - r + 1, : tile - s + 1]  # [N, down, across, M, t, t]
-    O = O.transpose(0, 3, 1, 4, 2, 5).reshape(shape.N, shape.M, down * O.shape[-2], across * O.shape[-1])
+            windows = _tiles(
+                I[:, :, a::U, b::U], tile, tile - r + 1, tile - s + 1, down, across
+            )
+            spectrum = spectrum + _products(
+                _rfft2(windows), _rfft2(np.conj(F[:, :, a::U, b::U]), tile), G
+            )
+    # [N, down, across, M, t, t]
+    O = _irfft2(spectrum, tile, I.dtype)[..., : tile - r + 1, : tile - s + 1]
+    O = O.transpose(0, 3, 1, 4, 2, 5).reshape(
+        shape.N, shape.M, down * O.shape[-2], across * O.shape[-1]
+    )
     return np.ascontiguousarray(_rounded(O[:, :, : shape.P, : shape.Q], I.dtype))
 
 
@@ -49,11 +58,16 @@ def ops(shape: ConvShape, tile: int | None = None, amortized: bool = True) -> Op
     I, F, O, products = _spectra(shape, tile)
     transforms = (I + F + O) if not amortized else (I + O)
     points = transforms * tile * tile * 2 * math.log2(tile)
-    spectrum = tile * (tile // 2 + 1)  # half of it: the spectrum of real values is symmetric
+    # half of it: the spectrum of real values is symmetric
+    spectrum = tile * (tile // 2 + 1)
     words = shape.size("I") + 2 * spectrum * (2 * I + F + 2 * O) + shape.size("O")
     if not amortized:
         words += shape.size("F") + 2 * spectrum * F
-    return Ops(round(points + 4 * products * spectrum), round(1.5 * points + 4 * products * spectrum), words)
+    return Ops(
+        round(points + 4 * products * spectrum),
+        round(1.5 * points + 4 * products * spectrum),
+        words,
+    )
 
 
 def tile_size(shape: ConvShape) -> int:
@@ -93,7 +107,10 @@ def gain_of_the_survey(size: int, filter: int) -> float:
 def _spectra(shape: ConvShape, tile: int) -> tuple[int, int, int, int]:
     """How many transforms of I, F and O, and how many pairs of spectra are multiplied."""
     *_, down, across = _grid(shape, tile)
-    phases, tiles = min(shape.U, shape.R) * min(shape.U, shape.S), shape.N * down * across
+    phases, tiles = (
+        min(shape.U, shape.R) * min(shape.U, shape.S),
+        shape.N * down * across,
+    )
     pairs = shape.M * (shape.C // shape.G) * phases
     return tiles * shape.C * phases, pairs, tiles * shape.M, tiles * pairs
 
@@ -107,23 +124,30 @@ def _grid(shape: ConvShape, tile: int) -> tuple[int, int, int, int]:
 def _fitting(shape: ConvShape, tile: int) -> int:
     least = max(-(-shape.R // shape.U), -(-shape.S // shape.U))
     if tile < max(least, 2):
-        raise ValueError(f"a tile of {tile} cannot hold a filter of {least} (at stride {shape.U}): {max(least, 2)} or more")
+        raise ValueError(
+            f"a tile of {tile} cannot hold a filter of {least} (at stride {shape.U}): {max(least, 2)} or more"
+        )
     return tile
 
 
-def _tiles(I, tile: int, down_step: int, across_step: int, down: int, across: int) -> np.ndarray:
+def _tiles(
+    I, tile: int, down_step: int, across_step: int, down: int, across: int
+) -> np.ndarray:
     """Overlapping tiles [N, down, across, C, tile, tile] of I, zeros beyond its edge; a view of the padded I."""
     H, W = (down - 1) * down_step + tile, (across - 1) * across_step + tile
     I = I[:, :, :H, :W]
     I = np.pad(I, ((0, 0), (0, 0), (0, H - I.shape[2]), (0, W - I.shape[3])))
-    return sliding_window_view(I, (tile, tile), axis=(2, 3))[:, :, ::down_step, ::across_step].transpose(0, 2, 3, 1, 4, 5)
+    return sliding_window_view(I, (tile, tile), axis=(2, 3))[
+        :, :, ::down_step, ::across_step
+    ].transpose(0, 2, 3, 1, 4, 5)
 
 
 def _products(I, F, G: int) -> np.ndarray:
     """Sum over channels, one matrix product a frequency: [tiles x C/G] * [C/G x M/G], group by group."""
     *grid, C, h, w = I.shape
     I = I.reshape(-1, G, C // G, h * w).transpose(3, 1, 0, 2)  # [h*w, G, tiles, C/G]
-    F = np.conj(F).reshape(G, -1, C // G, h * w).transpose(3, 0, 2, 1)  # [h*w, G, C/G, M/G]
+    # [h*w, G, C/G, M/G]
+    F = np.conj(F).reshape(G, -1, C // G, h * w).transpose(3, 0, 2, 1)
     O = np.ascontiguousarray(I) @ np.ascontiguousarray(F)
     return O.transpose(2, 1, 3, 0).reshape(*grid, -1, h, w)
 
@@ -140,12 +164,21 @@ def _library():
 def _rfft2(x, tile: int | None = None) -> np.ndarray:
     if x.dtype.kind == "c":
         return _library().fft2(x, None if tile is None else (tile, tile))
-    x = x.astype(np.float32 if x.dtype == np.float16 else np.float64 if x.dtype.kind in "biu" else x.dtype, copy=False)
+    x = x.astype(
+        np.float32
+        if x.dtype == np.float16
+        else np.float64
+        if x.dtype.kind in "biu"
+        else x.dtype,
+        copy=False,
+    )
     return _library().rfft2(x, None if tile is None else (tile, tile))
 
 
 def _irfft2(x, tile: int, dtype) -> np.ndarray:
-    return _library().ifft2(x) if dtype.kind == "c" else _library().irfft2(x, (tile, tile))
+    return (
+        _library().ifft2(x) if dtype.kind == "c" else _library().irfft2(x, (tile, tile))
+    )
 
 
 def _rounded(O, dtype) -> np.ndarray:

@@ -25,13 +25,22 @@ def pad(I, by, value=0):
     """
     I = np.asarray(I)
     if I.ndim != 4:
-        raise ValueError(f"I has {I.ndim} axes, shape {I.shape}; it needs four: [N, C, H, W]")
+        raise ValueError(
+            f"I has {I.ndim} axes, shape {I.shape}; it needs four: [N, C, H, W]"
+        )
     both = (by, by) if isinstance(by, int | np.integer) else by
     pair = isinstance(both, tuple | list) and len(both) == 2
-    if not pair or any(isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 0 for k in both):
-        raise ValueError(f"padding by {by!r}: give an integer of 0 or more, or two: (vertical, horizontal)")
+    if not pair or any(
+        isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 0
+        for k in both
+    ):
+        raise ValueError(
+            f"padding by {by!r}: give an integer of 0 or more, or two: (vertical, horizontal)"
+        )
     down, across = both
-    return np.pad(I, ((0, 0), (0, 0), (down, down), (across, across)), constant_values=value)
+    return np.pad(
+        I, ((0, 0), (0, 0), (down, down), (across, across)), constant_values=value
+    )
 
 
 def prepare(I, F, U=1, G=1) -> tuple[np.ndarray, np.ndarray, ConvShape]:
@@ -43,11 +52,15 @@ def prepare(I, F, U=1, G=1) -> tuple[np.ndarray, np.ndarray, ConvShape]:
     I, F = np.asarray(I), np.asarray(F)
     for name, array, axes in (("I", I, "[N, C, H, W]"), ("F", F, "[M, C/G, R, S]")):
         if array.ndim != 4:
-            raise ValueError(f"{name} has {array.ndim} axes, shape {array.shape}; it needs four: {axes}")
+            raise ValueError(
+                f"{name} has {array.ndim} axes, shape {array.shape}; it needs four: {axes}"
+            )
         if array.dtype.kind not in "biufc":
             raise ValueError(f"{name} holds {array.dtype}, not numbers")
         if 0 in array.shape:
-            raise ValueError(f"{name} is empty, shape {array.shape}: every axis needs at least one value")
+            raise ValueError(
+                f"{name} is empty, shape {array.shape}: every axis needs at least one value"
+            )
     (N, C, H, W), (M, C_group, R, S) = I.shape, F.shape
     shape = ConvShape(N=N, M=M, C=C, R=R, S=S, U=U, G=G)
     if C_group != C // G:
@@ -56,7 +69,9 @@ def prepare(I, F, U=1, G=1) -> tuple[np.ndarray, np.ndarray, ConvShape]:
             f"give F the shape [M, {C // G}, R, S]"
         )
     if R > H or S > W:
-        raise ValueError(f"the filter is {R} x {S} but the input is {H} x {W}: pad I first, kernels.pad(I, by)")
+        raise ValueError(
+            f"the filter is {R} x {S} but the input is {H} x {W}: pad I first, kernels.pad(I, by)"
+        )
     shape = ConvShape(N, M, C, (H - R) // U + 1, (W - S) // U + 1, R, S, U, G)
     dtype = np.result_type(I, F)
     if dtype.kind in "biu":

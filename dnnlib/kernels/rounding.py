@@ -11,9 +11,13 @@ KERNELS = {
     "fft": fft.conv,
     "winograd F(2x2)": lambda I, F: winograd.conv(I, F, m=2),
     "winograd F(4x4)": lambda I, F: winograd.conv(I, F, m=4),
-    "winograd F(4x4), points 0 ±1 ±2": lambda I, F: winograd.conv(I, F, m=4, at=winograd.WHOLE_POINTS[:5]),
+    "winograd F(4x4), points 0 ±1 ±2": lambda I, F: winograd.conv(
+        I, F, m=4, at=winograd.WHOLE_POINTS[:5]
+    ),
     "winograd F(6x6)": lambda I, F: winograd.conv(I, F, m=6),
-    "winograd F(6x6), points 0 ±1 ±2 ±3": lambda I, F: winograd.conv(I, F, m=6, at=winograd.WHOLE_POINTS[:7]),
+    "winograd F(6x6), points 0 ±1 ±2 ±3": lambda I, F: winograd.conv(
+        I, F, m=6, at=winograd.WHOLE_POINTS[:7]
+    ),
 }
 
 
@@ -27,8 +31,14 @@ def errors(I, F, dtype=np.float32) -> dict[str, float]:
     exact = toeplitz.conv(I.astype(float), F.astype(float))
     with np.errstate(all="ignore"):
         outputs = {name: conv(I, F).astype(float) for name, conv in KERNELS.items()}
-    lost = {name: float(np.abs(O - exact).max() / np.abs(exact).max()) for name, O in outputs.items()}
-    return {name: error if np.isfinite(error) else float("inf") for name, error in lost.items()}
+    lost = {
+        name: float(np.abs(O - exact).max() / np.abs(exact).max())
+        for name, O in outputs.items()
+    }
+    return {
+        name: error if np.isfinite(error) else float("inf")
+        for name, error in lost.items()
+    }
 
 
 def worst_growth(matrix) -> float:

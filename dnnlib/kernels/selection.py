@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dnnlib.kernels import fft, toeplitz, winograd
-from dnnlib.kernels.timings import KERNELS, grid
 from dnnlib.kernels.operands import Ops
+from dnnlib.kernels.timings import KERNELS, grid
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 
@@ -58,13 +58,15 @@ def score(rules: dict[str, Callable]) -> Table:
     """Rules (R, C, P, N) -> name of a kernel, each scored on all that was measured: its time over the best choice's.
 
     The mean is geometric, so that a small layer counts as much as a large one; a kernel that a layer doesn't have
-    counts as Toeplitz. Units: times the best. Source: kernels/measured.py, its machine.
+    counts as Toeplitz. Units: times the best. Source: kernels/timings.py, its machine.
     """
     layers, rows = grid(), []
     for name, rule in rules.items():
         late, product = 0, 1.0
         for layer, seen in layers.items():
-            ratio = seen.ms.get(rule(*layer), seen.ms["toeplitz"]) / seen.ms[seen.quickest]
+            ratio = (
+                seen.ms.get(rule(*layer), seen.ms["toeplitz"]) / seen.ms[seen.quickest]
+            )
             late, product = late + (ratio > 1), product * ratio ** (1 / len(layers))
         rows.append((name, product, len(layers) - late, len(layers)))
     return Table(("rule", "time / best choice", "layers chosen best", "of"), rows)
@@ -75,5 +77,13 @@ def _winograd(shape: ConvShape, m: int, tiles: int) -> Ops:
         return winograd.ops(shape, m)
     n, (adds_in, adds_out, _) = m + shape.R - 1, winograd.transform_adds(m, shape.R)
     pairs = shape.M * shape.C // shape.G
-    words = shape.size("I") + shape.size("O") + n * n * (2 * tiles * (shape.C + shape.M) + pairs)
-    return Ops(n * n * tiles * pairs, n * n * tiles * pairs + tiles * (shape.C * adds_in + shape.M * adds_out), words)
+    words = (
+        shape.size("I")
+        + shape.size("O")
+        + n * n * (2 * tiles * (shape.C + shape.M) + pairs)
+    )
+    return Ops(
+        n * n * tiles * pairs,
+        n * n * tiles * pairs + tiles * (shape.C * adds_in + shape.M * adds_out),
+        words,
+    )

@@ -6,7 +6,8 @@ from dnnlib.kernels import toeplitz
 from dnnlib.kernels.operands import Ops, prepare
 from dnnlib.shapes import ConvShape
 
-CUTOVER = 1024  # below this size of a side, the plain product is quicker: the additions cost more than they save
+# below this size of a side, the plain product is quicker: the additions cost more than they save
+CUTOVER = 1024
 
 
 def product(A, B, cutover: int = CUTOVER) -> np.ndarray:
@@ -17,9 +18,13 @@ def product(A, B, cutover: int = CUTOVER) -> np.ndarray:
     """
     A, B = np.asarray(A), np.asarray(B)
     if A.ndim != 2 or B.ndim != 2 or A.shape[1] != B.shape[0]:
-        raise ValueError(f"A {A.shape} times B {B.shape}: two matrices whose inner sides are equal are needed")
+        raise ValueError(
+            f"A {A.shape} times B {B.shape}: two matrices whose inner sides are equal are needed"
+        )
     if cutover < 1:
-        raise ValueError(f"cutover={cutover} must be 1 or more: a 1 x 1 matrix has no quarters")
+        raise ValueError(
+            f"cutover={cutover} must be 1 or more: a 1 x 1 matrix has no quarters"
+        )
     if min(*A.shape, B.shape[1]) <= cutover:
         return A @ B
     (a, b, c, d), (e, f, g, h) = _quarters(A), _quarters(B)
@@ -43,7 +48,10 @@ def conv(I, F, U=1, G=1, cutover: int = CUTOVER) -> np.ndarray:
     """
     I, F, shape = prepare(I, F, U, G)
     groups = zip(np.split(F, G), np.split(I, G, axis=1))
-    rows = [product(f.reshape(len(f), -1), toeplitz.matrix(i, shape.R, shape.S, U), cutover) for f, i in groups]
+    rows = [
+        product(f.reshape(len(f), -1), toeplitz.matrix(i, shape.R, shape.S, U), cutover)
+        for f, i in groups
+    ]
     O = np.concatenate(rows).reshape(shape.M, shape.N, shape.P, shape.Q)
     return np.ascontiguousarray(O.transpose(1, 0, 2, 3))
 
@@ -54,7 +62,11 @@ def ops(shape: ConvShape, cutover: int = CUTOVER) -> Ops:
     mults(m,k,n) = 7 * mults(m/2,k/2,n/2): 7/8 a level; 18 sums of quarters a level.
     Units: operations; words. Source: Strassen 1969; exponent log2(7) = 2.807 (Sze et al. 2017, V-A).
     """
-    sides = shape.M // shape.G, shape.C // shape.G * shape.R * shape.S, shape.N * shape.P * shape.Q
+    sides = (
+        shape.M // shape.G,
+        shape.C // shape.G * shape.R * shape.S,
+        shape.N * shape.P * shape.Q,
+    )
     mults, adds, sums = (shape.G * count for count in product_ops(*sides, cutover))
     return Ops(mults, adds, toeplitz.ops(shape).words_moved + 3 * sums)
 
@@ -74,6 +86,15 @@ def product_ops(m: int, k: int, n: int, cutover: int = 1) -> tuple[int, int, int
 
 def _quarters(X):
     """The four quarters of X, row by row; an odd side is first padded by zeros."""
-    X = np.pad(X, [(0, side % 2) for side in X.shape]) if any(side % 2 for side in X.shape) else X
+    X = (
+        np.pad(X, [(0, side % 2) for side in X.shape])
+        if any(side % 2 for side in X.shape)
+        else X
+    )
     rows, columns = X.shape[0] // 2, X.shape[1] // 2
-    return X[:rows, :columns], X[:rows, columns:], X[rows:, :columns], X[rows:, columns:]
+    return (
+        X[:rows, :columns],
+        X[:rows, columns:],
+        X[rows:, :columns],
+        X[rows:, columns:],
+    )

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 MACHINE = "one thread of an AMD EPYC (Zen 5, AVX-512), NumPy 2.4 with OpenBLAS, SciPy 1.17, November 2026"
-R_STOPS, C_STOPS, P_STOPS, N_STOPS = (1, 3, 5, 7, 11), (8, 32, 128), (8, 16, 32, 64), (1, 4)
+R_STOPS, C_STOPS, P_STOPS, N_STOPS = (
+    (1, 3, 5, 7, 11),
+    (8, 32, 128),
+    (8, 16, 32, 64),
+    (1, 4),
+)
 KERNELS = ("toeplitz", "winograd", "fft")
 
 
@@ -40,14 +45,19 @@ def measured(R: int, C: int, P: int, N: int = 1) -> Measured:
         return grid()[R, C, P, N]
     except KeyError:
         stops = f"R in {R_STOPS}, C in {C_STOPS}, P in {P_STOPS}, N in {N_STOPS}"
-        raise ValueError(f"R={R}, C={C}, P={P}, N={N} was not measured; the grid has {stops}") from None
+        raise ValueError(
+            f"R={R}, C={C}, P={P}, N={N} was not measured; the grid has {stops}"
+        ) from None
 
 
 @cache
 def grid() -> dict[tuple[int, int, int, int], Measured]:
     """The whole table: (R, C, P, N) -> Measured."""
     lines = [line.split() for line in TABLE.strip().splitlines()[1:]]
-    return {tuple(map(int, line[:4])): Measured(_numbers(line[4:7]), _numbers(line[7:])) for line in lines}
+    return {
+        tuple(map(int, line[:4])): Measured(_numbers(line[4:7]), _numbers(line[7:]))
+        for line in lines
+    }
 
 
 def _numbers(words) -> dict[str, float]:

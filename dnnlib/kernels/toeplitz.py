@@ -8,7 +8,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from dnnlib.kernels.operands import Ops, prepare
 from dnnlib.shapes import ConvShape
 
-BLOCK = 1 << 20  # words of the matrix that exist at one time: 4 MB in single precision, near a core's own cache
+# words of the matrix that exist at one time: 4 MB in single precision, near a core's own cache
+BLOCK = 1 << 20
 
 
 def matrix(I, R: int, S: int, U: int = 1) -> np.ndarray:
@@ -19,7 +20,13 @@ def matrix(I, R: int, S: int, U: int = 1) -> np.ndarray:
     Shapes: I [N,C,H,W] -> T [C*R*S, N*P*Q], a copy. Errors: ValueError where the window does not fit I.
     Source: Sze et al. 2017, V-A and Fig. 19.
     """
-    I, _, shape = prepare(I, np.ones((1, np.shape(I)[1] if np.ndim(I) == 4 else 1, R, S), np.asarray(I).dtype), U)
+    I, _, shape = prepare(
+        I,
+        np.ones(
+            (1, np.shape(I)[1] if np.ndim(I) == 4 else 1, R, S), np.asarray(I).dtype
+        ),
+        U,
+    )
     return _windows(I, shape).reshape(shape.C * R * S, -1)
 
 
@@ -35,9 +42,12 @@ def conv(I, F, U=1, G=1) -> np.ndarray:
     O = np.empty((shape.N, G, shape.M // G, shape.P * Q), I.dtype)
     rows = _rows(shape)
     for n, g, p in product(range(shape.N), range(G), range(0, shape.P, rows)):
-        windows = _windows(I[n : n + 1, channels * g : channels * (g + 1)], shape)[..., p : p + rows, :]
+        windows = _windows(I[n : n + 1, channels * g : channels * (g + 1)], shape)[
+            ..., p : p + rows, :
+        ]
         o = O[n, g, :, p * Q : p * Q + windows.shape[-2] * Q]
-        np.matmul(filters[g], windows.reshape(filters.shape[2], -1), out=o)  # reshape copies what overlapped
+        # reshape copies what overlapped
+        np.matmul(filters[g], windows.reshape(filters.shape[2], -1), out=o)
     return O.reshape(shape.tensor("O"))
 
 
@@ -79,5 +89,7 @@ def _rows(shape: ConvShape) -> int:
 
 def _windows(I, shape: ConvShape) -> np.ndarray:
     """A view [C,R,S,N,P,Q] of I: windows overlap in memory, so no value is copied."""
-    view = sliding_window_view(I, (shape.R, shape.S), axis=(2, 3))[:, :, :: shape.U, :: shape.U]
+    view = sliding_window_view(I, (shape.R, shape.S), axis=(2, 3))[
+        :, :, :: shape.U, :: shape.U
+    ]
     return view.transpose(1, 4, 5, 0, 2, 3)

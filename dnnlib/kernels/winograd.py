@@ -9,12 +9,29 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from dnnlib.kernels.operands import Ops, prepare
-from dnnlib.kernels.winograd_matrices import WHOLE_POINTS, additions, error_bound, matrices, points, transform_adds
+from dnnlib.kernels.winograd_matrices import (
+    WHOLE_POINTS,
+    additions,
+    error_bound,
+    matrices,
+    points,
+    transform_adds,
+)
 from dnnlib.shapes import ConvShape
 
-__all__ = ["WHOLE_POINTS", "conv", "error_bound", "matrices", "ops", "points", "transform_adds", "transform_filters"]
+__all__ = [
+    "WHOLE_POINTS",
+    "conv",
+    "error_bound",
+    "matrices",
+    "ops",
+    "points",
+    "transform_adds",
+    "transform_filters",
+]
 
-MOST_TAPS = 3  # a longer filter is taken apart: many points make large constants, and large constants lose digits
+# a longer filter is taken apart: many points make large constants, and large constants lose digits
+MOST_TAPS = 3
 
 
 def conv(I, F, U=1, G=1, m: int | None = None, at: tuple | None = None) -> np.ndarray:
@@ -34,7 +51,7 @@ def conv(I, F, U=1, G=1, m: int | None = None, at: tuple | None = None) -> np.nd
     m, at = m or (2 if whole else 4), WHOLE_POINTS if whole and at is None else at
     O = np.zeros(shape.tensor("O"), I.dtype)
     for (r, R), (s, S) in _pieces(shape):
-        i = I[:, :, r :: U, s :: U][:, :, : shape.P + R - 1, : shape.Q + S - 1]
+        i = I[:, :, r::U, s::U][:, :, : shape.P + R - 1, : shape.Q + S - 1]
         f = F[:, :, r : r + U * R : U, s : s + U * S : U]
         O += _tiled(i, f, G, m, at)
     return O
@@ -48,7 +65,9 @@ def transform_filters(F, rows, columns) -> np.ndarray:
     return np.einsum("ir,mcrs,js->ijmc", rows, F, columns, optimize=True)
 
 
-def ops(shape: ConvShape, m: int = 4, amortized: bool = True, at: tuple | None = None) -> Ops:
+def ops(
+    shape: ConvShape, m: int = 4, amortized: bool = True, at: tuple | None = None
+) -> Ops:
     """Multiplications place by place; additions of the transforms and over channels. See `conv` for the taking apart.
 
     A multiplication by a constant of a transform is fused with the addition after it, and not counted apart.
@@ -69,8 +88,12 @@ def _tiled(I, F, G: int, m: int, at) -> np.ndarray:
     (AU, GS, BU), scale_2 = _in_type(_axis(m, S, Q, at), I.dtype)
     down, across = -(-P // len(AT)), -(-Q // len(AU))
     I = np.pad(I, ((0, 0), (0, 0), (0, down * len(AT) - P), (0, across * len(AU) - Q)))
-    d = sliding_window_view(I, (len(BT), len(BU)), axis=(2, 3))[:, :, :: len(AT), :: len(AU)]
-    V = np.einsum("ih,nctuhw,jw->ijcntu", BT, d, BU, optimize=True).reshape(len(BT), len(BU), G, C // G, -1)
+    d = sliding_window_view(I, (len(BT), len(BU)), axis=(2, 3))[
+        :, :, :: len(AT), :: len(AU)
+    ]
+    V = np.einsum("ih,nctuhw,jw->ijcntu", BT, d, BU, optimize=True).reshape(
+        len(BT), len(BU), G, C // G, -1
+    )
     filters = transform_filters(F, GR, GS).reshape(len(BT), len(BU), G, M // G, C // G)
     products = (filters @ V).reshape(len(BT), len(BU), M, N, down, across)
     O = np.einsum("pi,ijmntu,qj->nmtpuq", AT, products, AU, optimize=True)
@@ -83,7 +106,9 @@ def _in_type(exact, dtype) -> tuple[list, int]:
     if dtype.kind not in "biu":
         return [matrix.astype(dtype) for matrix in exact], 1
     scales = [math.lcm(*(x.denominator for x in matrix.flat)) for matrix in exact]
-    return [(matrix * scale).astype(dtype) for matrix, scale in zip(exact, scales)], math.prod(scales)
+    return [
+        (matrix * scale).astype(dtype) for matrix, scale in zip(exact, scales)
+    ], math.prod(scales)
 
 
 def _axis(m: int, taps: int, outputs: int, at):
@@ -97,7 +122,9 @@ def _pieces(shape: ConvShape) -> list:
 
     def along(taps):
         phases = [len(range(a, taps, shape.U)) for a in range(min(shape.U, taps))]
-        starts = [(a, k) for a, count in enumerate(phases) for k in range(0, count, MOST_TAPS)]
+        starts = [
+            (a, k) for a, count in enumerate(phases) for k in range(0, count, MOST_TAPS)
+        ]
         return [(a + shape.U * k, min(MOST_TAPS, phases[a] - k)) for a, k in starts]
 
     return [(r, s) for r in along(shape.R) for s in along(shape.S)]
@@ -106,11 +133,21 @@ def _pieces(shape: ConvShape) -> list:
 def _piece_ops(shape: ConvShape, R: int, S: int, m: int, amortized: bool, at) -> Ops:
     AT, GR, BT = _axis(m, R, shape.P, at)
     AU, GS, BU = _axis(m, S, shape.Q, at)
-    places, tiles = len(BT) * len(BU), shape.N * -(-shape.P // len(AT)) * -(-shape.Q // len(AU))
+    places, tiles = (
+        len(BT) * len(BU),
+        shape.N * -(-shape.P // len(AT)) * -(-shape.Q // len(AU)),
+    )
     pairs = shape.M * (shape.C // shape.G)
-    adds = tiles * shape.C * (additions(BT) * len(BU) + additions(BU) * len(BT)) + tiles * pairs * places
+    adds = (
+        tiles * shape.C * (additions(BT) * len(BU) + additions(BU) * len(BT))
+        + tiles * pairs * places
+    )
     adds += tiles * shape.M * (additions(AT) * len(BU) + additions(AU) * len(AT))
-    words = shape.size("I") + shape.size("O") + places * (2 * tiles * (shape.C + shape.M) + pairs)
+    words = (
+        shape.size("I")
+        + shape.size("O")
+        + places * (2 * tiles * (shape.C + shape.M) + pairs)
+    )
     if not amortized:
         adds += pairs * (additions(GR) * S + additions(GS) * len(BT))
         words += pairs * (R * S + places)

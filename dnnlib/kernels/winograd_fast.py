@@ -13,7 +13,8 @@ from numpy.lib.stride_tricks import as_strided
 from dnnlib.kernels import winograd
 from dnnlib.kernels.operands import prepare
 
-CACHE = 2 << 20  # bytes; a block's V and its products, or as much as the filters that every block reads again
+# bytes; a block's V and its products, or as much as the filters that every block reads again
+CACHE = 2 << 20
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,15 @@ def ahead(F, m: int = 4, at: tuple | None = None) -> Filters:
     """
     F = np.asarray(F)
     if F.ndim != 4 or F.shape[2] != F.shape[3] or F.dtype.kind != "f":
-        needed = "square filters [M, C, r, r] of floats are needed; winograd.conv takes any"
+        needed = (
+            "square filters [M, C, r, r] of floats are needed; winograd.conv takes any"
+        )
         raise ValueError(f"F {F.shape} of {F.dtype}: {needed}")
-    AT, G, BT = (matrix.astype(float) for matrix in winograd.matrices(m, F.shape[2], at))
-    places = winograd.transform_filters(F.astype(float), G, G).transpose(1, 0, 3, 2)  # [column, row, C, M]
+    AT, G, BT = (
+        matrix.astype(float) for matrix in winograd.matrices(m, F.shape[2], at)
+    )
+    # [column, row, C, M]
+    places = winograd.transform_filters(F.astype(float), G, G).transpose(1, 0, 3, 2)
     places = places.reshape(len(BT) ** 2, F.shape[1], F.shape[0]).astype(F.dtype)
     return Filters(places, AT.astype(F.dtype), BT.astype(F.dtype))
 
@@ -59,7 +65,9 @@ def conv_channels_last(I, filters: Filters) -> np.ndarray:
     """
     (N, H, W, C), M = I.shape, filters.places.shape[2]
     if C != filters.places.shape[1]:
-        raise ValueError(f"I has C={C} channels (its last axis), the filters have {filters.places.shape[1]}")
+        raise ValueError(
+            f"I has C={C} channels (its last axis), the filters have {filters.places.shape[1]}"
+        )
     m, r = filters.AT.shape[0], filters.taps
     down, across = -(-(H - r + 1) // m), -(-(W - r + 1) // m)
     I = _whole_tiles(I, down * m + r - 1, across * m + r - 1)
@@ -79,9 +87,17 @@ def conv(I, F, U=1, G=1) -> np.ndarray:
     Errors: ValueError names the sizes that disagree. Source: Lavin and Gray, CVPR 2016.
     """
     I, F, shape = prepare(I, F, U, G)
-    if U != 1 or G != 1 or shape.R != shape.S or shape.R > winograd.MOST_TAPS or I.dtype.kind != "f":
+    if (
+        U != 1
+        or G != 1
+        or shape.R != shape.S
+        or shape.R > winograd.MOST_TAPS
+        or I.dtype.kind != "f"
+    ):
         return winograd.conv(I, F, U, G)
-    O = conv_channels_last(np.ascontiguousarray(I.transpose(0, 2, 3, 1)), ahead(F, tile(shape.P, shape.Q)))
+    O = conv_channels_last(
+        np.ascontiguousarray(I.transpose(0, 2, 3, 1)), ahead(F, tile(shape.P, shape.Q))
+    )
     return np.ascontiguousarray(O.transpose(0, 3, 1, 2))
 
 
@@ -90,11 +106,18 @@ def _block(I, filters: Filters, O):
     AT, BT, (m, n) = filters.AT, filters.BT, filters.AT.shape
     images, rows, _, across, _, M = O.shape
     image, row, word, column = *I.strides[:2], I.itemsize, I.itemsize * I.shape[3]
-    wide = as_strided(I, (images, rows, n, I.shape[2] * I.shape[3]), (image, m * row, row, word))
+    wide = as_strided(
+        I, (images, rows, n, I.shape[2] * I.shape[3]), (image, m * row, row, word)
+    )
     tall = np.matmul(BT, wide)  # [image, t, i, column and channel]
     image, t, i, word = tall.strides
-    d = as_strided(tall, (n, n, images, rows, across, I.shape[3]), (column, i, image, t, m * column, word))
-    V = BT @ d.reshape(n, -1)  # [j, (i, image, t, u, channel)]; the reshape copies what overlapped
+    d = as_strided(
+        tall,
+        (n, n, images, rows, across, I.shape[3]),
+        (column, i, image, t, m * column, word),
+    )
+    # [j, (i, image, t, u, channel)]; the reshape copies what overlapped
+    V = BT @ d.reshape(n, -1)
     products = V.reshape(n * n, -1, I.shape[3]) @ filters.places  # [(j, i), tile, M]
     y = AT @ products.reshape(n, -1)
     y = AT @ y.reshape(m, n, -1)  # [q, p, (tile, M)]
@@ -104,7 +127,9 @@ def _block(I, filters: Filters, O):
 def _block_size(filters: Filters, N: int, down: int, across: int) -> tuple[int, int]:
     """Images and rows of tiles to a block; whole images where several fit."""
     n_n, C, M = filters.places.shape
-    tiles = max(CACHE, filters.places.nbytes) // (n_n * (C + M) * filters.places.itemsize)
+    tiles = max(CACHE, filters.places.nbytes) // (
+        n_n * (C + M) * filters.places.itemsize
+    )
     rows = min(down, max(1, tiles // across))
     return max(1, min(N, tiles // (down * across))), -(-down // -(-down // rows))
 

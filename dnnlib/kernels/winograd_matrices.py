@@ -1,8 +1,8 @@
 """The three small matrices of Winograd's convolution, derived from points by Cook and Toom's way, and what they lose.
 
-    F(m, r) makes m outputs of an r-tap filter from n = m + r - 1 inputs with n multiplications in place of m*r:
+F(m, r) makes m outputs of an r-tap filter from n = m + r - 1 inputs with n multiplications in place of m*r:
 
-    y = AT * [ (G * g) . (BT * d) ]        d [n] inputs, g [r] filter, y [m] outputs; . multiplies place by place
+y = AT * [ (G * g) . (BT * d) ]        d [n] inputs, g [r] filter, y [m] outputs; . multiplies place by place
 """
 
 import math
@@ -11,7 +11,10 @@ from fractions import Fraction
 import numpy as np
 
 WHOLE_POINTS = (0, 1, -1, 2, -2, 3, -3, 4, -4)  # exact in integers
-POINTS = {3: (0, 1, -1), 5: (0, Fraction(5, 8), Fraction(-5, 8), Fraction(3, 2), Fraction(-3, 2))}
+POINTS = {
+    3: (0, 1, -1),
+    5: (0, Fraction(5, 8), Fraction(-5, 8), Fraction(3, 2), Fraction(-3, 2)),
+}
 POINTS[7] = (0, *(sign * Fraction(p) for p in ("1/2", "1", "2") for sign in (1, -1)))
 
 
@@ -20,7 +23,9 @@ def points(count: int) -> tuple:
     return POINTS.get(count, WHOLE_POINTS[:count])
 
 
-def matrices(m: int, r: int, at: tuple | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def matrices(
+    m: int, r: int, at: tuple | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """AT [m,n], G [n,r] and BT [n,n] of F(m, r), in exact fractions, from n-1 points and the point at infinity.
 
     A product of polynomials is fixed by its values at n points. Read backwards (transposed), that is a convolution:
@@ -33,17 +38,26 @@ def matrices(m: int, r: int, at: tuple | None = None) -> tuple[np.ndarray, np.nd
     if min(m, r) < 1:
         raise ValueError(f"F({m}, {r}) needs at least one output and one tap")
     if m == 1 or r == 1:
-        one = np.array([[Fraction(i == j) for j in range(max(m, r))] for i in range(max(m, r))])
+        one = np.array(
+            [[Fraction(i == j) for j in range(max(m, r))] for i in range(max(m, r))]
+        )
         return (one, one[:, :1] ** 0, one) if r == 1 else (one[:1] ** 0, one, one)
     x = [Fraction(p) for p in (points(m + r - 2) if at is None else at)]
     if len(set(x)) != m + r - 2 or len(x) != m + r - 2:
-        raise ValueError(f"F({m}, {r}) needs {m + r - 2} different points and infinity; it got {list(map(str, x))}")
+        raise ValueError(
+            f"F({m}, {r}) needs {m + r - 2} different points and infinity; it got {list(map(str, x))}"
+        )
     others = [[p for p in x if p != q] for q in x]
     N = [math.prod(q - p for p in rest) for q, rest in zip(x, others)]
     last = [Fraction(0)]
     AT = [[q**j for q in x] + [Fraction(j == m - 1)] for j in range(m)]
-    G = [[q**k / abs(n) for k in range(r)] for q, n in zip(x, N)] + [(r - 1) * last + [Fraction(1)]]
-    BT = [[c if n > 0 else -c for c in _coefficients(rest)] + last for rest, n in zip(others, N)] + [_coefficients(x)]
+    G = [[q**k / abs(n) for k in range(r)] for q, n in zip(x, N)] + [
+        (r - 1) * last + [Fraction(1)]
+    ]
+    BT = [
+        [c if n > 0 else -c for c in _coefficients(rest)] + last
+        for rest, n in zip(others, N)
+    ] + [_coefficients(x)]
     return np.array(AT), np.array(G), np.array(BT)
 
 
@@ -62,7 +76,9 @@ def additions(matrix) -> int:
     return int(sum(max(np.count_nonzero(row) - 1, 0) for row in matrix))
 
 
-def error_bound(m: int, r: int, channels: int, dtype=np.float32, at: tuple | None = None) -> float:
+def error_bound(
+    m: int, r: int, channels: int, dtype=np.float32, at: tuple | None = None
+) -> float:
     """How large the error can be, next to max|d| * max|g|: every rounding on its worst side. A bound, far from typical.
 
     |error| <= eps/2 * k * amplification(AT, G, BT)**2 * channels, k the roundings on the longest way of a value.
@@ -78,6 +94,9 @@ def _coefficients(roots) -> list:
     """The polynomial prod (x - root), lowest power first."""
     polynomial = [Fraction(1)]
     for root in roots:
-        shifted, scaled = [Fraction(0), *polynomial], [*(root * c for c in polynomial), Fraction(0)]
+        shifted, scaled = (
+            [Fraction(0), *polynomial],
+            [*(root * c for c in polynomial), Fraction(0)],
+        )
         polynomial = [a - b for a, b in zip(shifted, scaled)]
     return polynomial

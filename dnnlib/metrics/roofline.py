@@ -27,7 +27,9 @@ class Machine:
     def __post_init__(self):
         for what in ("peak", "bandwidth"):
             if not getattr(self, what) > 0:
-                raise ValueError(f"{what}={getattr(self, what)!r} of {self.name!r} must be above 0")
+                raise ValueError(
+                    f"{what}={getattr(self, what)!r} of {self.name!r} must be above 0"
+                )
 
     @property
     def ridge(self) -> float:
@@ -42,7 +44,9 @@ def attainable(peak: float, bandwidth: float, intensity):
     Errors: ValueError where any is below 0. Source: Williams, Waterman and Patterson, CACM 52(4), 2009.
     """
     if min(peak, bandwidth, np.min(intensity)) < 0:
-        raise ValueError(f"peak={peak}, bandwidth={bandwidth} and intensity={intensity} cannot be below 0")
+        raise ValueError(
+            f"peak={peak}, bandwidth={bandwidth} and intensity={intensity} cannot be below 0"
+        )
     return np.minimum(peak, bandwidth * np.asarray(intensity, float))
 
 
@@ -62,7 +66,9 @@ def kernel_intensity(ops: Ops, word: int = 4) -> float:
     return (ops.mults + ops.adds) / (word * ops.words_moved)
 
 
-def point(name: str, ops: Ops, seconds: float, word: int = 4) -> tuple[str, float, float]:
+def point(
+    name: str, ops: Ops, seconds: float, word: int = 4
+) -> tuple[str, float, float]:
     """A kernel's place under a roofline: its name, its own operations a byte, and its own operations a second.
 
     Units: word in bytes; operations are multiplications and additions. Source: Williams et al. 2009.
@@ -80,7 +86,11 @@ def measure(size: int = 1024, words: int = 1 << 24, rounds: int = 5) -> Machine:
     """
     rng = np.random.default_rng(0)
     A, B = (rng.standard_normal((size, size), np.float32) for _ in range(2))
-    product, here, there = np.empty_like(A), np.zeros(words, np.float32), np.ones(words, np.float32)
+    product, here, there = (
+        np.empty_like(A),
+        np.zeros(words, np.float32),
+        np.ones(words, np.float32),
+    )
     busy = least_seconds(lambda: np.matmul(A, B, out=product), rounds)
     moving = least_seconds(lambda: np.copyto(here, there), rounds)
     return Machine("this machine", 2 * size**3 / busy, 8 * words / moving)
@@ -97,7 +107,15 @@ def least_seconds(function, rounds: int = 5) -> float:
 
 
 def _seconds(function) -> float:
-    clock, thread, process = time.perf_counter(), time.thread_time(), time.process_time()
+    clock, thread, process = (
+        time.perf_counter(),
+        time.thread_time(),
+        time.process_time(),
+    )
     function()
-    clock, thread, process = time.perf_counter() - clock, time.thread_time() - thread, time.process_time() - process
+    clock, thread, process = (
+        time.perf_counter() - clock,
+        time.thread_time() - thread,
+        time.process_time() - process,
+    )
     return clock if process > 1.2 * thread else thread

@@ -28,7 +28,9 @@ class Layer:
 
     def __post_init__(self):
         if self.kind not in KINDS:
-            raise ValueError(f"kind={self.kind!r} of layer {self.name!r} must be one of {', '.join(KINDS)}")
+            raise ValueError(
+                f"kind={self.kind!r} of layer {self.name!r} must be one of {', '.join(KINDS)}"
+            )
 
     @property
     def weights(self) -> int:
@@ -113,7 +115,10 @@ fc8      fc    1000  4096
 
 def plain(table: str) -> tuple[Layer, ...]:
     """A network that is one layer after the other: each row says all of its layer."""
-    return tuple({"conv": conv, "fc": fc}[kind](name, *letters) for name, kind, *letters in rows(table))
+    return tuple(
+        {"conv": conv, "fc": fc}[kind](name, *letters)
+        for name, kind, *letters in rows(table)
+    )
 
 
 INCEPTION = """
@@ -132,7 +137,11 @@ module  C    P   1x1  3x3reduce  3x3  5x5reduce  5x5  pool
 
 def googlenet() -> tuple[Layer, ...]:
     """GoogLeNet without the auxiliary classifiers, which only training uses. Source: Szegedy et al. 2014, Table 1."""
-    stem = conv("conv1", 64, 3, 112, 7, U=2), conv("conv2 reduce", 64, 64, 56, 1), conv("conv2", 192, 64, 56, 3)
+    stem = (
+        conv("conv1", 64, 3, 112, 7, U=2),
+        conv("conv2 reduce", 64, 64, 56, 1),
+        conv("conv2", 192, 64, 56, 3),
+    )
     modules = (layer for row in rows(INCEPTION) for layer in _inception(*row))
     return *stem, *modules, fc("fc", 1000, 1024)
 
@@ -163,11 +172,15 @@ def resnet_50(stride_in: Literal["1x1", "3x3"] = "1x1") -> tuple[Layer, ...]:
     Errors: ValueError names a stride_in that is neither. Source: He et al. 2015, Table 1.
     """
     if stride_in not in ("1x1", "3x3"):
-        raise ValueError(f"stride_in={stride_in!r} must be '1x1' (the paper) or '3x3' (v1.5)")
+        raise ValueError(
+            f"stride_in={stride_in!r} must be '1x1' (the paper) or '3x3' (v1.5)"
+        )
     layers, C = [conv("conv1", 64, 3, 112, 7, U=2)], 64
     for stage, blocks, M, inner, P, U in rows(RESNET_50):
         for block in range(1, blocks + 1):
-            layers += _bottleneck(f"{stage}_{block}", M, C, inner, P, U if block == 1 else 1, stride_in)
+            layers += _bottleneck(
+                f"{stage}_{block}", M, C, inner, P, U if block == 1 else 1, stride_in
+            )
             C = M
     return *layers, fc("fc", 1000, 2048)
 
@@ -233,7 +246,10 @@ def mobilenet_v1() -> tuple[Layer, ...]:
     """MobileNet v1, width 1: depthwise 3x3 (G = C), then pointwise 1x1. Source: Howard et al. 2017, Table 1."""
     layers = [conv("conv1", 32, 3, 112, 3, U=2)]
     for block, M, C, P, U in rows(MOBILENET_V1):
-        layers += [conv(f"dw{block}", C, C, P, 3, U, G=C), conv(f"pw{block}", M, C, P, 1)]
+        layers += [
+            conv(f"dw{block}", C, C, P, 3, U, G=C),
+            conv(f"pw{block}", M, C, P, 1),
+        ]
     return *layers, fc("fc", 1000, 1024)
 
 
@@ -255,7 +271,9 @@ def mobilenet_v2() -> tuple[Layer, ...]:
     for blocks, t, M, P, stride in rows(MOBILENET_V2):
         for block in range(blocks):
             number += 1
-            layers += _inverted_residual(f"block{number}", M, C, t, P, stride if block == 0 else 1)
+            layers += _inverted_residual(
+                f"block{number}", M, C, t, P, stride if block == 0 else 1
+            )
             C = M
     return *layers, conv("conv2", 1280, 320, 7, 1), fc("fc", 1000, 1280)
 
@@ -263,7 +281,10 @@ def mobilenet_v2() -> tuple[Layer, ...]:
 def _inverted_residual(name, M, C, t, P, U) -> list[Layer]:
     inner = t * C
     expand = [conv(f"{name} expand", inner, C, U * P, 1)] if t > 1 else []
-    return expand + [conv(f"{name} dw", inner, inner, P, 3, U, G=inner), conv(f"{name} project", M, inner, P, 1)]
+    return expand + [
+        conv(f"{name} dw", inner, inner, P, 3, U, G=inner),
+        conv(f"{name} project", M, inner, P, 1),
+    ]
 
 
 TRANSFORMERS = """
@@ -281,7 +302,11 @@ def bert_base(tokens: int = 128) -> tuple[Layer, ...]:
 
 def vit_b_16() -> tuple[Layer, ...]:
     """ViT-B/16, input 224: 14 x 14 patches and the class token. Source: Dosovitskiy et al. 2020, Table 1."""
-    return conv("patches", 768, 3, 14, 16, U=16), *_transformer("ViT-B/16", 14 * 14 + 1), fc("head", 1000, 768)
+    return (
+        conv("patches", 768, 3, 14, 16, U=16),
+        *_transformer("ViT-B/16", 14 * 14 + 1),
+        fc("head", 1000, 768),
+    )
 
 
 def llama_3_8b(tokens: int = 512) -> tuple[Layer, ...]:
@@ -295,7 +320,11 @@ def llama_3_8b(tokens: int = 512) -> tuple[Layer, ...]:
 
 def _transformer(model, tokens, gated=False) -> list[Layer]:
     blocks, *letters = next(row[1:] for row in rows(TRANSFORMERS) if row[0] == model)
-    return [layer for b in range(1, blocks + 1) for layer in _block(f"block{b}", tokens, *letters, gated)]
+    return [
+        layer
+        for b in range(1, blocks + 1)
+        for layer in _block(f"block{b}", tokens, *letters, gated)
+    ]
 
 
 def _block(name, tokens, width, heads, kv_heads, hidden, gated) -> tuple[Layer, ...]:
@@ -316,4 +345,6 @@ def _attention(name, tokens, kv, kv_heads, sharing) -> tuple[Layer, ...]:
     """Queries * keys and scores * values: one group a key-value head; its `sharing` query heads lie along P."""
     scores = ConvShape(M=kv_heads * tokens, C=kv, P=sharing * tokens, G=kv_heads)
     context = ConvShape(M=kv, C=kv_heads * tokens, P=sharing * tokens, G=kv_heads)
-    return Layer(f"{name} scores", scores, "matmul"), Layer(f"{name} context", context, "matmul")
+    return Layer(f"{name} scores", scores, "matmul"), Layer(
+        f"{name} context", context, "matmul"
+    )

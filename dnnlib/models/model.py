@@ -9,8 +9,31 @@ from inspect import signature
 from types import MappingProxyType
 from typing import Literal
 
-from dnnlib.models.layer_tables import ALEXNET, KINDS, LENET_5, OVERFEAT_FAST, VGG_16, Layer, bert_base, googlenet, llama_3_8b, mobilenet_v1, mobilenet_v2, plain, resnet_50, squeezenet, vit_b_16  # fmt: skip
-from dnnlib.models.printed import AGREES, FIGURES, TABLE_II_MODELS, WHY, rounds_to, value
+from dnnlib.models.layer_tables import (
+    ALEXNET,
+    KINDS,
+    LENET_5,
+    OVERFEAT_FAST,
+    VGG_16,
+    Layer,
+    bert_base,
+    googlenet,
+    llama_3_8b,
+    mobilenet_v1,
+    mobilenet_v2,
+    plain,
+    resnet_50,
+    squeezenet,
+    vit_b_16,
+)
+from dnnlib.models.printed import (
+    AGREES,
+    FIGURES,
+    TABLE_II_MODELS,
+    WHY,
+    rounds_to,
+    value,
+)
 from dnnlib.shapes import LEGEND
 from dnnlib.table import Claim, Table, compare
 
@@ -39,7 +62,9 @@ class Model:
         names = set()
         for layer in self.layers:
             if layer.name in names:
-                raise ValueError(f"{self.name} has two layers named {layer.name!r}; give each a name of its own")
+                raise ValueError(
+                    f"{self.name} has two layers named {layer.name!r}; give each a name of its own"
+                )
             names.add(layer.name)
 
     @property
@@ -52,16 +77,24 @@ class Model:
         """Trained values of all layers, biases not counted. Units: words."""
         return self.total("weights")
 
-    def total(self, what: Literal["macs", "weights"], kind: Literal["conv", "fc", "matmul"] | None = None) -> int:
+    def total(
+        self,
+        what: Literal["macs", "weights"],
+        kind: Literal["conv", "fc", "matmul"] | None = None,
+    ) -> int:
         """The sum of `what` over the layers of one kind, or of all. Errors: ValueError lists what may be asked."""
         if what not in ("macs", "weights"):
             raise ValueError(f"no total of {what!r}: choose 'macs' or 'weights'")
         return sum(getattr(layer, what) for layer in self.of_kind(kind))
 
-    def of_kind(self, kind: Literal["conv", "fc", "matmul"] | None = None) -> tuple[Layer, ...]:
+    def of_kind(
+        self, kind: Literal["conv", "fc", "matmul"] | None = None
+    ) -> tuple[Layer, ...]:
         """The layers of one kind, or all, in order. Errors: ValueError lists the kinds."""
         if kind not in (None, *KINDS):
-            raise ValueError(f"no kind {kind!r}: choose {', '.join(KINDS)}, or None for all layers")
+            raise ValueError(
+                f"no kind {kind!r}: choose {', '.join(KINDS)}, or None for all layers"
+            )
         return tuple(layer for layer in self.layers if kind in (None, layer.kind))
 
     def layer(self, name: str) -> Layer:
@@ -69,7 +102,9 @@ class Model:
         for layer in self.layers:
             if layer.name == name:
                 return layer
-        raise KeyError(f"{self.name} has no layer {name!r}; it has {', '.join(layer.name for layer in self.layers)}")
+        raise KeyError(
+            f"{self.name} has no layer {name!r}; it has {', '.join(layer.name for layer in self.layers)}"
+        )
 
     def count(self, what: str) -> int:
         """One of COUNTS: the layers, weights or MACs of the CONV or FC layers, or all weights or MACs.
@@ -85,10 +120,20 @@ class Model:
     def table(self) -> Table:
         """One row a layer: its kind, its letters, its weights and its MACs."""
         rows = [
-            (layer.name, layer.kind, *(getattr(layer.shape, dim) for dim in LEGEND), layer.weights, layer.macs)
+            (
+                layer.name,
+                layer.kind,
+                *(getattr(layer.shape, dim) for dim in LEGEND),
+                layer.weights,
+                layer.macs,
+            )
             for layer in self.layers
         ]
-        return Table(("layer", "kind", *LEGEND, "weights", "MACs"), rows, f"{self} ({self.source})")
+        return Table(
+            ("layer", "kind", *LEGEND, "weights", "MACs"),
+            rows,
+            f"{self} ({self.source})",
+        )
 
     def __str__(self) -> str:
         return f"{self.name}, {self.year}: {len(self.layers)} layers, {self.weights:,} weights, {self.macs:,} MACs"
@@ -126,15 +171,25 @@ def model(name: str, **options) -> Model:
     Errors: KeyError lists the models; ValueError lists the options that this one has.
     """
     year, build, source = _ROWS[name]
-    default = {option.name: option.default for option in signature(build).parameters.values()}
+    default = {
+        option.name: option.default for option in signature(build).parameters.values()
+    }
     for option in options:
         if option not in default:
-            raise ValueError(f"{name} has no option {option!r}; it has {', '.join(default) or 'none'}")
+            raise ValueError(
+                f"{name} has no option {option!r}; it has {', '.join(default) or 'none'}"
+            )
     settings = default | options
     source = f"{source}; {_said(settings)}" if settings else source
     if settings != default:
         return Model(f"{name} ({_said(options)})", year, source, build(**settings))
-    return Model(name, year, source, build(), {what: value(figure) for what, figure in FIGURES[name].items()})
+    return Model(
+        name,
+        year,
+        source,
+        build(),
+        {what: value(figure) for what, figure in FIGURES[name].items()},
+    )
 
 
 def _said(settings: dict) -> str:
@@ -149,7 +204,9 @@ def table_ii() -> Table:
 
     Source: Sze et al. 2017, Table II; "why" is empty nowhere, and says what is not explained.
     """
-    return compare_counts(*TABLE_II_MODELS, caption="Sze et al. 2017, Table II, and our layer tables")
+    return compare_counts(
+        *TABLE_II_MODELS, caption="Sze et al. 2017, Table II, and our layer tables"
+    )
 
 
 def compare_counts(*names: str, caption: str = "") -> Table:
@@ -158,7 +215,12 @@ def compare_counts(*names: str, caption: str = "") -> Table:
     Errors: KeyError lists the models.
     """
     claims = [
-        Claim(f"{name} {_label(what)}", ours, MODELS[name].published[what], _why(name, what, ours))
+        Claim(
+            f"{name} {_label(what)}",
+            ours,
+            MODELS[name].published[what],
+            _why(name, what, ours),
+        )
         for name in names
         for what in COUNTS
         if what in MODELS[name].published
@@ -168,8 +230,17 @@ def compare_counts(*names: str, caption: str = "") -> Table:
 
 
 def _label(what: str) -> str:
-    return what.replace("_", " ").replace("conv", "CONV").replace("fc", "FC").replace("macs", "MACs")
+    return (
+        what.replace("_", " ")
+        .replace("conv", "CONV")
+        .replace("fc", "FC")
+        .replace("macs", "MACs")
+    )
 
 
 def _why(name: str, what: str, ours: int) -> str:
-    return AGREES if rounds_to(ours, FIGURES[name][what]) else WHY.get(name, {}).get(what, "not explained")
+    return (
+        AGREES
+        if rounds_to(ours, FIGURES[name][what])
+        else WHY.get(name, {}).get(what, "not explained")
+    )

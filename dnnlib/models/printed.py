@@ -15,7 +15,9 @@ def value(figure: str) -> int | float:
 def rounds_to(ours: float, figure: str) -> bool:
     """Whether a number is within half of the last digit of a figure: 2.3M stands for 2.25M to 2.35M."""
     number, unit = _parts(figure)
-    return abs(Decimal(ours) / unit - number) <= Decimal(5).scaleb(number.as_tuple().exponent - 1)
+    return abs(Decimal(ours) / unit - number) <= Decimal(5).scaleb(
+        number.as_tuple().exponent - 1
+    )
 
 
 def _parts(figure: str) -> tuple[Decimal, int]:
@@ -25,11 +27,21 @@ def _parts(figure: str) -> tuple[Decimal, int]:
 def _columns(names: tuple[str, ...], table: str) -> dict[str, dict[str, str]]:
     """A text table by its columns, {name: {row: figure}}, without the cells that are n/a."""
     lines = [line.split() for line in table.strip().splitlines()[1:]]
-    return {name: {row: cells[k] for row, *cells in lines if cells[k] != "n/a"} for k, name in enumerate(names)}
+    return {
+        name: {row: cells[k] for row, *cells in lines if cells[k] != "n/a"}
+        for k, name in enumerate(names)
+    }
 
 
 # Sze et al. 2017, Table II, as printed; top-5 error in percent, with several crops and with one.
-TABLE_II_MODELS = ("LeNet-5", "AlexNet", "OverFeat fast", "VGG-16", "GoogLeNet v1", "ResNet-50")
+TABLE_II_MODELS = (
+    "LeNet-5",
+    "AlexNet",
+    "OverFeat fast",
+    "VGG-16",
+    "GoogLeNet v1",
+    "ResNet-50",
+)
 TABLE_II = """
                         LeNet-5  AlexNet  OverFeat  VGG-16  GoogLeNet  ResNet-50
 conv_layers             2        5        5         13      57         53
@@ -48,7 +60,14 @@ top5_error_single_crop  n/a      19.8     17.0      8.8     10.7       7.0
 
 # The other six, from their papers. Weights as published: with biases, embeddings and all; Llama's are those of the
 # released checkpoint. SqueezeNet's MACs are half of the "1.72 GFLOPS/image" in its authors' repository.
-OTHER_MODELS = ("SqueezeNet", "MobileNet v1", "MobileNet v2", "BERT-base", "ViT-B/16", "Llama 3 8B")
+OTHER_MODELS = (
+    "SqueezeNet",
+    "MobileNet v1",
+    "MobileNet v2",
+    "BERT-base",
+    "ViT-B/16",
+    "Llama 3 8B",
+)
 OTHERS = """
                         SqueezeNet  MobileNet-v1  MobileNet-v2  BERT-base  ViT-B/16  Llama-3-8B
 total_weights           1248424     4.2M          3.4M          110M       86M       8.03B
@@ -75,7 +94,9 @@ WHY = {  # sums are in the form "... = n": a test works them out
         "conv_macs": _GOOGLENET,
         "total_macs": f"{_GOOGLENET}. Nor does this total exceed the CONV layers' by the FC layer's 1M",
     },
-    "SqueezeNet": {"total_weights": "published with biases: 1,244,448 + 3,976 = 1,248,424"},
+    "SqueezeNet": {
+        "total_weights": "published with biases: 1,244,448 + 3,976 = 1,248,424"
+    },
     "MobileNet v2": {
         "total_weights": "the authors' code (TF-Slim) says 3.47M, their paper 3.4M",
         "total_macs": "300.8M, which the paper and the authors' code print as 300M",

@@ -9,4 +9,12 @@ train       how they were trained; fine_tune trains on where some weights may no
 from dnnlib.networks.lenet import lenet_5, lenet_300_100
 from dnnlib.networks.network import Classes, Network, accuracy, activations, classify
 
-__all__ = ["Classes", "Network", "accuracy", "activations", "classify", "lenet_300_100", "lenet_5"]
+__all__ = [
+    "Classes",
+    "Network",
+    "accuracy",
+    "activations",
+    "classify",
+    "lenet_300_100",
+    "lenet_5",
+]

@@ -15,8 +15,8 @@ from torch.nn.functional import cross_entropy, log_softmax, softmax
 from tqdm import tqdm
 
 from dnnlib import data
-from dnnlib.networks import train
 from dnnlib.compress import prune as pruning
+from dnnlib.networks import train
 
 Arrays = Mapping[str, np.ndarray]
 
@@ -41,7 +41,13 @@ class Tuning:
 
 
 def prune(
-    network: str, weights: Arrays, densities: Mapping[str, float], tuning: Tuning, digits=None, score=np.abs, quiet=True
+    network: str,
+    weights: Arrays,
+    densities: Mapping[str, float],
+    tuning: Tuning,
+    digits=None,
+    score=np.abs,
+    quiet=True,
 ) -> dict[str, np.ndarray]:
     """The weights after pruning step by step while training: by layer, down to its density, then on with fixed zeros.
 
@@ -52,33 +58,60 @@ def prune(
     Source: Han et al., NIPS 2015; Zhu and Gupta 2017; that weights come back: Guo et al., NIPS 2016.
     """
     free = _parameters(weights)
-    masks = {f"{layer}.weight": torch.ones_like(free[f"{layer}.weight"]) for layer in densities}
+    masks = {
+        f"{layer}.weight": torch.ones_like(free[f"{layer}.weight"])
+        for layer in densities
+    }
 
     def effective():
-        return {name: w * masks[name] if name in masks else w for name, w in free.items()}
+        return {
+            name: w * masks[name] if name in masks else w for name, w in free.items()
+        }
 
     def choose(progress: float):
         if progress <= tuning.ramp:
             for name, mask in masks.items():
-                now = pruning.cubic(progress / tuning.ramp, densities[name.removesuffix(".weight")])
-                mask.copy_(torch.from_numpy(pruning.keep(score(free[name].detach().numpy()), now)))
+                now = pruning.cubic(
+                    progress / tuning.ramp, densities[name.removesuffix(".weight")]
+                )
+                mask.copy_(
+                    torch.from_numpy(
+                        pruning.keep(score(free[name].detach().numpy()), now)
+                    )
+                )
 
-    descend(network, weights, list(free.values()), effective, tuning, digits, choose, quiet)
+    descend(
+        network, weights, list(free.values()), effective, tuning, digits, choose, quiet
+    )
     choose(tuning.ramp)
     return _arrays(effective())
 
 
 def share(
-    network: str, codes: Arrays, levels: Arrays, tuning: Tuning, digits=None, teacher: Arrays | None = None, quiet=True
+    network: str,
+    codes: Arrays,
+    levels: Arrays,
+    tuning: Tuning,
+    digits=None,
+    teacher: Arrays | None = None,
+    quiet=True,
 ) -> dict[str, np.ndarray]:
     """The levels of every codebook after training: a level's gradient is the sum over the weights that share it.
 
     Shapes: codes {name: integers of the weight's shape, -1 where it is pruned}, levels {name: [K]} -> {name: [K]}.
     Which weight has which code stays as it is. Source: Han et al., ICLR 2016, Eq. 3.
     """
-    free = {name: torch.tensor(level, requires_grad=True) for name, level in levels.items()}
-    places = {name: torch.from_numpy(np.flatnonzero(code >= 0)) for name, code in codes.items()}
-    chosen = {name: torch.from_numpy(code[code >= 0].astype(np.int64)) for name, code in codes.items()}
+    free = {
+        name: torch.tensor(level, requires_grad=True) for name, level in levels.items()
+    }
+    places = {
+        name: torch.from_numpy(np.flatnonzero(code >= 0))
+        for name, code in codes.items()
+    }
+    chosen = {
+        name: torch.from_numpy(code[code >= 0].astype(np.int64))
+        for name, code in codes.items()
+    }
 
     def effective():
         return {
@@ -87,13 +120,29 @@ def share(
         }  # fmt: skip
 
     teacher = teacher or _arrays(effective())
-    descend(network, teacher, list(free.values()), effective, tuning, digits, lambda progress: None, quiet)
+    descend(
+        network,
+        teacher,
+        list(free.values()),
+        effective,
+        tuning,
+        digits,
+        lambda progress: None,
+        quiet,
+    )
     return _arrays(free)
 
 
 def descend(
-    network: str, teacher: Arrays, free: list, effective: Callable, tuning: Tuning, digits, before: Callable,
-    quiet=True, net: nn.Module | None = None,
+    network: str,
+    teacher: Arrays,
+    free: list,
+    effective: Callable,
+    tuning: Tuning,
+    digits,
+    before: Callable,
+    quiet=True,
+    net: nn.Module | None = None,
 ) -> None:
     """Train the free parameters in place: each step runs the network with effective() and follows its loss down.
 
@@ -102,12 +151,20 @@ def descend(
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(tuning.seed)
-        net = (train.model(network) if net is None else net).to(memory_format=torch.channels_last)
-        images, labels = train._tensors(data.mnist("train") if digits is None else digits)
+        net = (train.model(network) if net is None else net).to(
+            memory_format=torch.channels_last
+        )
+        images, labels = train._tensors(
+            data.mnist("train") if digits is None else digits
+        )
         answers = _answers(net, teacher, images) if tuning.teacher else None
         steps, a_round = _steps(tuning, len(labels)), -(-len(labels) // tuning.batch)
-        sgd = torch.optim.SGD(free, tuning.rate, momentum=0.9, weight_decay=tuning.decay, nesterov=True)
-        cosine = torch.optim.lr_scheduler.OneCycleLR(sgd, tuning.rate, steps, pct_start=0.05, cycle_momentum=False)
+        sgd = torch.optim.SGD(
+            free, tuning.rate, momentum=0.9, weight_decay=tuning.decay, nesterov=True
+        )
+        cosine = torch.optim.lr_scheduler.OneCycleLR(
+            sgd, tuning.rate, steps, pct_start=0.05, cycle_momentum=False
+        )
         for step in tqdm(range(steps), desc=network, unit="step", disable=quiet):
             if step % a_round == 0:
                 batches = torch.randperm(len(labels)).split(tuning.batch)
@@ -116,7 +173,12 @@ def descend(
             batch = batches[step % a_round]
             sgd.zero_grad()
             scores = functional_call(net, effective(), images[batch])
-            _loss(scores, labels[batch], answers[batch] if tuning.teacher else None, tuning).backward()
+            _loss(
+                scores,
+                labels[batch],
+                answers[batch] if tuning.teacher else None,
+                tuning,
+            ).backward()
             sgd.step()
             cosine.step()
 
@@ -127,14 +189,20 @@ def _loss(scores, labels, answers, tuning: Tuning):
     if answers is None:
         return loss
     T = tuning.temperature
-    far = nn.functional.kl_div(log_softmax(scores / T, 1), softmax(answers / T, 1), reduction="batchmean")
+    far = nn.functional.kl_div(
+        log_softmax(scores / T, 1), softmax(answers / T, 1), reduction="batchmean"
+    )
     return (1 - tuning.teacher) * loss + tuning.teacher * T**2 * far
 
 
 @torch.no_grad()
 def _answers(net, teacher: Arrays, images):
-    weights = {name: torch.from_numpy(np.array(array)) for name, array in teacher.items()}
-    return torch.cat([functional_call(net, weights, part) for part in images.split(1000)])
+    weights = {
+        name: torch.from_numpy(np.array(array)) for name, array in teacher.items()
+    }
+    return torch.cat(
+        [functional_call(net, weights, part) for part in images.split(1000)]
+    )
 
 
 def _steps(tuning: Tuning, images: int) -> int:
@@ -142,10 +210,19 @@ def _steps(tuning: Tuning, images: int) -> int:
 
 
 def _parameters(weights: Arrays) -> dict[str, torch.Tensor]:
-    free = {name: torch.tensor(np.asarray(array, np.float32)) for name, array in weights.items()}
+    free = {
+        name: torch.tensor(np.asarray(array, np.float32))
+        for name, array in weights.items()
+    }
     last = torch.channels_last
-    return {name: (w.to(memory_format=last) if w.ndim == 4 else w).requires_grad_() for name, w in free.items()}
+    return {
+        name: (w.to(memory_format=last) if w.ndim == 4 else w).requires_grad_()
+        for name, w in free.items()
+    }
 
 
 def _arrays(tensors: Mapping[str, torch.Tensor]) -> dict[str, np.ndarray]:
-    return {name: np.ascontiguousarray(tensor.detach().numpy()) for name, tensor in tensors.items()}
+    return {
+        name: np.ascontiguousarray(tensor.detach().numpy())
+        for name, tensor in tensors.items()
+    }

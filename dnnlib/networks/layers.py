@@ -96,7 +96,9 @@ def maxout(I, pieces: int = 2) -> np.ndarray:
     """
     I = np.asarray(I)
     if I.ndim < 2 or pieces < 1 or I.shape[1] % pieces:
-        raise ValueError(f"I of shape {I.shape} has no channels in sets of pieces={pieces}; give [N, M*{pieces}, ...]")
+        raise ValueError(
+            f"I of shape {I.shape} has no channels in sets of pieces={pieces}; give [N, M*{pieces}, ...]"
+        )
     return I.reshape(len(I), -1, pieces, *I.shape[2:]).max(axis=2)
 
 
@@ -138,12 +140,15 @@ def batch_norm(I, gamma, beta, mean, var, eps=1e-5) -> np.ndarray:
     """
     I = _floats(I)
     gamma, beta, mean, var = (
-        _per_channel(name, v, I) for name, v in (("gamma", gamma), ("beta", beta), ("mean", mean), ("var", var))
+        _per_channel(name, v, I)
+        for name, v in (("gamma", gamma), ("beta", beta), ("mean", mean), ("var", var))
     )
     return gamma * (I - mean) / _deviation(var, eps) + beta
 
 
-def fold_batch_norm(F, bias, gamma, beta, mean, var, eps=1e-5) -> tuple[np.ndarray, np.ndarray]:
+def fold_batch_norm(
+    F, bias, gamma, beta, mean, var, eps=1e-5
+) -> tuple[np.ndarray, np.ndarray]:
     """The filters and bias of a CONV or FC layer that does its batch normalization as well, at no cost.
 
     F'[m] = F[m] * g[m],  bias'[m] = (bias[m] - mean[m]) * g[m] + beta[m],  g = gamma / sqrt(var + eps)
@@ -151,7 +156,9 @@ def fold_batch_norm(F, bias, gamma, beta, mean, var, eps=1e-5) -> tuple[np.ndarr
     Shapes: F [M,...], the others [M] -> F' as F, bias' [M]. Errors: as in batch_norm. Source: Sze et al. 2017, Eq. (2).
     """
     F = _floats(F)
-    bias, gamma, beta, mean, var = (np.broadcast_to(v, len(F)) for v in (bias, gamma, beta, mean, var))
+    bias, gamma, beta, mean, var = (
+        np.broadcast_to(v, len(F)) for v in (bias, gamma, beta, mean, var)
+    )
     g = gamma / _deviation(var, eps)
     return F * g.reshape(-1, *[1] * (F.ndim - 1)), (bias - mean) * g + beta
 
@@ -177,20 +184,29 @@ def _per_channel(name: str, values, I) -> np.ndarray:
     """Values [C], or one for all, shaped to broadcast along the channels of I [N, C, ...]."""
     values = np.asarray(values)
     if values.ndim and values.shape != I.shape[1:2]:
-        raise ValueError(f"{name} has shape {values.shape}, but a map has shape {I.shape}: give it [{I.shape[1]}]")
+        raise ValueError(
+            f"{name} has shape {values.shape}, but a map has shape {I.shape}: give it [{I.shape[1]}]"
+        )
     return values.reshape(-1, *[1] * (I.ndim - 2)) if values.ndim else values
 
 
 def _deviation(var, eps) -> np.ndarray:
     if np.any(np.asarray(var) + eps <= 0):
-        raise ValueError(f"var + eps is not positive: the least var is {np.min(var)}, eps is {eps}; give a larger eps")
+        raise ValueError(
+            f"var + eps is not positive: the least var is {np.min(var)}, eps is {eps}; give a larger eps"
+        )
     return np.sqrt(var + eps)
 
 
 def _same_inputs(I, F) -> tuple[np.ndarray, np.ndarray]:
     I, F = np.asarray(I), np.asarray(F)
     inputs, row = I.shape[1:], F.shape[1:]
-    if not inputs or not row or prod(inputs) != prod(row) or (len(inputs) == len(row) and inputs != row):
+    if (
+        not inputs
+        or not row
+        or prod(inputs) != prod(row)
+        or (len(inputs) == len(row) and inputs != row)
+    ):
         raise ValueError(
             f"F of shape {F.shape} does not fit I of shape {I.shape}: a fully connected layer has a weight for every "
             f"output and every input, F [M, {', '.join(map(str, inputs))}]"
@@ -202,6 +218,12 @@ def _window_values(I, window: int, stride: int | None) -> list[np.ndarray]:
     """What each of the window's values sees: for every r, s a view [N,C,P,Q] of I, shifted by r, s."""
     I, U = np.asarray(I), window if stride is None else stride
     if I.ndim != 4:
-        raise ValueError(f"I has {I.ndim} axes, shape {I.shape}; it needs four: [N, C, H, W]")
+        raise ValueError(
+            f"I has {I.ndim} axes, shape {I.shape}; it needs four: [N, C, H, W]"
+        )
     P, Q = (output_size(size, window, U) for size in I.shape[2:])
-    return [I[:, :, r : r + U * P : U, s : s + U * Q : U] for r in range(window) for s in range(window)]
+    return [
+        I[:, :, r : r + U * P : U, s : s + U * Q : U]
+        for r in range(window)
+        for s in range(window)
+    ]

@@ -1,6 +1,6 @@
 """The two LeNets that ship with their weights.
 
-    lenet_5({**weights("LeNet-5"), "fc1.weight": pruned})   the trained network with other weights in one layer
+lenet_5({**weights("LeNet-5"), "fc1.weight": pruned})   the trained network with other weights in one layer
 """
 
 from collections.abc import Callable, Mapping
@@ -49,9 +49,15 @@ def _trained(network: str, weights) -> Callable:
     weights = shipped if weights is None else weights
 
     def layer(name: str, function: Callable) -> Callable:
-        missing = [key for key in (f"{name}.weight", f"{name}.bias") if key not in weights]
+        missing = [
+            key for key in (f"{name}.weight", f"{name}.bias") if key not in weights
+        ]
         if missing:
-            raise ValueError(f"{network} needs {' and '.join(missing)}; the weights given are {', '.join(weights)}")
-        return partial(function, F=weights[f"{name}.weight"], bias=weights[f"{name}.bias"])
+            raise ValueError(
+                f"{network} needs {' and '.join(missing)}; the weights given are {', '.join(weights)}"
+            )
+        return partial(
+            function, F=weights[f"{name}.weight"], bias=weights[f"{name}.bias"]
+        )
 
     return layer

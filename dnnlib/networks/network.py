@@ -1,7 +1,7 @@
 """A trained network as a value: its steps in order, run on real images.
 
-    net = lenet_5()
-    activations(net, mnist("test").images[:1])["conv1"]     [1, 20, 24, 24], what the first layer makes of a digit
+net = lenet_5()
+activations(net, mnist("test").images[:1])["conv1"]     [1, 20, 24, 24], what the first layer makes of a digit
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +15,8 @@ import numpy as np
 from dnnlib import data
 from dnnlib.networks.layers import softmax
 
-BATCH = 500  # images at a time: LeNet-5's largest Toeplitz matrix, conv2's, is then 64 MB
+# images at a time: LeNet-5's largest Toeplitz matrix, conv2's, is then 64 MB
+BATCH = 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +72,9 @@ def accuracy(network: Network, images, labels) -> float:
     """
     found, labels = classify(network, images).labels, np.asarray(labels)
     if found.shape != labels.shape:
-        raise ValueError(f"{len(found)} images but labels of shape {labels.shape}: give one label an image")
+        raise ValueError(
+            f"{len(found)} images but labels of shape {labels.shape}: give one label an image"
+        )
     return float((found == labels).mean())
 
 
@@ -80,7 +83,9 @@ def _inputs(images) -> np.ndarray:
     images = data.inputs(images) if images.dtype == np.uint8 else images
     if images.ndim != 4:
         shape = f"{images.shape}, {images.dtype}"
-        raise ValueError(f"images of shape {shape}: give bytes (uint8) [n, 28, 28] or inputs [N, 1, 28, 28]")
+        raise ValueError(
+            f"images of shape {shape}: give bytes (uint8) [n, 28, 28] or inputs [N, 1, 28, 28]"
+        )
     return images
 
 

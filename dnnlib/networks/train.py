@@ -64,7 +64,9 @@ def model(network: str) -> nn.Sequential:
     return nn.Sequential(OrderedDict(layers[network]()))
 
 
-def train(network: str, digits: data.Digits, recipe: Recipe, quiet: bool = False) -> nn.Sequential:
+def train(
+    network: str, digits: data.Digits, recipe: Recipe, quiet: bool = False
+) -> nn.Sequential:
     """A network trained on digits by a recipe: the same seed, threads and machine give the same weights.
 
     Errors: KeyError where the network is not one of RECIPES.
@@ -73,9 +75,17 @@ def train(network: str, digits: data.Digits, recipe: Recipe, quiet: bool = False
         torch.manual_seed(recipe.seed)
         net = model(network).to(memory_format=torch.channels_last)
         images, labels = _tensors(digits)
-        sgd = torch.optim.SGD(net.parameters(), recipe.rate, momentum=0.9, weight_decay=5e-4, nesterov=True)
+        sgd = torch.optim.SGD(
+            net.parameters(),
+            recipe.rate,
+            momentum=0.9,
+            weight_decay=5e-4,
+            nesterov=True,
+        )
         steps = recipe.epochs * -(-len(labels) // recipe.batch)
-        cosine = torch.optim.lr_scheduler.OneCycleLR(sgd, recipe.rate, steps, pct_start=0.1, cycle_momentum=False)
+        cosine = torch.optim.lr_scheduler.OneCycleLR(
+            sgd, recipe.rate, steps, pct_start=0.1, cycle_momentum=False
+        )
         with tqdm(total=steps, desc=network, unit="step", disable=quiet) as progress:
             for _ in range(recipe.epochs):
                 for batch in torch.randperm(len(labels)).split(recipe.batch):
@@ -91,7 +101,10 @@ def train(network: str, digits: data.Digits, recipe: Recipe, quiet: bool = False
 def accuracy(net: nn.Module, digits: data.Digits) -> float:
     """The share of digits whose highest score is at their label."""
     images, labels = _tensors(digits)
-    right = [(net(i).argmax(1) == l).sum().item() for i, l in zip(images.split(1000), labels.split(1000))]
+    right = [
+        (net(i).argmax(1) == l).sum().item()
+        for i, l in zip(images.split(1000), labels.split(1000))
+    ]
     return sum(right) / len(digits)
 
 
@@ -101,30 +114,57 @@ def ship(network: str, net: nn.Module, folder: Path | str = data.ASSETS) -> str:
     Errors: ValueError with the accuracy reached and the one that was due; then nothing is written.
     """
     net, due = deepcopy(net).half().float(), RECIPES[network].at_least
-    reached = {split: accuracy(net, data.mnist(split)) for split in ("validation", "test")}
+    reached = {
+        split: accuracy(net, data.mnist(split)) for split in ("validation", "test")
+    }
     said = f"{network}: {reached['validation']:.2%} of the validation images, {reached['test']:.2%} of the test images"
     if reached["test"] < due:
         raise ValueError(f"{said}, of which {due:.1%} were due: nothing was written")
-    path = data.save_weights(network, {name: array.numpy() for name, array in net.state_dict().items()}, folder)
+    path = data.save_weights(
+        network,
+        {name: array.numpy() for name, array in net.state_dict().items()},
+        folder,
+    )
     return f"{said} -> {path}, {path.stat().st_size:,} bytes"
 
 
 def main(arguments=None):
     """Train the networks named on the command line, all of them by default, and ship them."""
-    parser = argparse.ArgumentParser(prog="python -m dnnlib.networks.train", description="Train the networks that ship.")
-    parser.add_argument("--out", type=Path, default=data.ASSETS, help="the folder to write to (default: the package)")
-    parser.add_argument("--network", choices=RECIPES, action="append", help="only this one (default: all)")
+    parser = argparse.ArgumentParser(
+        prog="python -m dnnlib.networks.train",
+        description="Train the networks that ship.",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=data.ASSETS,
+        help="the folder to write to (default: the package)",
+    )
+    parser.add_argument(
+        "--network",
+        choices=RECIPES,
+        action="append",
+        help="only this one (default: all)",
+    )
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(1)  # networks this small gain nothing from more
     for network in chosen.network or RECIPES:
         try:
-            print(ship(network, train(network, data.mnist("train"), RECIPES[network]), chosen.out))
+            print(
+                ship(
+                    network,
+                    train(network, data.mnist("train"), RECIPES[network]),
+                    chosen.out,
+                )
+            )
         except ValueError as error:
             sys.exit(str(error))
 
 
 def _tensors(digits: data.Digits) -> tuple[torch.Tensor, torch.Tensor]:
-    images = torch.from_numpy(data.inputs(digits.images)).to(memory_format=torch.channels_last)
+    images = torch.from_numpy(data.inputs(digits.images)).to(
+        memory_format=torch.channels_last
+    )
     return images, torch.from_numpy(digits.labels.astype(np.int64))
 
 

@@ -28,14 +28,44 @@ from dnnlib.plots.sparsity_threshold import LAYERS as PRUNED_LAYERS
 from dnnlib.plots.sparsity_threshold import threshold
 from dnnlib.plots.windows import toeplitz, window
 
-__all__ = ["QUANTITIES", "activations", "image", "layer_shape", "model_layers", "nonlinearities", "toeplitz", "window"]
+__all__ = [
+    "QUANTITIES",
+    "activations",
+    "image",
+    "layer_shape",
+    "model_layers",
+    "nonlinearities",
+    "toeplitz",
+    "window",
+]
 __all__ += ["energy_by_layer", "energy_by_level", "energy_by_tensor"]
 __all__ += ["multiplications", "roofline", "rounding", "which_kernel"]
 __all__ += ["dataflows", "loop_order", "row_stationary"]
-__all__ += ["array_layers", "array_sides", "chip", "chip_cut", "fill_and_drain", "set_placement"]
+__all__ += [
+    "array_layers",
+    "array_sides",
+    "chip",
+    "chip_cut",
+    "fill_and_drain",
+    "set_placement",
+]
 __all__ += ["access_costs", "buffer_traffic", "joules"]
-__all__ += ["DEALT_LAYERS", "PRUNED_LAYERS", "SPARSE_SHAPES", "deep_compression", "format_sizes"]
+__all__ += [
+    "DEALT_LAYERS",
+    "PRUNED_LAYERS",
+    "SPARSE_SHAPES",
+    "deep_compression",
+    "format_sizes",
+]
 __all__ += ["array_film"]
 __all__ += ["interleave", "stage_bars", "threshold"]
-__all__ += ["LINES", "QUANTIZED", "accuracy_against_bits", "bits_by_layer", "levels", "number_line", "pareto"]
+__all__ += [
+    "LINES",
+    "QUANTIZED",
+    "accuracy_against_bits",
+    "bits_by_layer",
+    "levels",
+    "number_line",
+    "pareto",
+]
 __all__ += ["gantt"]

@@ -3,8 +3,21 @@
 import numpy as np
 
 from dnnlib.dataflow.array.film import WAYS, Film
-from dnnlib.plots.look import COLOURS, GREY, INK, fill, heading, label, lines, numerals, outlines, picture, rectangles
-from dnnlib.plots.look import stroke, tint
+from dnnlib.plots.look import (
+    COLOURS,
+    GREY,
+    INK,
+    fill,
+    heading,
+    label,
+    lines,
+    numerals,
+    outlines,
+    picture,
+    rectangles,
+    stroke,
+    tint,
+)
 from dnnlib.table import Table, show
 
 WIDTH, GAP = 10.0, 0.3  # inches; the space between PEs, of their side
@@ -20,7 +33,9 @@ def array_film(film: Film, cycles=None):
     cycles = _told(film) if cycles is None else list(cycles)
     missing = [cycle for cycle in cycles if not 0 <= cycle < len(film)]
     if missing or not cycles:
-        raise ValueError(f"cycles {missing or cycles}: choose some of 0 to {len(film) - 1}")
+        raise ValueError(
+            f"cycles {missing or cycles}: choose some of 0 to {len(film) - 1}"
+        )
     across = WIDTH / len(cycles)
     side = min(LARGEST, (across - 0.9) / (film.cols * (1 + GAP) - GAP))
     tall = side * (film.rows * (1 + GAP) - GAP)
@@ -49,12 +64,24 @@ def moments(film: Film) -> list[int]:
 def _told(film: Film) -> list[int]:
     """The moments that there is room for: on wide arrays the first two, or one, the busiest."""
     cycles = moments(film)
-    return cycles if film.cols <= 5 else cycles[:2] if film.cols <= 8 else cycles[len(cycles) // 2 :][:1]
+    return (
+        cycles
+        if film.cols <= 5
+        else cycles[:2]
+        if film.cols <= 8
+        else cycles[len(cycles) // 2 :][:1]
+    )
 
 
 def _still(figure, film: Film, cycle: int, left: float, top: float, side: float):
     working, pes = int(film.busy[cycle].sum()), film.rows * film.cols
-    heading(figure, left, top + 0.42, f"cycle {film.start + cycle}: {working} of {pes} multiply", fontsize=14)
+    heading(
+        figure,
+        left,
+        top + 0.42,
+        f"cycle {film.start + cycle}: {working} of {pes} multiply",
+        fontsize=14,
+    )
     pitch, band = side * (1 + GAP), side / 3
     row, col = np.indices((film.rows, film.cols))
     x, y = left + col * pitch, top - row * pitch - side
@@ -69,10 +96,20 @@ def _still(figure, film: Film, cycle: int, left: float, top: float, side: float)
         colour = COLOURS[tensor] if solid or small else tint(COLOURS[tensor], 0.8)
         fill(figure, rectangles(x[held], below[held], side, band), colour)
         if not small:
-            texts = [show(film.value(cycle, k, *at).item()).replace(",", "") for at in np.argwhere(held)]
+            texts = [
+                show(film.value(cycle, k, *at).item()).replace(",", "")
+                for at in np.argwhere(held)
+            ]
             places = np.stack([x[held] + side / 2, below[held] + band / 2], 1)
-            fill(figure, numerals(places, texts, min(0.2, band * 0.62)), "white" if solid else INK)
-    for mask, colour, width in ((~film.busy[cycle], GREY, 1), (film.busy[cycle], INK, 2.5)):
+            fill(
+                figure,
+                numerals(places, texts, min(0.2, band * 0.62)),
+                "white" if solid else INK,
+            )
+    for mask, colour, width in (
+        (~film.busy[cycle], GREY, 1),
+        (film.busy[cycle], INK, 2.5),
+    ):
         if mask.any():
             stroke(figure, rectangles(x[mask], y[mask], side, side), colour, width)
     _arrows(figure, film, cycle, x, y, side)
@@ -94,11 +131,17 @@ def _arrows(figure, film: Film, cycle: int, x, y, side: float):
             ends.append(end)
         if starts:
             stroke(figure, lines(starts, ends), COLOURS[tensor], 1.5)
-            fill(figure, _heads(np.array(starts), np.array(ends), min(gap * 0.5, 0.09)), COLOURS[tensor])
+            fill(
+                figure,
+                _heads(np.array(starts), np.array(ends), min(gap * 0.5, 0.09)),
+                COLOURS[tensor],
+            )
 
 
 def _heads(starts, ends, size: float):
-    along = (ends - starts) / np.linalg.norm(ends - starts, axis=1, keepdims=True) * size
+    along = (
+        (ends - starts) / np.linalg.norm(ends - starts, axis=1, keepdims=True) * size
+    )
     aside = np.stack([-along[:, 1], along[:, 0]], 1) * 0.6
     return outlines(np.stack([ends, ends - along + aside, ends - along - aside], 1))
 

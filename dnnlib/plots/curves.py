@@ -31,6 +31,9 @@ def nonlinearities(span: float = 3.0):
         note(ax, -0.96 * span, 1.22, "1", fontsize=SIZE - 3)
         ax.plot(x, function(x), color=INK, linewidth=3)
     points = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
-    rows = [(name, *(float(v) for v in function(points))) for name, function in CURVES.items()]
+    rows = [
+        (name, *(float(v) for v in function(points)))
+        for name, function in CURVES.items()
+    ]
     figure.table = Table(("f", *(f"f({p:g})" for p in points)), rows)
     return figure

@@ -28,13 +28,13 @@ def dataflows(model="AlexNet", layer=2, batch=16, pes=256, split="level"):
             best = isca16.optimum(flow, shape, pes, batch)
             bars[flow], tiles[flow] = best.energy, f"{best.tiles}, {best.active} PEs"
         except ValueError as error:
-            missing.append(f"{flow} does not fit: it needs {str(error).split(' is ')[-1]}")
+            missing.append(
+                f"{flow} does not fit: it needs {str(error).split(' is ')[-1]}"
+            )
     if not bars:
         raise ValueError("; ".join(missing))
     least = min(bars, key=lambda flow: bars[flow].total)
-    title = (
-        f"{model} {name}, batch {batch}, {pes} PEs: {least} is best, {bars[least].total:.2f} energies of a MAC per MAC"
-    )
+    title = f"{model} {name}, batch {batch}, {pes} PEs: {least} is best, {bars[least].total:.2f} energies of a MAC per MAC"
     figure = SPLITS[split](bars, title=title)
     if missing:
         label(figure, 9.9, 0.12, missing[0], ha="right", fontsize=SIZE - 4)
@@ -48,8 +48,14 @@ def layer_of(model: str, layer: int) -> tuple[str, ConvShape]:
     """Name and shape of a model's layer by its number, from 1; past the last it starts again. ValueError below 1."""
     layers = MODELS[model].layers
     if layer < 1:
-        raise ValueError(f"there is no layer {layer}: {model} has layers 1 to {len(layers)}")
-    name, shape = layers[(layer - 1) % len(layers)].name, layers[(layer - 1) % len(layers)].shape
+        raise ValueError(
+            f"there is no layer {layer}: {model} has layers 1 to {len(layers)}"
+        )
+    name, shape = (
+        layers[(layer - 1) % len(layers)].name,
+        layers[(layer - 1) % len(layers)].shape,
+    )
     if model == "AlexNet":
-        shape = alexnet().get(name, shape)  # fc6 with its 6 x 6 maps, as the published analysis has it
+        # fc6 with its 6 x 6 maps, as the published analysis has it
+        shape = alexnet().get(name, shape)
     return name, replace(shape, N=1)

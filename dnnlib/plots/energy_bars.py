@@ -2,7 +2,20 @@
 
 import numpy as np
 
-from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
+from dnnlib.plots.look import (
+    COLOURS,
+    GREY,
+    INK,
+    SIZE,
+    fill,
+    heading,
+    label,
+    lines,
+    picture,
+    rectangles,
+    stroke,
+    tint,
+)
 from dnnlib.table import Table
 
 # The rest of Okabe and Ito's palette: blue, green and red stay with I, F and O.
@@ -19,7 +32,8 @@ TENSORS = {
     "O": ("O (psums)", COLOURS["O"], "xx"),
 }
 
-LEFT, BOTTOM, WIDTH, HEIGHT = 0.75, 0.55, 9.15, 3.3  # of the field in which bars stand, in inches
+# of the field in which bars stand, in inches
+LEFT, BOTTOM, WIDTH, HEIGHT = 0.75, 0.55, 9.15, 3.3
 
 
 def energy_by_level(breakdowns, published=None, title="Energy per MAC by level"):
@@ -28,7 +42,9 @@ def energy_by_level(breakdowns, published=None, title="Energy per MAC by level")
     breakdowns: {name: value with .by_level and .total}; published: {name: {level: energy}} of some or all of them.
     Errors: ValueError where there is nothing to draw. Source: Sze et al. 2017, Fig. 33(a).
     """
-    return _stacked({name: b.by_level for name, b in breakdowns.items()}, published, title, LEVELS)
+    return _stacked(
+        {name: b.by_level for name, b in breakdowns.items()}, published, title, LEVELS
+    )
 
 
 def energy_by_tensor(breakdowns, published=None, title="Energy per MAC by tensor"):
@@ -37,7 +53,9 @@ def energy_by_tensor(breakdowns, published=None, title="Energy per MAC by tensor
     breakdowns: {name: value with .by_tensor and .total}; published: {name: {tensor: energy}} of some or all of them.
     Errors: ValueError where there is nothing to draw. Source: Sze et al. 2017, Figs. 33(b) and 34.
     """
-    return _stacked({name: b.by_tensor for name, b in breakdowns.items()}, published, title, TENSORS)
+    return _stacked(
+        {name: b.by_tensor for name, b in breakdowns.items()}, published, title, TENSORS
+    )
 
 
 def energy_by_layer(breakdowns, published=None, title="Energy by layer"):
@@ -54,7 +72,9 @@ def energy_by_layer(breakdowns, published=None, title="Energy by layer"):
 
 def _stacked(parts: dict, published: dict | None, title: str, look: dict):
     if not parts:
-        raise ValueError("no bars to draw: give one breakdown or more, {name: breakdown}")
+        raise ValueError(
+            "no bars to draw: give one breakdown or more, {name: breakdown}"
+        )
     published = {name: bar for name, bar in (published or {}).items() if name in parts}
     figure = picture(10, 5.2)
     heading(figure, 0.15, 4.8, title)
@@ -81,19 +101,43 @@ def _pile(figure, middles, wide, bars, look, top, white=0.0):
     edge = {"edgecolor": "white", "linewidth": 0.5}
     for part, (_, colour, hatch) in look.items():
         high = HEIGHT / top * np.array([bar.get(part, 0.0) for bar in bars])
-        fill(figure, rectangles(left, base, wide, high), tint(colour, white), hatch=hatch, **edge)
+        fill(
+            figure,
+            rectangles(left, base, wide, high),
+            tint(colour, white),
+            hatch=hatch,
+            **edge,
+        )
         base = base + high
-    how = {"weight": "normal" if white or wide < 0.5 else "bold", "fontsize": SIZE - 2 if wide < 0.5 else SIZE - 1}
+    how = {
+        "weight": "normal" if white or wide < 0.5 else "bold",
+        "fontsize": SIZE - 2 if wide < 0.5 else SIZE - 1,
+    }
     for x, y, bar in zip(middles, base, bars):
         total = sum(bar.values())
-        label(figure, x, y + 0.04, f"{total:.2f}" if total < 100 else f"{total:,.0f}", ha="center", va="bottom", **how)
+        label(
+            figure,
+            x,
+            y + 0.04,
+            f"{total:.2f}" if total < 100 else f"{total:,.0f}",
+            ha="center",
+            va="bottom",
+            **how,
+        )
 
 
 def _legend(figure, look, note):
     """A swatch and a name for each part, left to right, and how to read pairs of bars."""
     x = LEFT
     for name, colour, hatch in look.values():
-        fill(figure, rectangles(x, 4.38, 0.3, 0.22), colour, hatch=hatch, edgecolor="white", linewidth=0.5)
+        fill(
+            figure,
+            rectangles(x, 4.38, 0.3, 0.22),
+            colour,
+            hatch=hatch,
+            edgecolor="white",
+            linewidth=0.5,
+        )
         label(figure, x + 0.37, 4.49, name, fontsize=SIZE - 1)
         x += 0.75 + 0.115 * len(name)
     label(figure, LEFT + WIDTH, 4.49, note, ha="right", fontsize=SIZE - 1)
@@ -101,10 +145,17 @@ def _legend(figure, look, note):
 
 def _scale(figure, top: float):
     """Faint lines at round heights, five or fewer, with their numbers."""
-    step = next(s * 10.0**k for k in range(-12, 18) for s in (1, 2, 2.5, 5) if top / (s * 10.0**k) <= 5)
+    step = next(
+        s * 10.0**k
+        for k in range(-12, 18)
+        for s in (1, 2, 2.5, 5)
+        if top / (s * 10.0**k) <= 5
+    )
     ticks = np.arange(0, 1.001 * top, step)
     heights = BOTTOM + HEIGHT / top * ticks
-    ends = [np.stack([np.full(len(ticks), x), heights], 1) for x in (LEFT, LEFT + WIDTH)]
+    ends = [
+        np.stack([np.full(len(ticks), x), heights], 1) for x in (LEFT, LEFT + WIDTH)
+    ]
     stroke(figure, lines(*ends), GREY, 0.8)
     stroke(figure, lines(ends[0][:1], ends[1][:1]), INK, 1.2)
     for y, tick in zip(heights, ticks):
@@ -113,6 +164,11 @@ def _scale(figure, top: float):
 
 def _table(parts: dict, published: dict, look: dict) -> Table:
     whose = [(name, "ours", bar) for name, bar in parts.items()]
-    whose += [(name, "published", published[name]) for name in parts if name in published]
-    rows = [(name, who, *(bar.get(p, 0.0) for p in look), sum(bar.values())) for name, who, bar in whose]
+    whose += [
+        (name, "published", published[name]) for name in parts if name in published
+    ]
+    rows = [
+        (name, who, *(bar.get(p, 0.0) for p in look), sum(bar.values()))
+        for name, who, bar in whose
+    ]
     return Table(("bar", "whose", *(name for name, *_ in look.values()), "total"), rows)

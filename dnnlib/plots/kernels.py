@@ -3,10 +3,24 @@
 import numpy as np
 from matplotlib.ticker import NullLocator
 
-from dnnlib.kernels import selection, fft, strassen, winograd
+from dnnlib.kernels import fft, selection, strassen, winograd
 from dnnlib.kernels.timings import measured
 from dnnlib.models import MODELS
-from dnnlib.plots.look import GREY, INK, SIZE, axes, fill, heading, human, label, lines, note, picture, rectangles, stroke
+from dnnlib.plots.look import (
+    GREY,
+    INK,
+    SIZE,
+    axes,
+    fill,
+    heading,
+    human,
+    label,
+    lines,
+    note,
+    picture,
+    rectangles,
+    stroke,
+)
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 
@@ -26,9 +40,12 @@ def which_kernel(R=3, C=32, P=32, N=1):
     """Toeplitz, Winograd and FFT on one layer: operations and memory as counted, time and error as once measured.
 
     M = C, stride 1, single precision, one thread; a longer bar is worse, each panel on a logarithmic axis of its own.
-    Errors: ValueError where the layer is not on the measured grid. Source: kernels/choice.py, kernels/measured.py.
+    Errors: ValueError where the layer is not on the measured grid. Source: kernels/selection.py, kernels/timings.py.
     """
-    seen, counted = measured(R, C, P, N), selection.predicted(ConvShape(N=N, M=C, C=C, P=P, Q=P, R=R, S=R))
+    seen, counted = (
+        measured(R, C, P, N),
+        selection.predicted(ConvShape(N=N, M=C, C=C, P=P, Q=P, R=R, S=R)),
+    )
     columns = [
         {name: p.ops.mults + p.ops.adds for name, p in counted.items()},
         {name: p.extra_words for name, p in counted.items()},
@@ -36,11 +53,24 @@ def which_kernel(R=3, C=32, P=32, N=1):
         seen.errors,
     ]
     figure = picture(10, 4.6)
-    verdict = f"{seen.quickest} is {seen.lead:.2g} times quicker" if seen.lead >= 1.05 else "a draw"
-    heading(figure, 0.2, 4.15, f"{C} channels, {P} x {P}, filter {R} x {R}, batch {N}: {verdict}")
+    verdict = (
+        f"{seen.quickest} is {seen.lead:.2g} times quicker"
+        if seen.lead >= 1.05
+        else "a draw"
+    )
+    heading(
+        figure,
+        0.2,
+        4.15,
+        f"{C} channels, {P} x {P}, filter {R} x {R}, batch {N}: {verdict}",
+    )
     for k, (panel, values) in enumerate(zip(PANELS, columns)):
         _log_panel(figure, 0.2 + 4.9 * (k % 2), 2.15 - 1.95 * (k // 2), values, *panel)
-    rows = [(name, *(column.get(name) for column in columns)) for name in LOOK if name in counted]
+    rows = [
+        (name, *(column.get(name) for column in columns))
+        for name in LOOK
+        if name in counted
+    ]
     figure.table = Table(("kernel", *(panel[0] for panel in PANELS)), rows)
     return figure
 
@@ -53,30 +83,87 @@ def multiplications(model="VGG-16", filters_ahead=True):
     """
     layers = MODELS[model].of_kind("conv")
     gains = {
-        "winograd": [y.macs / winograd.ops(y.shape, amortized=filters_ahead).mults for y in layers],
+        "winograd": [
+            y.macs / winograd.ops(y.shape, amortized=filters_ahead).mults
+            for y in layers
+        ],
         "fft": [y.macs / _fewest_by_fft(y.shape, filters_ahead) for y in layers],
         "strassen": [y.macs / strassen.ops(y.shape, cutover=64).mults for y in layers],
     }
     figure = picture(10, 4.8)
-    when = "filters transformed ahead" if filters_ahead else "filters transformed at each call"
-    ax = axes(figure, 0.08, 0.2, 0.9, 0.66, title=f"{model}: multiplications saved, {when}")
+    when = (
+        "filters transformed ahead"
+        if filters_ahead
+        else "filters transformed at each call"
+    )
+    ax = axes(
+        figure, 0.08, 0.2, 0.9, 0.66, title=f"{model}: multiplications saved, {when}"
+    )
     least, top = (edge(edge(gain) for gain in gains.values()) for edge in (min, max))
-    ax.set(xlim=(-0.7, len(layers) - 0.3), ylim=(min(0.7, 0.8 * least), 2.2 * max(top, 2)), yscale="log")
+    ax.set(
+        xlim=(-0.7, len(layers) - 0.3),
+        ylim=(min(0.7, 0.8 * least), 2.2 * max(top, 2)),
+        yscale="log",
+    )
     ax.yaxis.set_major_locator(NullLocator())  # a logarithmic axis brought its own
     ax.yaxis.set_minor_locator(NullLocator())
-    for gain in (g for g in (0.25, 0.5, 1, 2, 4, 8, 16) if ax.get_ylim()[0] < g < ax.get_ylim()[1]):
-        ax.axhline(gain, color=INK if gain == 1 else "#DDDDDD", linewidth=1.6 if gain == 1 else 1, zorder=0)
-        note(ax, -0.8 - 0.008 * len(layers), gain, f"{gain:g}x", ha="right", fontsize=SIZE - 2)
+    for gain in (
+        g
+        for g in (0.25, 0.5, 1, 2, 4, 8, 16)
+        if ax.get_ylim()[0] < g < ax.get_ylim()[1]
+    ):
+        ax.axhline(
+            gain,
+            color=INK if gain == 1 else "#DDDDDD",
+            linewidth=1.6 if gain == 1 else 1,
+            zorder=0,
+        )
+        note(
+            ax,
+            -0.8 - 0.008 * len(layers),
+            gain,
+            f"{gain:g}x",
+            ha="right",
+            fontsize=SIZE - 2,
+        )
     for (name, values), mark in zip(gains.items(), "osD"):
-        ax.plot(values, mark, color=LOOK[name][0], markeredgecolor=INK, markersize=9, label=name)
+        ax.plot(
+            values,
+            mark,
+            color=LOOK[name][0],
+            markeredgecolor=INK,
+            markersize=9,
+            label=name,
+        )
     every = -(-len(layers) // 14)
     for k in range(0, len(layers), every):
-        ax.text(k, -0.04, layers[k].name, rotation=35, ha="right", va="top", fontsize=SIZE - 4, color=INK,
-                rotation_mode="anchor", transform=ax.get_xaxis_transform())
-    ax.legend(loc="upper right", fontsize=SIZE - 2, ncols=3, framealpha=0.9, bbox_to_anchor=(1, 1.03))
+        ax.text(
+            k,
+            -0.04,
+            layers[k].name,
+            rotation=35,
+            ha="right",
+            va="top",
+            fontsize=SIZE - 4,
+            color=INK,
+            rotation_mode="anchor",
+            transform=ax.get_xaxis_transform(),
+        )
+    ax.legend(
+        loc="upper right",
+        fontsize=SIZE - 2,
+        ncols=3,
+        framealpha=0.9,
+        bbox_to_anchor=(1, 1.03),
+    )
     filters = [f"{y.shape.R} x {y.shape.S}" for y in layers]
-    rows = [(y.name, size, y.macs, *saved) for y, size, *saved in zip(layers, filters, *gains.values())]
-    figure.table = Table(("layer", "filter", "MACs", *(f"{name}: times fewer" for name in gains)), rows)
+    rows = [
+        (y.name, size, y.macs, *saved)
+        for y, size, *saved in zip(layers, filters, *gains.values())
+    ]
+    figure.table = Table(
+        ("layer", "filter", "MACs", *(f"{name}: times fewer" for name in gains)), rows
+    )
     return figure
 
 
@@ -96,27 +183,58 @@ def rounding(errors, title="What each kernel loses"):
     top, bottom = figure.get_figheight() - 0.75, 0.45
     for power in range(low, high + 1):
         x = left + width * (power - low) / (high - low)
-        stroke(figure, lines([(x, bottom)], [(x, top)]), GREY, 1.2 if power % 2 == 0 else 0.4, zorder=0)
+        stroke(
+            figure,
+            lines([(x, bottom)], [(x, top)]),
+            GREY,
+            1.2 if power % 2 == 0 else 0.4,
+            zorder=0,
+        )
         if power % 2 == 0:
-            label(figure, x, bottom - 0.15, f"1e{power}", ha="center", fontsize=SIZE - 3)
+            label(
+                figure, x, bottom - 0.15, f"1e{power}", ha="center", fontsize=SIZE - 3
+            )
     step = (top - bottom) / len(kernels)
     bar = step / (len(errors) + 0.8)
     for j, kernel in enumerate(kernels):
-        label(figure, left - 0.1, top - step * (j + 0.5), kernel, ha="right", fontsize=SIZE - 3)
+        label(
+            figure,
+            left - 0.1,
+            top - step * (j + 0.5),
+            kernel,
+            ha="right",
+            fontsize=SIZE - 3,
+        )
         for k, (name, values) in enumerate(errors.items()):
             y, error = top - step * j - bar * (k + 1.2), values[kernel]
             power = np.clip(np.log10(max(error, 1e-30)), low, high)
-            fill(figure, rectangles(left, y, width * (power - low) / (high - low), bar * 0.9), shades[k % len(shades)])
-            text = (f"{error:.0e}" if np.isfinite(error) else "overflow") + (f"  {name}" if j == 0 else "")
-            label(figure, left + width * (power - low) / (high - low) + 0.06, y + bar * 0.45, text, fontsize=SIZE - 5)
-    rows = [(kernel, *(values[kernel] for values in errors.values())) for kernel in kernels]
+            fill(
+                figure,
+                rectangles(left, y, width * (power - low) / (high - low), bar * 0.9),
+                shades[k % len(shades)],
+            )
+            text = (f"{error:.0e}" if np.isfinite(error) else "overflow") + (
+                f"  {name}" if j == 0 else ""
+            )
+            label(
+                figure,
+                left + width * (power - low) / (high - low) + 0.06,
+                y + bar * 0.45,
+                text,
+                fontsize=SIZE - 5,
+            )
+    rows = [
+        (kernel, *(values[kernel] for values in errors.values())) for kernel in kernels
+    ]
     figure.table = Table(("kernel", *errors), rows)
     return figure
 
 
 def _fewest_by_fft(shape, filters_ahead: bool) -> int:
     least = max(-(-shape.R // shape.U), -(-shape.S // shape.U), 2)
-    return min(fft.ops(shape, tile, filters_ahead).mults for tile in fft.TILES if tile >= least)
+    return min(
+        fft.ops(shape, tile, filters_ahead).mults for tile in fft.TILES if tile >= least
+    )
 
 
 def _log_panel(figure, left, bottom, values, title, spell, least):
@@ -127,8 +245,31 @@ def _log_panel(figure, left, bottom, values, title, spell, least):
         y, (colour, hatch) = bottom + 1.05 - 0.45 * k, LOOK[name]
         label(figure, left + 1.15, y + 0.15, name, ha="right", fontsize=SIZE - 2)
         if name not in values:
-            label(figure, left + 1.25, y + 0.15, "has no such tile", fontsize=SIZE - 4, color="#666666")
+            label(
+                figure,
+                left + 1.25,
+                y + 0.15,
+                "has no such tile",
+                fontsize=SIZE - 4,
+                color="#666666",
+            )
             continue
-        length = 2.35 * max(np.log10(max(values[name], least) / least), 0.02) / max(np.log10(most / least), 0.1)
-        fill(figure, rectangles(left + 1.25, y, length, 0.3), colour, hatch=hatch, edgecolor="white")
-        label(figure, left + 1.3 + length, y + 0.15, spell(values[name]), fontsize=SIZE - 2)
+        length = (
+            2.35
+            * max(np.log10(max(values[name], least) / least), 0.02)
+            / max(np.log10(most / least), 0.1)
+        )
+        fill(
+            figure,
+            rectangles(left + 1.25, y, length, 0.3),
+            colour,
+            hatch=hatch,
+            edgecolor="white",
+        )
+        label(
+            figure,
+            left + 1.3 + length,
+            y + 0.15,
+            spell(values[name]),
+            fontsize=SIZE - 2,
+        )

@@ -3,7 +3,23 @@
 import numpy as np
 
 from dnnlib.models import MODELS
-from dnnlib.plots.look import COLOURS, GREY, INK, KINDS, SIZE, fill, heading, human, label, lines, outlines, picture, rectangles, stroke, tint  # fmt: skip
+from dnnlib.plots.look import (
+    COLOURS,
+    GREY,
+    INK,
+    KINDS,
+    SIZE,
+    fill,
+    heading,
+    human,
+    label,
+    lines,
+    outlines,
+    picture,
+    rectangles,
+    stroke,
+    tint,
+)
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table, show
 
@@ -20,11 +36,25 @@ def layer_shape(N=1, M=96, C=3, P=55, Q=None, R=11, S=None, U=4, G=1):
     intensity = shape.macs / sum(words.values())
     figure = picture(10, 5.7)
     _tensor_boxes(figure, shape)
-    rows = [*((f"{t} words", n, COLOURS[t]) for t, n in words.items()), ("MACs", shape.macs, COLOURS["MACs"])]
+    rows = [
+        *((f"{t} words", n, COLOURS[t]) for t, n in words.items()),
+        ("MACs", shape.macs, COLOURS["MACs"]),
+    ]
     _log_bars(figure, rows, bottom=0.95)
-    heading(figure, 5, 0.15, f"{show(intensity)} MACs per word, if each word moves once", ha="center", weight="bold")
+    heading(
+        figure,
+        5,
+        0.15,
+        f"{show(intensity)} MACs per word, if each word moves once",
+        ha="center",
+        weight="bold",
+    )
     arrays = [(t, " x ".join(map(str, shape.tensor(t))), n) for t, n in words.items()]
-    numbers = [*arrays, ("MACs", "N M P Q (C/G) R S", shape.macs), ("MACs / word", "each word once", intensity)]
+    numbers = [
+        *arrays,
+        ("MACs", "N M P Q (C/G) R S", shape.macs),
+        ("MACs / word", "each word once", intensity),
+    ]
     figure.table = Table(("what", "shape", "count"), numbers)
     return figure
 
@@ -36,7 +66,9 @@ def model_layers(model="AlexNet", show="MACs"):
     by block, each kind apart. Errors: ValueError lists what can be shown. Source: Sze et al. 2017, III-B, Table II.
     """
     if show not in QUANTITIES:
-        raise ValueError(f"show={show!r} is unknown; choose from {', '.join(QUANTITIES)}")
+        raise ValueError(
+            f"show={show!r} is unknown; choose from {', '.join(QUANTITIES)}"
+        )
     net, quantity = MODELS[model], QUANTITIES[show]
     groups = _groups(net.layers)
     values = np.array([quantity(layers) for _, _, layers in groups], float)
@@ -46,19 +78,38 @@ def model_layers(model="AlexNet", show="MACs"):
     step, top = width / len(groups), values.max() or 1
     for fraction in (0, 0.5, 1):
         y = bottom + fraction * height
-        stroke(figure, lines([(left, y)], [(left + width, y)]), INK if fraction == 0 else "#DDDDDD", 1, zorder=0)
-        label(figure, left - 0.1, y, human(fraction * top), ha="right", fontsize=SIZE - 2)
-    shown = [kind for kind in KINDS if any(group[1] == kind and v for group, v in zip(groups, values))]
+        stroke(
+            figure,
+            lines([(left, y)], [(left + width, y)]),
+            INK if fraction == 0 else "#DDDDDD",
+            1,
+            zorder=0,
+        )
+        label(
+            figure, left - 0.1, y, human(fraction * top), ha="right", fontsize=SIZE - 2
+        )
+    shown = [
+        kind
+        for kind in KINDS
+        if any(group[1] == kind and v for group, v in zip(groups, values))
+    ]
     for k, kind in enumerate(shown):
         at = np.array([j for j, group in enumerate(groups) if group[1] == kind])
-        columns = rectangles(left + step * (at + 0.1), bottom, 0.8 * step, height * values[at] / top)
+        columns = rectangles(
+            left + step * (at + 0.1), bottom, 0.8 * step, height * values[at] / top
+        )
         key = rectangles(left + 2.2 * k, 4.12, 0.35, 0.18)
         for path in (columns, key):
             fill(figure, path, KINDS[kind][0], hatch=KINDS[kind][1], edgecolor="white")
         label(figure, left + 2.2 * k + 0.45, 4.2, NAMES[kind], fontsize=SIZE - 2)
     _name_columns(figure, [name for name, _, _ in groups], left, bottom - 0.08, step)
-    rows = [(n, k, _macs(g), QUANTITIES["weights"](g), _words(g, "I"), _words(g, "O")) for n, k, g in groups]
-    figure.table = Table(("layer", "kind", "MACs", "weights", "words in", "words out"), rows)
+    rows = [
+        (n, k, _macs(g), QUANTITIES["weights"](g), _words(g, "I"), _words(g, "O"))
+        for n, k, g in groups
+    ]
+    figure.table = Table(
+        ("layer", "kind", "MACs", "weights", "words in", "words out"), rows
+    )
     return figure
 
 
@@ -89,7 +140,11 @@ def _groups(layers, most=60) -> list[tuple]:
     return [(name, kind, members) for (name, kind), members in found.items()]
 
 
-NAMES = {"conv": "CONV layers", "fc": "FC layers", "matmul": "activations x activations"}
+NAMES = {
+    "conv": "CONV layers",
+    "fc": "FC layers",
+    "matmul": "activations x activations",
+}
 
 
 def _headline(net, show: str) -> str:
@@ -116,9 +171,23 @@ def _log_bars(figure, rows, bottom, left=1.75, decade=0.45, step=0.45):
     for power in range(17):
         x = left + decade * power
         named = power % 3 == 0
-        stroke(figure, lines([(x, bottom)], [(x, top)]), GREY, 1.4 if named else 0.4, zorder=0)
+        stroke(
+            figure,
+            lines([(x, bottom)], [(x, top)]),
+            GREY,
+            1.4 if named else 0.4,
+            zorder=0,
+        )
         if named:
-            label(figure, x, bottom - 0.05, human(10.0**power), ha="center", va="top", fontsize=SIZE - 2)
+            label(
+                figure,
+                x,
+                bottom - 0.05,
+                human(10.0**power),
+                ha="center",
+                va="top",
+                fontsize=SIZE - 2,
+            )
     for k, (name, value, colour) in enumerate(rows):
         y = top - step * (k + 0.5)
         fill(figure, rectangles(left, y - 0.15, decade * np.log10(value), 0.3), colour)
@@ -130,19 +199,52 @@ def _tensor_boxes(figure, shape: ConvShape):
     """I, F and O as boxes of channels x height x width, with up to three copies for the batch or the filters."""
     parts = [
         ("I", shape.N, shape.C, shape.H, shape.W, "N", "C", "H", "W"),
-        ("F", shape.M, shape.C // shape.G, shape.R, shape.S, "M", "C/G" if shape.G > 1 else "C", "R", "S"),
+        (
+            "F",
+            shape.M,
+            shape.C // shape.G,
+            shape.R,
+            shape.S,
+            "M",
+            "C/G" if shape.G > 1 else "C",
+            "R",
+            "S",
+        ),
         ("O", shape.N, shape.M, shape.P, shape.Q, "N", "M", "P", "Q"),
     ]
     for k, (name, copies, deep, high, wide, *letters) in enumerate(parts):
         middle, colour = 1.75 + 3.25 * k, COLOURS[name]
-        label(figure, middle, 5.5, f"{name}: {' x '.join(letters)}", ha="center", color=colour, weight="bold")
-        label(figure, middle, 5.18, " x ".join(map(str, (copies, deep, high, wide))), ha="center")
+        label(
+            figure,
+            middle,
+            5.5,
+            f"{name}: {' x '.join(letters)}",
+            ha="center",
+            color=colour,
+            weight="bold",
+        )
+        label(
+            figure,
+            middle,
+            5.18,
+            " x ".join(map(str, (copies, deep, high, wide))),
+            ha="center",
+        )
         w, h, d = (min(1.2, 0.2 * np.cbrt(v)) for v in (wide, high, deep))
         shown = min(copies, 3)
         for copy in reversed(range(shown)):
-            x, y = middle - (w + 0.4 * d) / 2 + 0.18 * (copy - 0.5 * (shown - 1)), 2.9 + 0.18 * copy
+            x, y = (
+                middle - (w + 0.4 * d) / 2 + 0.18 * (copy - 0.5 * (shown - 1)),
+                2.9 + 0.18 * copy,
+            )
             for face, white in zip(_box(x, y, w, h, 0.4 * d), (0, 0.35, 0.6)):
-                fill(figure, outlines([face]), tint(colour, white), edgecolor="white", linewidth=1)
+                fill(
+                    figure,
+                    outlines([face]),
+                    tint(colour, white),
+                    edgecolor="white",
+                    linewidth=1,
+                )
     label(figure, 3.4, 3.5, "*", ha="center", fontsize=26)
     label(figure, 6.65, 3.5, "=", ha="center", fontsize=26)
 

@@ -51,13 +51,20 @@ def heading(figure: Picture, x, y, text, **how):
 
 def fill(figure: Picture, path: Path, colour, **how):
     """A path in inches, filled."""
-    how = {"facecolor": colour, "linewidth": 0, "transform": figure.dpi_scale_trans, **how}
+    how = {
+        "facecolor": colour,
+        "linewidth": 0,
+        "transform": figure.dpi_scale_trans,
+        **how,
+    }
     return figure.add_artist(PathPatch(path, **how))
 
 
 def stroke(figure: Picture, path: Path, colour, width: float, **how):
     """A path in inches, drawn as a line of `width` points."""
-    return fill(figure, path, "none", **{"edgecolor": colour, "linewidth": width, **how})
+    return fill(
+        figure, path, "none", **{"edgecolor": colour, "linewidth": width, **how}
+    )
 
 
 def outlines(corners) -> Path:
@@ -70,8 +77,14 @@ def outlines(corners) -> Path:
 
 def rectangles(x, y, width, height) -> Path:
     """Rectangles with lower left corners x, y [n] as one path; width and height may differ or be one number."""
-    x, y, w, h = np.broadcast_arrays(*(np.atleast_1d(np.asarray(v, float)) for v in (x, y, width, height)))
-    return outlines(np.stack([np.stack([x, x + w, x + w, x], 1), np.stack([y, y, y + h, y + h], 1)], 2))
+    x, y, w, h = np.broadcast_arrays(
+        *(np.atleast_1d(np.asarray(v, float)) for v in (x, y, width, height))
+    )
+    return outlines(
+        np.stack(
+            [np.stack([x, x + w, x + w, x], 1), np.stack([y, y, y + h, y + h], 1)], 2
+        )
+    )
 
 
 def lines(starts, ends) -> Path:
@@ -84,13 +97,17 @@ def numerals(places, texts, height: float, weight="normal") -> Path:
     """Short texts centred at places [n,2], of one height, as one path. Units: inches."""
     letters = [_letters(str(text), weight) for text in texts]
     vertices = [height * one.vertices + place for one, place in zip(letters, places)]
-    return Path(np.concatenate(vertices), np.concatenate([one.codes for one in letters]))
+    return Path(
+        np.concatenate(vertices), np.concatenate([one.codes for one in letters])
+    )
 
 
 @cache
 def _letters(text: str, weight: str) -> Path:
     """The outline of a text of type size 1, its middle at the origin."""
-    path = TextPath((0, 0), text, size=100, prop={"family": "DejaVu Sans", "weight": weight})
+    path = TextPath(
+        (0, 0), text, size=100, prop={"family": "DejaVu Sans", "weight": weight}
+    )
     box, middle = path.get_extents(), 36  # half the height of a digit
     return Path((path.vertices - [(box.x0 + box.x1) / 2, middle]) / 100, path.codes)
 
@@ -117,7 +134,9 @@ def axes(figure: Picture, left, bottom, width, height, title="", frame=False):
 
 def note(ax, x, y, text, **how):
     """Text at data coordinates of axes, in the house's size and ink."""
-    return ax.text(x, y, text, **{"fontsize": SIZE, "color": INK, "va": "center", **how})
+    return ax.text(
+        x, y, text, **{"fontsize": SIZE, "color": INK, "va": "center", **how}
+    )
 
 
 def human(value: float) -> str:

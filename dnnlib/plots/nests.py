@@ -4,7 +4,20 @@ import numpy as np
 
 from dnnlib.dataflow.accesses import walk
 from dnnlib.dataflow.loopnest import Level, Loop, Mapping
-from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
+from dnnlib.plots.look import (
+    COLOURS,
+    GREY,
+    INK,
+    SIZE,
+    fill,
+    heading,
+    label,
+    lines,
+    picture,
+    rectangles,
+    stroke,
+    tint,
+)
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 
@@ -23,17 +36,45 @@ def loop_order(order="M P R", held="IFO", M=4, P=16, R=3):
     held = "" if held == "none" else held
     bounds = {"M": M, "P": P, "R": R}
     shape = ConvShape(M=M, P=P, R=R)
-    mapping = Mapping((Level("DRAM", [Loop(dim, bounds[dim]) for dim in order.split()]), Level("RF", (), held)))
+    mapping = Mapping(
+        (
+            Level("DRAM", [Loop(dim, bounds[dim]) for dim in order.split()]),
+            Level("RF", (), held),
+        )
+    )
     accesses = walk(shape, mapping)
-    moved = {t: sum(n for (level, tensor, _), n in accesses.items() if (level, tensor) == ("DRAM", t)) for t in "FIO"}
+    moved = {
+        t: sum(
+            n
+            for (level, tensor, _), n in accesses.items()
+            if (level, tensor) == ("DRAM", t)
+        )
+        for t in "FIO"
+    }
     figure = picture(10, 5.4)
     for k, row in enumerate(_nest_rows(mapping)):
         label(figure, 0.2, 5.1 - 0.3 * k, row, **MONO)
     _counts(figure, shape, moved)
-    turn = dict(zip(order.split(), np.indices([bounds[dim] for dim in order.split()]).reshape(3, -1)))
-    words = {"F": R * turn["M"] + turn["R"], "I": turn["P"] + turn["R"], "O": P * turn["M"] + turn["P"]}
+    turn = dict(
+        zip(
+            order.split(),
+            np.indices([bounds[dim] for dim in order.split()]).reshape(3, -1),
+        )
+    )
+    words = {
+        "F": R * turn["M"] + turn["R"],
+        "I": turn["P"] + turn["R"],
+        "O": P * turn["M"] + turn["P"],
+    }
     for k, tensor in enumerate("FIO"):
-        _track(figure, 2.2 - 0.85 * k, tensor, words[tensor], shape.size(tensor), tensor in held)
+        _track(
+            figure,
+            2.2 - 0.85 * k,
+            tensor,
+            words[tensor],
+            shape.size(tensor),
+            tensor in held,
+        )
     label(
         figure,
         0.75,
@@ -41,9 +82,22 @@ def loop_order(order="M P R", held="IFO", M=4, P=16, R=3):
         f"time: {shape.macs} steps, one MAC each; height: the word's place in its tensor",
         fontsize=SIZE - 2,
     )
-    figure.title = f"{order}: DRAM words F {moved['F']:,}, I {moved['I']:,}, O {moved['O']:,}"
-    rows = [(t, accesses["DRAM", t, "read"], accesses["DRAM", t, "update"], moved[t], shape.size(t)) for t in "FIO"]
-    figure.table = Table(("tensor", "DRAM reads", "DRAM writes", "in all", "different words"), rows)
+    figure.title = (
+        f"{order}: DRAM words F {moved['F']:,}, I {moved['I']:,}, O {moved['O']:,}"
+    )
+    rows = [
+        (
+            t,
+            accesses["DRAM", t, "read"],
+            accesses["DRAM", t, "update"],
+            moved[t],
+            shape.size(t),
+        )
+        for t in "FIO"
+    ]
+    figure.table = Table(
+        ("tensor", "DRAM reads", "DRAM writes", "in all", "different words"), rows
+    )
     return figure
 
 
@@ -63,14 +117,38 @@ def row_stationary(R=3, P=5, U=1, show="ifmap rows"):
     figure = picture(10, 4.9)
     for row in np.unique(which):
         at = which == row
-        fill(figure, rectangles(x[at], y[at], wide, high), tint(COLOURS[tensor], 0.35 + 0.5 * (row % 3) / 2))
+        fill(
+            figure,
+            rectangles(x[at], y[at], wide, high),
+            tint(COLOURS[tensor], 0.35 + 0.5 * (row % 3) / 2),
+        )
     stroke(figure, rectangles(x, y, wide, high), "white", 3)
     for k in range(len(r)):
-        inside = f"F {r[k]}\nI {U * p[k] + r[k]}\nO {p[k]}" if high > 0.8 else f"F {r[k]}  I {U * p[k] + r[k]}"
-        label(figure, x[k] + wide / 2, y[k] + high / 2, inside, ha="center", fontsize=SIZE - 2)
+        inside = (
+            f"F {r[k]}\nI {U * p[k] + r[k]}\nO {p[k]}"
+            if high > 0.8
+            else f"F {r[k]}  I {U * p[k] + r[k]}"
+        )
+        label(
+            figure,
+            x[k] + wide / 2,
+            y[k] + high / 2,
+            inside,
+            ha="center",
+            fontsize=SIZE - 2,
+        )
     for k in range(R):
-        label(figure, 1.2, 4.3 - high * (k + 0.5), f"PE row {k}", ha="right", fontsize=SIZE - 2)
-    direction = {"F": "along a row", "I": "along a diagonal", "O": "down a column"}[tensor]
+        label(
+            figure,
+            1.2,
+            4.3 - high * (k + 0.5),
+            f"PE row {k}",
+            ha="right",
+            fontsize=SIZE - 2,
+        )
+    direction = {"F": "along a row", "I": "along a diagonal", "O": "down a column"}[
+        tensor
+    ]
     uses = len(which) / len(np.unique(which))
     heading(
         figure,
@@ -78,8 +156,13 @@ def row_stationary(R=3, P=5, U=1, show="ifmap rows"):
         4.5,
         f"{show}: {len(np.unique(which))} for {len(r)} PEs, each shared {direction} ({uses:.3g} PEs on average)",
     )
-    label(figure, 1.3, 0.2, "F: filter row, I: ifmap row, O: psum row", fontsize=SIZE - 2)
-    rows = [(f"({a}, {b})", *(int(of(a, b, U)) for _, of in ROWS.values())) for a, b in zip(r, p)]
+    label(
+        figure, 1.3, 0.2, "F: filter row, I: ifmap row, O: psum row", fontsize=SIZE - 2
+    )
+    rows = [
+        (f"({a}, {b})", *(int(of(a, b, U)) for _, of in ROWS.values()))
+        for a, b in zip(r, p)
+    ]
     figure.table = Table(("PE", *(name.removesuffix("s") for name in ROWS)), rows)
     return figure
 
@@ -104,7 +187,12 @@ def _counts(figure, shape: ConvShape, moved: dict):
     for k, (tensor, n) in enumerate(moved.items()):
         y, least = 4.55 - 0.5 * k, shape.size(tensor)
         fill(figure, rectangles(5.9, y - 0.17, scale * n, 0.34), COLOURS[tensor])
-        stroke(figure, lines([(5.9 + scale * least, y - 0.24)], [(5.9 + scale * least, y + 0.24)]), INK, 2.5)
+        stroke(
+            figure,
+            lines([(5.9 + scale * least, y - 0.24)], [(5.9 + scale * least, y + 0.24)]),
+            INK,
+            2.5,
+        )
         label(figure, 5.8, y, tensor, ha="right", color=COLOURS[tensor], weight="bold")
         label(figure, 5.98 + scale * max(n, least), y, f"{n:,}, at least {least:,}")
 
@@ -116,9 +204,18 @@ def _track(figure, bottom: float, tensor: str, words, size: int, held: bool):
     step, cell = width / len(words), high / size
     x, y = left + step * np.arange(len(words)), bottom + cell * words
     fill(figure, rectangles(left, bottom, width, high), "#F4F4F4")
-    for chosen, colour in ((~comes, tint(COLOURS[tensor], 0.72)), (comes, COLOURS[tensor])):
+    for chosen, colour in (
+        (~comes, tint(COLOURS[tensor], 0.72)),
+        (comes, COLOURS[tensor]),
+    ):
         if chosen.any():
-            fill(figure, rectangles(x[chosen], y[chosen], max(0.92 * step, 0.02), max(cell, 0.035)), colour)
+            fill(
+                figure,
+                rectangles(
+                    x[chosen], y[chosen], max(0.92 * step, 0.02), max(cell, 0.035)
+                ),
+                colour,
+            )
     stroke(figure, lines([(left, bottom)], [(left + width, bottom)]), GREY, 1)
     label(
         figure,

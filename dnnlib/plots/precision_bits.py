@@ -2,7 +2,19 @@
 
 import numpy as np
 
-from dnnlib.plots.look import GREY, INK, SIZE, fill, heading, label, lines, outlines, picture, rectangles, stroke
+from dnnlib.plots.look import (
+    GREY,
+    INK,
+    SIZE,
+    fill,
+    heading,
+    label,
+    lines,
+    outlines,
+    picture,
+    rectangles,
+    stroke,
+)
 from dnnlib.precision import choices
 from dnnlib.precision.results import accuracies
 from dnnlib.precision.rounded import LAYERS
@@ -10,14 +22,25 @@ from dnnlib.table import Table
 
 LEFT, BOTTOM, WIDTH, HEIGHT = 0.95, 0.95, 6.0, 3.6
 NEAREST, GPTQ, TRAINED = "#56B4E9", "#E69F00", "#CC79A7"
-SIDES = {"nearest": (NEAREST, 4), "GPTQ": (GPTQ, 3), "trained": (TRAINED, 5), "yours": (INK, 24)}
+SIDES = {
+    "nearest": (NEAREST, 4),
+    "GPTQ": (GPTQ, 3),
+    "trained": (TRAINED, 5),
+    "yours": (INK, 24),
+}
 SERIES = {  # of accuracy against bits: how a result is called, its colour, its line
     "weights, rounded":  ("bits", "weights {}",       NEAREST, "-"),
     "weights, GPTQ":     ("bits", "weights, GPTQ {}", GPTQ,    "--"),
     "activations alone": ("bits", "activations {}",   "#0072B2", "-."),
     "both, rounded":     ("bits", "both {}",          INK,     ":"),
 }  # fmt: skip
-UNIFORM = {1: "BWN, all layers", 2: "TWN, all layers", 3: "linear 3", 4: "linear 4", 8: "linear 8"}
+UNIFORM = {
+    1: "BWN, all layers",
+    2: "TWN, all layers",
+    3: "linear 3",
+    4: "linear 4",
+    8: "linear 8",
+}
 
 
 def bits_by_layer(fc1=4, fc2=4, fc3=4, inputs=8, rounding="nearest", batch=1):
@@ -28,25 +51,60 @@ def bits_by_layer(fc1=4, fc2=4, fc3=4, inputs=8, rounding="nearest", batch=1):
     """
     bits = (fc1, fc2, fc3)
     right = 100 * choices.right(bits, inputs, rounding)
-    full, mine = (choices.spent(b, i, batch) for b, i in (((16,) * 3, 16), (bits, inputs)))
+    full, mine = (
+        choices.spent(b, i, batch) for b, i in (((16,) * 3, 16), (bits, inputs))
+    )
     whole = sum(one.total for one in full.values())
     share = sum(one.total for one in mine.values()) / whole
     figure = picture(10, 5.4)
-    heading(figure, 0.2, 5.0, f"{right:.2f} % right, {share:.1%} of the energy with 16 bits")
+    heading(
+        figure, 0.2, 5.0, f"{right:.2f} % right, {share:.1%} of the energy with 16 bits"
+    )
     field = _Field(0, 0.68, 90, 99)
-    field.grid(figure, [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [90, 92, 94, 96, 98], "energy, share of 16 bits", "{:.0%}")
+    field.grid(
+        figure,
+        [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
+        [90, 92, 94, 96, 98],
+        "energy, share of 16 bits",
+        "{:.0%}",
+    )
     tried = choices.tried(rounding, "validation")
-    cloud = [(choices.energy(b, 8, batch) * batch / whole, percent) for b, percent in tried]
-    field.marks(figure, [p for p in cloud if p[0] <= 0.68 and p[1] >= 90], rounding, small=True)
+    cloud = [
+        (choices.energy(b, 8, batch) * batch / whole, percent) for b, percent in tried
+    ]
+    field.marks(
+        figure, [p for p in cloud if p[0] <= 0.68 and p[1] >= 90], rounding, small=True
+    )
     field.marks(figure, [(share, max(right, 90))], "yours")
-    label(figure, LEFT, 4.72, "black: yours; coloured: every choice of weights, inputs of 8 bits", fontsize=SIZE - 3)
+    label(
+        figure,
+        LEFT,
+        4.72,
+        "black: yours; coloured: every choice of weights, inputs of 8 bits",
+        fontsize=SIZE - 3,
+    )
     if right < 90:
-        label(figure, *(field.inches([(share, 90)])[0] + [0.2, 0.3]), "below 90 %", fontsize=SIZE - 2)
-    _bars(figure, {layer: (mine[layer].total / whole, full[layer].total / whole) for layer in LAYERS})
+        label(
+            figure,
+            *(field.inches([(share, 90)])[0] + [0.2, 0.3]),
+            "below 90 %",
+            fontsize=SIZE - 2,
+        )
+    _bars(
+        figure,
+        {
+            layer: (mine[layer].total / whole, full[layer].total / whole)
+            for layer in LAYERS
+        },
+    )
     rows = [(layer, b, full[layer].total / whole, mine[layer].total / whole, str(mine[layer].mapping).count("for "))
             for layer, b in zip(LAYERS, bits)]  # fmt: skip
     caption = f"{right:.2f} % of the validation images right; inputs of {inputs} bits; {rounding}"
-    figure.table = Table(("layer", "bits", "share at 16 bits", "share now", "loops of its mapping"), rows, caption)
+    figure.table = Table(
+        ("layer", "bits", "share at 16 bits", "share now", "loops of its mapping"),
+        rows,
+        caption,
+    )
     return figure
 
 
@@ -61,29 +119,55 @@ def pareto(split="test"):
     figure = picture(10, 5.6)
     field = _Field(0, 0.56, 95, 98.8)
     field.width = 8.6
-    heading(figure, 0.2, 5.2, "LeNet-300-100: accuracy against energy, bits chosen layer by layer")
-    field.grid(figure, [0, 0.1, 0.2, 0.3, 0.4, 0.5], [95, 96, 97, 98], "energy, share of 16 bits everywhere", "{:.0%}")
+    heading(
+        figure,
+        0.2,
+        5.2,
+        "LeNet-300-100: accuracy against energy, bits chosen layer by layer",
+    )
+    field.grid(
+        figure,
+        [0, 0.1, 0.2, 0.3, 0.4, 0.5],
+        [95, 96, 97, 98],
+        "energy, share of 16 bits everywhere",
+        "{:.0%}",
+    )
     rows = []
     for rounding in choices.ROUNDINGS:
-        drawn = [(choices.energy(bits) / whole, percent) for bits, percent in choices.tried(rounding, split)]
-        chosen = [(choices.energy(bits) / whole, percent) for bits, percent in choices.tried(rounding, "validation")]
+        drawn = [
+            (choices.energy(bits) / whole, percent)
+            for bits, percent in choices.tried(rounding, split)
+        ]
+        chosen = [
+            (choices.energy(bits) / whole, percent)
+            for bits, percent in choices.tried(rounding, "validation")
+        ]
         names = [bits for bits, _ in choices.tried(rounding, split)]
         best = [k for k in choices.front(chosen) if drawn[k][1] >= 95]
         field.marks(figure, [p for p in drawn if p[1] >= 95], rounding, small=True)
         path = field.inches([drawn[k] for k in best])
         line = "--" if rounding == "GPTQ" else "-"
-        stroke(figure, lines(path[:-1], path[1:]), SIDES[rounding][0], 2.5, linestyle=line)
+        stroke(
+            figure, lines(path[:-1], path[1:]), SIDES[rounding][0], 2.5, linestyle=line
+        )
         rows += [(rounding, " ".join(map(str, names[k])), *drawn[k]) for k in best]
     means = {b: accuracies("table", name, split).mean() for b, name in UNIFORM.items()}
     trained = [(choices.energy((b,) * 3) / whole, mean) for b, mean in means.items()]
     field.marks(figure, trained, "trained")
     rows += [("trained", f"{b} {b} {b}", *point) for b, point in zip(UNIFORM, trained)]
-    meanings = {"nearest": "to the nearest level", "GPTQ": "by GPTQ", "trained": "trained"}
+    meanings = {
+        "nearest": "to the nearest level",
+        "GPTQ": "by GPTQ",
+        "trained": "trained",
+    }
     for k, (name, words) in enumerate(meanings.items()):
         y = 1.35 + 0.38 * k
         _marks(figure, [(1.2, y)], name, 0.1)
         label(figure, 1.4, y, words, fontsize=SIZE - 1)
-    figure.table = Table(("how", "bits of fc1 fc2 fc3", "energy, share of 16 bits", "percent right"), rows)
+    figure.table = Table(
+        ("how", "bits of fc1 fc2 fc3", "energy, share of 16 bits", "percent right"),
+        rows,
+    )
     return figure
 
 
@@ -95,17 +179,33 @@ def accuracy_against_bits(split="test"):
     figure = picture(10, 5.6)
     field = _Field(0.6, 8.4, 93, 98.9)
     field.width = 6.1
-    heading(figure, 0.2, 5.2, "LeNet-300-100 in few bits without training: spread of three float networks")
+    heading(
+        figure,
+        0.2,
+        5.2,
+        "LeNet-300-100 in few bits without training: spread of three float networks",
+    )
     field.grid(figure, list(range(1, 9)), [93, 94, 95, 96, 97, 98], "bits", "{:.0f}")
     rows = []
     ends = []
     for name, (part, key, colour, line) in SERIES.items():
         each = {b: accuracies(part, key.format(b), split) for b in range(1, 9)}
-        rows += [(name, b, float(v.mean()), float(v.min()), float(v.max())) for b, v in each.items()]
+        rows += [
+            (name, b, float(v.mean()), float(v.min()), float(v.max()))
+            for b, v in each.items()
+        ]
         seen = {b: v for b, v in each.items() if v.min() > 93}
         path = field.inches([(b, v.mean()) for b, v in seen.items()])
-        low, high = (field.inches([(b, f(v)) for b, v in seen.items()]) for f in (np.min, np.max))
-        fill(figure, outlines([np.concatenate([low, high[::-1]])]), colour, alpha=0.25, zorder=0.3)
+        low, high = (
+            field.inches([(b, f(v)) for b, v in seen.items()]) for f in (np.min, np.max)
+        )
+        fill(
+            figure,
+            outlines([np.concatenate([low, high[::-1]])]),
+            colour,
+            alpha=0.25,
+            zorder=0.3,
+        )
         stroke(figure, lines(path[:-1], path[1:]), colour, 2.5, linestyle=line)
         fill(figure, rectangles(path[:, 0] - 0.05, path[:, 1] - 0.05, 0.1, 0.1), colour)
         ends.append((name, colour, line))
@@ -113,7 +213,9 @@ def accuracy_against_bits(split="test"):
         y = 4.2 - 0.42 * k
         stroke(figure, lines([(7.25, y)], [(7.85, y)]), colour, 2.5, linestyle=line)
         label(figure, 7.95, y, name, fontsize=SIZE - 2)
-    figure.table = Table(("what", "bits", "mean of seeds", "least", "most"), rows, "percent right")
+    figure.table = Table(
+        ("what", "bits", "mean of seeds", "least", "most"), rows, "percent right"
+    )
     return figure
 
 
@@ -121,13 +223,21 @@ class _Field:
     """Linear axes: from (left, low) to (right, high), in inches."""
 
     def __init__(self, left: float, right: float, low: float, high: float):
-        self.left, self.right, self.low, self.high, self.width = left, right, low, high, WIDTH
+        self.left, self.right, self.low, self.high, self.width = (
+            left,
+            right,
+            low,
+            high,
+            WIDTH,
+        )
 
     def inches(self, points):
         """Places [n,2] of points [n,2]."""
         x, y = np.asarray(points, float).reshape(-1, 2).T
         across = LEFT + self.width * (x - self.left) / (self.right - self.left)
-        return np.stack([across, BOTTOM + HEIGHT * (y - self.low) / (self.high - self.low)], 1)
+        return np.stack(
+            [across, BOTTOM + HEIGHT * (y - self.low) / (self.high - self.low)], 1
+        )
 
     def grid(self, figure, across, up, words: str, form: str):
         """Faint lines at heights, names of both axes' ticks."""
@@ -137,8 +247,17 @@ class _Field:
             label(figure, x - 0.1, y, f"{value:g} %", ha="right", fontsize=SIZE - 2)
         for value in across:
             ((x, _),) = self.inches([(value, self.low)])
-            label(figure, x, BOTTOM - 0.22, form.format(value), ha="center", fontsize=SIZE - 2)
-        label(figure, LEFT + self.width / 2, 0.32, words, ha="center", fontsize=SIZE - 1)
+            label(
+                figure,
+                x,
+                BOTTOM - 0.22,
+                form.format(value),
+                ha="center",
+                fontsize=SIZE - 2,
+            )
+        label(
+            figure, LEFT + self.width / 2, 0.32, words, ha="center", fontsize=SIZE - 1
+        )
 
     def marks(self, figure, points, kind: str, small: bool = False):
         """A mark at each point: the shape says which kind, not the colour alone."""
@@ -149,7 +268,11 @@ def _marks(figure, places, kind: str, size: float):
     colour, corners = SIDES[kind]
     angles = np.pi * (2 * np.arange(corners) / corners + 0.5)
     shape = size * np.stack([np.cos(angles), np.sin(angles)], 1)
-    how = {"zorder": 3, "edgecolor": "white", "linewidth": 0.5} if size > 0.1 else {"zorder": 2}
+    how = (
+        {"zorder": 3, "edgecolor": "white", "linewidth": 0.5}
+        if size > 0.1
+        else {"zorder": 2}
+    )
     fill(figure, outlines(np.asarray(places)[:, None] + shape), colour, **how)
 
 

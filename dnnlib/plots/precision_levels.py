@@ -7,7 +7,20 @@ import numpy as np
 from dnnlib import data
 from dnnlib.networks.lenet import lenet_300_100
 from dnnlib.networks.network import activations
-from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
+from dnnlib.plots.look import (
+    COLOURS,
+    GREY,
+    INK,
+    SIZE,
+    fill,
+    heading,
+    label,
+    lines,
+    picture,
+    rectangles,
+    stroke,
+    tint,
+)
 from dnnlib.quant.codebook import QUANTIZERS, Codebook, binary, ternary
 from dnnlib.quant.noise import noise
 from dnnlib.table import Table
@@ -31,15 +44,23 @@ def levels(values="LeNet-300-100 fc1", quantizer="linear", bits=4, clip=1.0):
     book = _book(values, quantizer, bits, clip)
     lost = noise(x, book)
     figure = picture(10, 5.4)
-    count, way = len(np.unique(book.levels)), f"{quantizer}, {book.bits} bit{'s' * (book.bits != 1)}"
-    heading(figure, 0.2, 5.0, f"{values}, {way}: {count} levels, SQNR {lost.sqnr:.1f} dB")
+    count, way = (
+        len(np.unique(book.levels)),
+        f"{quantizer}, {book.bits} bit{'s' * (book.bits != 1)}",
+    )
+    heading(
+        figure, 0.2, 5.0, f"{values}, {way}: {count} levels, SQNR {lost.sqnr:.1f} dB"
+    )
     field = _Field(x)
     field.histogram(figure, x, COLOURS["I" if values.startswith("relu") else "F"])
     field.levels(figure, book)
     _losses(figure, lost)
     codes = book.encode(x)
     shares = np.bincount(codes.ravel(), minlength=len(book.levels)) / x.size
-    rows = [(k, float(level), f"{share:.2%}") for k, (level, share) in enumerate(zip(book.levels, shares))]
+    rows = [
+        (k, float(level), f"{share:.2%}")
+        for k, (level, share) in enumerate(zip(book.levels, shares))
+    ]
     caption = f"rounding {lost.rounding / lost.signal:.3g}, clipping {lost.clipping / lost.signal:.3g} of the power"
     figure.table = Table(("code", "level", "values there"), rows[:MOST], caption)
     return figure
@@ -47,7 +68,9 @@ def levels(values="LeNet-300-100 fc1", quantizer="linear", bits=4, clip=1.0):
 
 def _book(values: str, quantizer: str, bits: int, clip: float) -> Codebook:
     if quantizer not in (*QUANTIZERS, *SIGNS):
-        raise ValueError(f"quantizer={quantizer!r}: choose {', '.join((*QUANTIZERS, *SIGNS))}")
+        raise ValueError(
+            f"quantizer={quantizer!r}: choose {', '.join((*QUANTIZERS, *SIGNS))}"
+        )
     x = _values(values)
     kept = np.clip(x, -clip * np.abs(x).max(), clip * np.abs(x).max())
     if quantizer in SIGNS:
@@ -61,7 +84,9 @@ def _values(name: str) -> np.ndarray:
     if name not in VALUES:
         raise ValueError(f"values={name!r}: choose {', '.join(VALUES)}")
     if name.startswith("relu"):
-        made = activations(lenet_300_100(), data.mnist("train").images[:200])[name.split(" ")[0]]
+        made = activations(lenet_300_100(), data.mnist("train").images[:200])[
+            name.split(" ")[0]
+        ]
         return made[made > 0].ravel()
     network, layer = name.rsplit(" ", 1)
     x = data.weights(network)[f"{layer}.weight"].ravel()
@@ -76,17 +101,36 @@ class _Field:
 
     def across(self, values):
         """Inches from the left for values."""
-        return LEFT + WIDTH * (np.asarray(values, float) - self.low) / (self.high - self.low)
+        return LEFT + WIDTH * (np.asarray(values, float) - self.low) / (
+            self.high - self.low
+        )
 
     def histogram(self, figure, x, colour):
         """Bars, the highest as high as the field; few values far out are made visible by a root scale."""
         counts, edges = np.histogram(x, BINS, (self.low, self.high))
         high = HEIGHT * np.sqrt(counts / counts.max())
-        fill(figure, rectangles(self.across(edges[:-1]), BOTTOM, WIDTH / BINS, high), tint(colour, 0.3))
+        fill(
+            figure,
+            rectangles(self.across(edges[:-1]), BOTTOM, WIDTH / BINS, high),
+            tint(colour, 0.3),
+        )
         stroke(figure, lines([(LEFT, BOTTOM)], [(LEFT + WIDTH, BOTTOM)]), INK, 1.2)
-        label(figure, LEFT, BOTTOM + HEIGHT + 0.2, "height: root of the count", fontsize=SIZE - 3)
+        label(
+            figure,
+            LEFT,
+            BOTTOM + HEIGHT + 0.2,
+            "height: root of the count",
+            fontsize=SIZE - 3,
+        )
         for value in _ticks(self.low, self.high):
-            label(figure, self.across(value), BOTTOM - 0.52, f"{value:g}", ha="center", fontsize=SIZE - 2)
+            label(
+                figure,
+                self.across(value),
+                BOTTOM - 0.52,
+                f"{value:g}",
+                ha="center",
+                fontsize=SIZE - 2,
+            )
 
     def levels(self, figure, book: Codebook):
         """A comb below the axis for levels; dashed lines up for edges, where they are few enough to see."""
@@ -97,12 +141,21 @@ class _Field:
         edges = self.across(book.edges)
         edges = edges[(edges > LEFT) & (edges < LEFT + WIDTH)]
         if 0 < len(edges) <= MOST:
-            ends = (np.stack([edges, 0 * edges + y], 1) for y in (BOTTOM, BOTTOM + HEIGHT))
+            ends = (
+                np.stack([edges, 0 * edges + y], 1) for y in (BOTTOM, BOTTOM + HEIGHT)
+            )
             stroke(figure, lines(*ends), INK, 1, linestyle="--")
             label(figure, LEFT + WIDTH, BOTTOM + HEIGHT + 0.2, "thick below: levels; dashed: edges", ha="right",
                   fontsize=SIZE - 3)  # fmt: skip
         else:
-            label(figure, LEFT + WIDTH, BOTTOM + HEIGHT + 0.2, "comb below: levels", ha="right", fontsize=SIZE - 3)
+            label(
+                figure,
+                LEFT + WIDTH,
+                BOTTOM + HEIGHT + 0.2,
+                "comb below: levels",
+                ha="right",
+                fontsize=SIZE - 3,
+            )
 
 
 def _losses(figure, lost):
@@ -113,18 +166,42 @@ def _losses(figure, lost):
         share = getattr(lost, name) / total
         wide = (WIDTH - 1.05) * share
         if wide > 0:
-            fill(figure, rectangles(x, 0.57, wide, 0.36), colour, hatch=hatch, edgecolor="white")
+            fill(
+                figure,
+                rectangles(x, 0.57, wide, 0.36),
+                colour,
+                hatch=hatch,
+                edgecolor="white",
+            )
         x += wide
     x = LEFT + 1.05
     for k, (name, (colour, hatch)) in enumerate(LOSS.items()):
         part = getattr(lost, name)
-        size = f"{-10 * np.log10(part / lost.signal):.1f} dB below the signal" if part else "none"
-        fill(figure, rectangles(x + 4.3 * k, 0.15, 0.3, 0.22), colour, hatch=hatch, edgecolor="white")
+        size = (
+            f"{-10 * np.log10(part / lost.signal):.1f} dB below the signal"
+            if part
+            else "none"
+        )
+        fill(
+            figure,
+            rectangles(x + 4.3 * k, 0.15, 0.3, 0.22),
+            colour,
+            hatch=hatch,
+            edgecolor="white",
+        )
         label(figure, x + 0.4 + 4.3 * k, 0.26, f"{name}: {size}", fontsize=SIZE - 2)
     stroke(figure, lines([(LEFT + 1.05, 0.57)], [(LEFT + WIDTH, 0.57)]), GREY, 0.8)
 
 
 def _ticks(low: float, high: float) -> list[float]:
     """Round values, seven or fewer, 0 among them."""
-    step = next(s * 10.0**k for k in range(-6, 6) for s in (1, 2, 5) if (high - low) / (s * 10.0**k) <= 7)
-    return [round(step * k, 9) for k in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1)]
+    step = next(
+        s * 10.0**k
+        for k in range(-6, 6)
+        for s in (1, 2, 5)
+        if (high - low) / (s * 10.0**k) <= 7
+    )
+    return [
+        round(step * k, 9)
+        for k in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1)
+    ]

@@ -4,7 +4,17 @@ from functools import cache
 
 import numpy as np
 
-from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, heading, label, lines, picture, stroke
+from dnnlib.plots.look import (
+    COLOURS,
+    GREY,
+    INK,
+    SIZE,
+    heading,
+    label,
+    lines,
+    picture,
+    stroke,
+)
 from dnnlib.quant.formats import FORMATS
 from dnnlib.table import Table
 
@@ -12,7 +22,8 @@ INTEGERS = {"INT4": 4, "INT8": 8, "INT16": 16}
 POWERS = {"log2, 4 bits": 4, "log2, 5 bits": 5}
 NAMES = (*INTEGERS, *(name for name, f in FORMATS.items() if f.bits <= 16), *POWERS)
 LEFT, WIDTH = 0.4, 9.2
-DECADES = (-8, 6, 2)  # of the logarithmic line, powers of ten: both FP8 formats and float16 are whole on it
+# of the logarithmic line, powers of ten: both FP8 formats and float16 are whole on it
+DECADES = (-8, 6, 2)
 MORE = (-42, 42, 12)  # for bfloat16
 
 
@@ -30,13 +41,32 @@ def number_line(format="FP8 E4M3", zoom=0):
     heading(figure, 0.2, 4.0, f"{format}: {bits} bits, {len(values):,} numbers, largest {positive[-1]:.4g}, "
                               f"least above 0 {positive[0]:.3g}")  # fmt: skip
     inside = values[np.abs(values) <= span]
-    _line(figure, 2.9, LEFT + WIDTH / 2 + WIDTH / 2 * inside / span, f"{len(inside):,} numbers within {span:.4g} of 0")
-    for tick, side in zip(np.linspace(-span, span, 5), ("left", "center", "center", "center", "right")):
-        label(figure, LEFT + WIDTH / 2 + WIDTH / 2 * tick / span, 2.4, f"{tick:.3g}", ha=side, fontsize=SIZE - 2)
+    _line(
+        figure,
+        2.9,
+        LEFT + WIDTH / 2 + WIDTH / 2 * inside / span,
+        f"{len(inside):,} numbers within {span:.4g} of 0",
+    )
+    for tick, side in zip(
+        np.linspace(-span, span, 5), ("left", "center", "center", "center", "right")
+    ):
+        label(
+            figure,
+            LEFT + WIDTH / 2 + WIDTH / 2 * tick / span,
+            2.4,
+            f"{tick:.3g}",
+            ha=side,
+            fontsize=SIZE - 2,
+        )
     low, high, step = DECADES if np.log10(positive[-1]) < DECADES[1] else MORE
     at = np.log10(positive)
     at = at[(at >= low) & (at <= high)]
-    _line(figure, 1.15, LEFT + WIDTH * (at - low) / (high - low), "the positive ones, logarithmic")
+    _line(
+        figure,
+        1.15,
+        LEFT + WIDTH * (at - low) / (high - low),
+        "the positive ones, logarithmic",
+    )
     for power in range(low, high + 1, step):
         x = LEFT + WIDTH * (power - low) / (high - low)
         label(figure, x, 0.65, f"$10^{{{power}}}$", ha="center", fontsize=SIZE - 2)

@@ -3,7 +3,19 @@
 import numpy as np
 
 from dnnlib.metrics import Machine, attainable
-from dnnlib.plots.look import GREY, INK, SIZE, fill, heading, human, label, lines, outlines, picture, stroke
+from dnnlib.plots.look import (
+    GREY,
+    INK,
+    SIZE,
+    fill,
+    heading,
+    human,
+    label,
+    lines,
+    outlines,
+    picture,
+    stroke,
+)
 from dnnlib.table import Table
 
 LEFT, BOTTOM, WIDTH, HEIGHT = 1.25, 0.85, 8.4, 3.7  # the field of the curve, in inches
@@ -19,19 +31,34 @@ def roofline(machine: Machine, points=(), title: str = ""):
     """
     points = [tuple(point) for point in points]
     if any(not point[1] > 0 for point in points):
-        raise ValueError(f"an intensity must be above 0 to stand on a logarithmic axis: {points}")
-    rates = [rate or float(attainable(machine.peak, machine.bandwidth, x)) for _, x, rate in points]
+        raise ValueError(
+            f"an intensity must be above 0 to stand on a logarithmic axis: {points}"
+        )
+    rates = [
+        rate or float(attainable(machine.peak, machine.bandwidth, x))
+        for _, x, rate in points
+    ]
     least = [rate / 2 for rate in rates]  # room for the names below
     field = _Field([machine.ridge / 40, machine.ridge * 10, *(p[1] for p in points)],
                    [machine.peak / 100, 1.2 * machine.peak, *rates, *least])  # fmt: skip
     figure = picture(10, 5.4)
     unit = machine.operation
     rates_of_it = f"{human(machine.peak)}{unit}/s, {human(machine.bandwidth)}B/s"
-    heading(figure, 0.2, 5.0, title or f"{machine.name}: {rates_of_it}, ridge at {float(f'{machine.ridge:.3g}'):,g} {unit} a byte")
+    heading(
+        figure,
+        0.2,
+        5.0,
+        title
+        or f"{machine.name}: {rates_of_it}, ridge at {float(f'{machine.ridge:.3g}'):,g} {unit} a byte",
+    )
     field.grid(figure, unit)
     x = np.array([field.low[0], np.log10(machine.ridge), field.high[0]])
     roof = field.inches(x, np.log10(attainable(machine.peak, machine.bandwidth, 10**x)))
-    below = [(LEFT, BOTTOM), *(np.clip(p, (LEFT, BOTTOM), None) for p in roof), (LEFT + WIDTH, BOTTOM)]
+    below = [
+        (LEFT, BOTTOM),
+        *(np.clip(p, (LEFT, BOTTOM), None) for p in roof),
+        (LEFT + WIDTH, BOTTOM),
+    ]
     fill(figure, outlines([below]), "#EEF3F7", zorder=0.1)
     stroke(figure, lines(roof[:-1], roof[1:]), INK, 3)
     places = field.inches(np.log10([p[1] for p in points]), np.log10(rates))
@@ -39,9 +66,13 @@ def roofline(machine: Machine, points=(), title: str = ""):
     for k, ((name, intensity, _), rate, place) in enumerate(zip(points, rates, places)):
         _mark(figure, place, k)
         most = float(attainable(machine.peak, machine.bandwidth, intensity))
-        _name(figure, place - [0, 0.24 * (rate >= 0.9 * most)], name, taken)  # below the line of the roof
+        # below the line of the roof
+        _name(figure, place - [0, 0.24 * (rate >= 0.9 * most)], name, taken)
         rows.append((name, intensity, rate, most, rate / most))
-    figure.table = Table(("point", f"{unit} a byte", f"{unit}/s", "roof there", "share of the roof"), rows)
+    figure.table = Table(
+        ("point", f"{unit} a byte", f"{unit}/s", "roof there", "share of the roof"),
+        rows,
+    )
     return figure
 
 
@@ -49,26 +80,67 @@ class _Field:
     """The logarithmic field: which powers of ten it spans, and where a value stands in inches."""
 
     def __init__(self, x, y):
-        spans = [np.log10([min(values), max(values)]) + [-0.12, 0.12] for values in (x, y)]
+        spans = [
+            np.log10([min(values), max(values)]) + [-0.12, 0.12] for values in (x, y)
+        ]
         self.low, self.high = [span[0] for span in spans], [span[1] for span in spans]
 
     def inches(self, x, y):
         """Places [n,2] of log10 values."""
-        across = LEFT + WIDTH * (np.asarray(x) - self.low[0]) / (self.high[0] - self.low[0])
-        return np.stack([across, BOTTOM + HEIGHT * (np.asarray(y) - self.low[1]) / (self.high[1] - self.low[1])], 1)
+        across = LEFT + WIDTH * (np.asarray(x) - self.low[0]) / (
+            self.high[0] - self.low[0]
+        )
+        return np.stack(
+            [
+                across,
+                BOTTOM
+                + HEIGHT * (np.asarray(y) - self.low[1]) / (self.high[1] - self.low[1]),
+            ],
+            1,
+        )
 
     def grid(self, figure, unit: str):
         """Faint lines at the powers of ten, with their names and the axes'."""
         for power in range(int(np.ceil(self.low[0])), int(np.floor(self.high[0])) + 1):
-            (x, _), = self.inches([power], [self.low[1]])
-            stroke(figure, lines([(x, BOTTOM)], [(x, BOTTOM + HEIGHT)]), GREY, 0.7, zorder=0.2)
-            label(figure, x, BOTTOM - 0.18, f"{10.0**power:g}", ha="center", fontsize=SIZE - 2)
+            ((x, _),) = self.inches([power], [self.low[1]])
+            stroke(
+                figure,
+                lines([(x, BOTTOM)], [(x, BOTTOM + HEIGHT)]),
+                GREY,
+                0.7,
+                zorder=0.2,
+            )
+            label(
+                figure,
+                x,
+                BOTTOM - 0.18,
+                f"{10.0**power:g}",
+                ha="center",
+                fontsize=SIZE - 2,
+            )
         for power in range(int(np.ceil(self.low[1])), int(np.floor(self.high[1])) + 1):
-            (_, y), = self.inches([self.low[0]], [power])
-            stroke(figure, lines([(LEFT, y)], [(LEFT + WIDTH, y)]), GREY, 0.7, zorder=0.2)
-            label(figure, LEFT - 0.08, y, human(10.0**power), ha="right", fontsize=SIZE - 2)
+            ((_, y),) = self.inches([self.low[0]], [power])
+            stroke(
+                figure, lines([(LEFT, y)], [(LEFT + WIDTH, y)]), GREY, 0.7, zorder=0.2
+            )
+            label(
+                figure,
+                LEFT - 0.08,
+                y,
+                human(10.0**power),
+                ha="right",
+                fontsize=SIZE - 2,
+            )
         label(figure, LEFT + WIDTH / 2, 0.32, f"intensity: {unit} a byte", ha="center")
-        label(figure, 0.15, BOTTOM + HEIGHT / 2, f"{unit}/s", rotation=90, ha="left", fontsize=SIZE - 1)
+        label(
+            figure,
+            0.15,
+            BOTTOM + HEIGHT / 2,
+            f"{unit}/s",
+            rotation=90,
+            ha="left",
+            fontsize=SIZE - 1,
+        )
 
 
 def _mark(figure, place, k: int):
@@ -83,7 +155,9 @@ def _name(figure, place, name: str, taken: list):
     long = 0.105 * len(name)
     right = place[0] + 0.14 + long > LEFT + WIDTH  # no room: left of its mark
     x, y = (place[0] - 0.14 - long if right else place[0] + 0.14), place[1]
-    while any(abs(y - b) < 0.2 and x < a + wide and a < x + long for a, b, wide in taken):
+    while any(
+        abs(y - b) < 0.2 and x < a + wide and a < x + long for a, b, wide in taken
+    ):
         y -= 0.05
     taken.append((x, y, long))
     label(figure, x, y, name, fontsize=SIZE - 3)

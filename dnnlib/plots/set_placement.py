@@ -2,7 +2,21 @@
 
 import numpy as np
 
-from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, numerals, picture, rectangles, stroke, tint  # fmt: skip
+from dnnlib.plots.look import (
+    COLOURS,
+    GREY,
+    INK,
+    SIZE,
+    fill,
+    heading,
+    label,
+    lines,
+    numerals,
+    picture,
+    rectangles,
+    stroke,
+    tint,
+)
 from dnnlib.table import Table
 
 SHADES = ("#56B4E9", "#E69F00", "#CC79A7", "#F0E442", "#AAAAAA", "#B5E2D0")
@@ -26,20 +40,34 @@ def set_placement(R=3, e=13, rows=12, cols=14, U=1):
     heading(figure, 0.2, 5.0, f"{what}: {busy} of {pes} PEs at work, {busy / pes:.0%}")
     for k in range(sets):
         at = places[:, 0] == k
-        fill(figure, rectangles(x[at], y[at], cell, cell), tint(SHADES[k % len(SHADES)], 0.45))
+        fill(
+            figure,
+            rectangles(x[at], y[at], cell, cell),
+            tint(SHADES[k % len(SHADES)], 0.45),
+        )
     every_row, every_col = np.arange(rows + 1) * cell, np.arange(cols + 1) * cell
     down = np.c_[left + every_col, np.full(cols + 1, 4.6)]
     across = np.c_[np.full(rows + 1, left), 4.6 - every_row]
-    grid = (np.r_[down, across], np.r_[down - [0, rows * cell], across + [cols * cell, 0]])
+    grid = (
+        np.r_[down, across],
+        np.r_[down - [0, rows * cell], across + [cols * cell, 0]],
+    )
     stroke(figure, lines(*grid), GREY, 1)
     stroke(figure, _borders(places, x, y, cell), INK, 3)
     if cell > 0.16:
         ifmap_rows = U * places[:, 4] + places[:, 3]
         height = min(0.19, 0.5 * cell)
-        fill(figure, numerals(np.c_[x, y] + cell / 2, ifmap_rows.tolist(), height, "bold"), COLOURS["I"])
+        fill(
+            figure,
+            numerals(np.c_[x, y] + cell / 2, ifmap_rows.tolist(), height, "bold"),
+            COLOURS["I"],
+        )
     legend = "in a PE: its ifmap row; each shade a set; white: idle PEs"
     label(figure, 5, 4.6 - rows * cell - 0.22, legend, ha="center", fontsize=SIZE - 2)
-    rows_ = [(int(k) + 1, f"({a}, {b})", int(r), int(p), int(U * p + r)) for k, a, b, r, p in places]
+    rows_ = [
+        (int(k) + 1, f"({a}, {b})", int(r), int(p), int(U * p + r))
+        for k, a, b, r, p in places
+    ]
     figure.table = Table(("set", "PE", "filter row", "ofmap row", "ifmap row"), rows_)
     return figure
 
@@ -47,7 +75,9 @@ def set_placement(R=3, e=13, rows=12, cols=14, U=1):
 def placed(R: int, e: int, rows: int, cols: int) -> np.ndarray:
     """[PEs at work, 5]: set, row and column of the PE, filter row r and ofmap row p. Errors: as set_placement."""
     if R > rows:
-        raise ValueError(f"a set is R={R} PEs tall, and the array has {rows} rows: fold P, but never R")
+        raise ValueError(
+            f"a set is R={R} PEs tall, and the array has {rows} rows: fold P, but never R"
+        )
     bands, segments = rows // R, -(-e // cols)
     if segments > bands:
         raise ValueError(

@@ -5,7 +5,19 @@ from functools import lru_cache
 import numpy as np
 
 from dnnlib.compress import formats, prune
-from dnnlib.plots.look import GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
+from dnnlib.plots.look import (
+    GREY,
+    INK,
+    SIZE,
+    fill,
+    heading,
+    label,
+    lines,
+    picture,
+    rectangles,
+    stroke,
+    tint,
+)
 from dnnlib.table import Table
 
 LOOK = {  # colour and dashes: I, F and O keep theirs
@@ -17,7 +29,11 @@ LOOK = {  # colour and dashes: I, F and O keep theirs
     "eie": (INK, "-."),
     "2:4": ("#E69F00", "--"),
 }
-SHAPES = {"128 x 256": (128, 256), "32 x 1024 (wide)": (32, 1024), "1024 x 32 (tall)": (1024, 32)}
+SHAPES = {
+    "128 x 256": (128, 256),
+    "32 x 1024 (wide)": (32, 1024),
+    "1024 x 32 (tall)": (1024, 32),
+}
 DENSITIES = tuple(float(f"{d:.2g}") for d in np.geomspace(0.005, 1, 15))
 LOWEST, HIGHEST = 0.25, 100.0  # times smaller
 LEFT, BOTTOM, WIDTH, HEIGHT = 0.95, 0.75, 7.35, 3.75
@@ -38,19 +54,40 @@ def format_sizes(density=0.1, word=8, index=4, shape="128 x 256"):
     curves = [_sizes(shape, word, index, d) for d in DENSITIES]
     best = min(here, key=here.get)
     figure = picture(10, 5.2)
-    smaller = f"{here['dense'] / here[best]:.3g} times smaller than dense" if best != "dense" else "nothing is smaller"
-    heading(figure, 0.15, 4.8, f"density {density:g}, {shape}, {word}-bit values: {best}, {smaller}")
+    smaller = (
+        f"{here['dense'] / here[best]:.3g} times smaller than dense"
+        if best != "dense"
+        else "nothing is smaller"
+    )
+    heading(
+        figure,
+        0.15,
+        4.8,
+        f"density {density:g}, {shape}, {word}-bit values: {best}, {smaller}",
+    )
     _grid(figure)
     _mark(figure, density, here["dense"] / here[best])
     ends = {}
     for name in here:
-        known = [(d, size["dense"] / size[name]) for d, size in zip(DENSITIES, curves) if name in size]
+        known = [
+            (d, size["dense"] / size[name])
+            for d, size in zip(DENSITIES, curves)
+            if name in size
+        ]
         path = _inches(*np.array(known).T)
         colour, dashes = LOOK[name]
-        stroke(figure, lines(path[:-1], path[1:]), colour, 4.5 if name == best else 2.5, linestyle=dashes)
+        stroke(
+            figure,
+            lines(path[:-1], path[1:]),
+            colour,
+            4.5 if name == best else 2.5,
+            linestyle=dashes,
+        )
         ends[name] = path[0][1]
     _names(figure, ends, best)
-    rows = [(d, *(size.get(name) for name in LOOK)) for d, size in zip(DENSITIES, curves)]
+    rows = [
+        (d, *(size.get(name) for name in LOOK)) for d, size in zip(DENSITIES, curves)
+    ]
     rows.append((density, *(here.get(name) for name in LOOK)))
     figure.table = Table(("density", *(f"{name}, bits" for name in LOOK)), sorted(rows))
     return figure
@@ -60,7 +97,11 @@ def format_sizes(density=0.1, word=8, index=4, shape="128 x 256"):
 def _sizes(shape: str, word: int, index: int, density: float) -> dict[str, int]:
     """Bits by format of a matrix with that share of values, at random places."""
     fields = {"rlc": index, "eie": index}
-    bits = {name: _size(shape, density, name, word, fields.get(name)) for name in formats.FORMATS if name != "2:4"}
+    bits = {
+        name: _size(shape, density, name, word, fields.get(name))
+        for name in formats.FORMATS
+        if name != "2:4"
+    }
     if density <= 0.5:
         bits["2:4"] = formats.size(_matrices(shape, density)[1], "2:4", word)
     return bits
@@ -75,13 +116,17 @@ def _size(shape: str, density: float, name: str, word: int, index: int | None) -
 def _matrices(shape: str, density: float) -> tuple[np.ndarray, np.ndarray]:
     """One matrix with that share of values, and one of which two of four are left."""
     scores = np.random.default_rng(0).random(SHAPES[shape])
-    return prune.keep(scores, density).astype(np.int8), prune.n_of_m(scores).astype(np.int8)
+    return prune.keep(scores, density).astype(np.int8), prune.n_of_m(scores).astype(
+        np.int8
+    )
 
 
 def _inches(density, smaller):
     """Places of (density, times smaller) pairs, [n, 2]."""
     across = np.log10(np.asarray(density) / DENSITIES[0]) / np.log10(1 / DENSITIES[0])
-    up = np.log10(np.clip(smaller, LOWEST, HIGHEST) / LOWEST) / np.log10(HIGHEST / LOWEST)
+    up = np.log10(np.clip(smaller, LOWEST, HIGHEST) / LOWEST) / np.log10(
+        HIGHEST / LOWEST
+    )
     return np.stack([LEFT + WIDTH * across, BOTTOM + HEIGHT * up], 1)
 
 
@@ -89,15 +134,34 @@ def _grid(figure):
     ticks = (0.25, 0.5, 1, 2, 5, 10, 20, 50, 100)
     for tick in ticks:
         ((x, y), (right, _)) = _inches([DENSITIES[0], 1], [tick, tick])
-        stroke(figure, lines([(x, y)], [(right, y)]), INK if tick == 1 else GREY, 0.8, zorder=0)
+        stroke(
+            figure,
+            lines([(x, y)], [(right, y)]),
+            INK if tick == 1 else GREY,
+            0.8,
+            zorder=0,
+        )
         label(figure, x - 0.1, y, f"{tick:g}", ha="right", fontsize=SIZE - 2)
     for d in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1):
         ((x, y), (_, top)) = _inches([d, d], [LOWEST, HIGHEST])
         stroke(figure, lines([(x, y)], [(x, top)]), GREY, 0.5, zorder=0)
         label(figure, x, y - 0.2, f"{d:g}", ha="center", fontsize=SIZE - 2)
     small = {"ha": "center", "fontsize": SIZE - 2}
-    label(figure, LEFT + WIDTH / 2, 0.18, "density: the share of values that are not zero", **small)
-    label(figure, 0.22, BOTTOM + HEIGHT / 2, "times smaller than dense", rotation=90, **small)
+    label(
+        figure,
+        LEFT + WIDTH / 2,
+        0.18,
+        "density: the share of values that are not zero",
+        **small,
+    )
+    label(
+        figure,
+        0.22,
+        BOTTOM + HEIGHT / 2,
+        "times smaller than dense",
+        rotation=90,
+        **small,
+    )
 
 
 def _mark(figure, density, smaller):
@@ -113,5 +177,18 @@ def _names(figure, ends: dict, best: str):
     for k, name in enumerate(sorted(ends, key=lambda n: (-ends[n], n))):
         y = BOTTOM + HEIGHT - 0.2 - 0.42 * k
         colour, dashes = LOOK[name]
-        stroke(figure, lines([(8.5, y)], [(8.95, y)]), colour, 4.5 if name == best else 2.5, linestyle=dashes)
-        label(figure, 9.05, y, name, weight="bold" if name == best else "normal", fontsize=SIZE - 1)
+        stroke(
+            figure,
+            lines([(8.5, y)], [(8.95, y)]),
+            colour,
+            4.5 if name == best else 2.5,
+            linestyle=dashes,
+        )
+        label(
+            figure,
+            9.05,
+            y,
+            name,
+            weight="bold" if name == best else "normal",
+            fontsize=SIZE - 1,
+        )

@@ -2,8 +2,20 @@
 
 from collections.abc import Mapping
 
+from dnnlib.plots.look import (
+    COLOURS,
+    GREY,
+    INK,
+    SIZE,
+    fill,
+    heading,
+    label,
+    lines,
+    picture,
+    rectangles,
+    stroke,
+)
 from dnnlib.sparsity import stage_bits as counted
-from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke
 from dnnlib.table import Table
 
 PARTS = {  # the values are the filters' own
@@ -28,14 +40,18 @@ def deep_compression(network="LeNet-300-100", keep=1.0, code_bits=6, gap_bits=5)
     return stage_bars(found, counted.PUBLISHED[network], title)
 
 
-def stage_bars(found: Mapping, published: Mapping | None = None, title: str = "Deep Compression"):
+def stage_bars(
+    found: Mapping, published: Mapping | None = None, title: str = "Deep Compression"
+):
     """One stacked bar for each stage but the first, in KiB, with how many times smaller it is than the first.
 
     found: {stage: {part: bits}}, the first stage the network as trained; published: {stage: times smaller}.
     Errors: ValueError where there are not two stages or more.
     """
     if len(found) < 2:
-        raise ValueError(f"{len(found)} stages: give the network as trained and a stage or more")
+        raise ValueError(
+            f"{len(found)} stages: give the network as trained and a stage or more"
+        )
     sums = {stage: sum(parts.values()) for stage, parts in found.items()}
     (first, whole), *rest = sums.items()
     longest = max(bits for _, bits in rest)
@@ -53,11 +69,16 @@ def stage_bars(found: Mapping, published: Mapping | None = None, title: str = "D
             mark = LEFT + WIDTH / longest * whole / published[stage]
             _mark(figure, mark, y, high, f"paper {published[stage]}x")
             end = mark if end < mark < end + 2 else end
-        label(figure, end + 0.12, y + high / 2, f"{_kib(bits)} KiB, {whole / bits:.3g}x")
+        label(
+            figure, end + 0.12, y + high / 2, f"{_kib(bits)} KiB, {whole / bits:.3g}x"
+        )
     _legend(figure)
     rows = [(stage, *(parts.get(p, 0) / 8 for p in PARTS), sums[stage] / 8, whole / sums[stage],
              (published or {}).get(stage)) for stage, parts in found.items()]  # fmt: skip
-    figure.table = Table(("stage", *(f"{p}, bytes" for p in PARTS), "all", "times smaller", "published"), rows)
+    figure.table = Table(
+        ("stage", *(f"{p}, bytes" for p in PARTS), "all", "times smaller", "published"),
+        rows,
+    )
     return figure
 
 
@@ -67,7 +88,14 @@ def _bar(figure, stage, parts, scale, y, high):
     for name, (colour, hatch) in PARTS.items():
         wide = scale * parts.get(name, 0)
         if wide:
-            fill(figure, rectangles(x, y, wide, high), colour, hatch=hatch, edgecolor="white", linewidth=0.5)
+            fill(
+                figure,
+                rectangles(x, y, wide, high),
+                colour,
+                hatch=hatch,
+                edgecolor="white",
+                linewidth=0.5,
+            )
         x += wide
 
 
@@ -75,17 +103,28 @@ def _mark(figure, x, y, high, text):
     """Where the published size would end, if that is on the picture."""
     if x > LEFT + WIDTH + 0.4:
         return
-    stroke(figure, lines([(x, y - 0.12)], [(x, y + high + 0.02)]), INK, 2.5, linestyle="--")
+    stroke(
+        figure, lines([(x, y - 0.12)], [(x, y + high + 0.02)]), INK, 2.5, linestyle="--"
+    )
     label(figure, x, y - 0.22, text, ha="center", fontsize=SIZE - 3)
 
 
 def _legend(figure):
     x = LEFT
     for name, (colour, hatch) in PARTS.items():
-        fill(figure, rectangles(x, 0.2, 0.3, 0.24), colour, hatch=hatch, edgecolor="white", linewidth=0.5)
+        fill(
+            figure,
+            rectangles(x, 0.2, 0.3, 0.24),
+            colour,
+            hatch=hatch,
+            edgecolor="white",
+            linewidth=0.5,
+        )
         label(figure, x + 0.38, 0.32, name, fontsize=SIZE - 1)
         x += 0.8 + 0.125 * len(name)
 
 
 def _kib(bits: float) -> str:
-    return f"{bits / 8 / 1024:,.3g}" if bits < 8192 * 1000 else f"{bits / 8 / 1024:,.0f}"
+    return (
+        f"{bits / 8 / 1024:,.3g}" if bits < 8192 * 1000 else f"{bits / 8 / 1024:,.0f}"
+    )

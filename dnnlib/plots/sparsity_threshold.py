@@ -6,9 +6,22 @@ import numpy as np
 
 from dnnlib import data
 from dnnlib.plots.energy_bars import LEVELS
-from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, fill, heading, label, lines, picture, rectangles, stroke, tint
-from dnnlib.table import Table
+from dnnlib.plots.look import (
+    COLOURS,
+    GREY,
+    INK,
+    SIZE,
+    fill,
+    heading,
+    label,
+    lines,
+    picture,
+    rectangles,
+    stroke,
+    tint,
+)
 from dnnlib.sparsity.threshold_sweep import IMAGES, MACHINES, STOPS, pruned, recorded
+from dnnlib.table import Table
 
 LAYERS = tuple(" ".join(key) for key in recorded())
 SPAN = 4.0  # standard deviations to each side of the histogram
@@ -47,7 +60,14 @@ def _rows(network: str, name: str) -> list[tuple]:
     rows = []
     for stop in STOPS:
         one = pruned(network, name, stop)
-        rows.append((stop, one.density, one.accuracy, *(sum(one.energy(m).values()) for m in MACHINES)))
+        rows.append(
+            (
+                stop,
+                one.density,
+                one.accuracy,
+                *(sum(one.energy(m).values()) for m in MACHINES),
+            )
+        )
     return rows
 
 
@@ -70,11 +90,26 @@ def _histogram(figure, counts, threshold):
     stroke(figure, lines([(left, bottom)], [(left + wide, bottom)]), INK, 1.2)
     for tick in (-4, -2, 0, 2, 4):
         x_tick = left + wide * (tick + SPAN) / (2 * SPAN)
-        label(figure, x_tick, bottom - 0.18, f"{tick:g}", ha="center", fontsize=SIZE - 2)
+        label(
+            figure, x_tick, bottom - 0.18, f"{tick:g}", ha="center", fontsize=SIZE - 2
+        )
     for side in (-threshold, threshold):
         place = left + wide * (side + SPAN) / (2 * SPAN)
-        stroke(figure, lines([(place, bottom)], [(place, bottom + high)]), INK, 1.5, linestyle="--")
-    label(figure, left + wide / 2, bottom - 0.45, "weights, in standard deviations", ha="center", fontsize=SIZE - 2)
+        stroke(
+            figure,
+            lines([(place, bottom)], [(place, bottom + high)]),
+            INK,
+            1.5,
+            linestyle="--",
+        )
+    label(
+        figure,
+        left + wide / 2,
+        bottom - 0.45,
+        "weights, in standard deviations",
+        ha="center",
+        fontsize=SIZE - 2,
+    )
 
 
 def _accuracy(figure, right, threshold):
@@ -84,13 +119,33 @@ def _accuracy(figure, right, threshold):
         y = bottom + high * tick / 100
         stroke(figure, lines([(left, y)], [(left + wide, y)]), GREY, 0.8, zorder=0)
         label(figure, left - 0.1, y, f"{tick} %", ha="right", fontsize=SIZE - 2)
-    path = np.stack([left + wide * np.array(STOPS) / STOPS[-1], bottom + high * np.array(right) / IMAGES], 1)
+    path = np.stack(
+        [
+            left + wide * np.array(STOPS) / STOPS[-1],
+            bottom + high * np.array(right) / IMAGES,
+        ],
+        1,
+    )
     stroke(figure, lines(path[:-1], path[1:]), COLOURS["MACs"], 3)
     x, y = path[STOPS.index(threshold)]
     fill(figure, rectangles(x - 0.1, y - 0.1, 0.2, 0.2), INK, zorder=4)
     for tick in (0, 1, 2, 3):
-        label(figure, left + wide * tick / STOPS[-1], bottom - 0.18, f"{tick}", ha="center", fontsize=SIZE - 2)
-    label(figure, left + wide / 2, bottom - 0.45, "accuracy over the threshold", ha="center", fontsize=SIZE - 2)
+        label(
+            figure,
+            left + wide * tick / STOPS[-1],
+            bottom - 0.18,
+            f"{tick}",
+            ha="center",
+            fontsize=SIZE - 2,
+        )
+    label(
+        figure,
+        left + wide / 2,
+        bottom - 0.45,
+        "accuracy over the threshold",
+        ha="center",
+        fontsize=SIZE - 2,
+    )
 
 
 def _energies(figure, spent: dict):
@@ -102,12 +157,39 @@ def _energies(figure, spent: dict):
         label(figure, left - 0.1, y + 0.18, name, ha="right", fontsize=SIZE - 1)
         for level, (_, colour, hatch) in LEVELS.items():
             part = wide * levels.get({"ALU": "MAC"}.get(level, level), 0.0) / most
-            fill(figure, rectangles(x, y, part, 0.36), colour, hatch=hatch, edgecolor="white", linewidth=0.5)
+            fill(
+                figure,
+                rectangles(x, y, part, 0.36),
+                colour,
+                hatch=hatch,
+                edgecolor="white",
+                linewidth=0.5,
+            )
             x += part
-        label(figure, x + 0.08, y + 0.18, f"{sum(levels.values()) / most:.0%}", fontsize=SIZE - 1)
+        label(
+            figure,
+            x + 0.08,
+            y + 0.18,
+            f"{sum(levels.values()) / most:.0%}",
+            fontsize=SIZE - 1,
+        )
     x = left
     for name, colour, hatch in LEVELS.values():
-        fill(figure, rectangles(x, 0.2, 0.3, 0.22), colour, hatch=hatch, edgecolor="white", linewidth=0.5)
+        fill(
+            figure,
+            rectangles(x, 0.2, 0.3, 0.22),
+            colour,
+            hatch=hatch,
+            edgecolor="white",
+            linewidth=0.5,
+        )
         label(figure, x + 0.37, 0.31, name, fontsize=SIZE - 2)
         x += 0.75 + 0.115 * len(name)
-    label(figure, left + wide + 0.85, 0.31, "energy of the layer", ha="right", fontsize=SIZE - 2)
+    label(
+        figure,
+        left + wide + 0.85,
+        0.31,
+        "energy of the layer",
+        ha="right",
+        fontsize=SIZE - 2,
+    )

@@ -9,7 +9,14 @@ from dnnlib.networks.lenet import lenet_300_100
 from dnnlib.networks.network import accuracy, activations
 from dnnlib.precision.joules import Spent, best, widths
 from dnnlib.precision.results import results
-from dnnlib.precision.rounded import HIDDEN, LAYERS, rounded, second_order, unsigned, with_activations
+from dnnlib.precision.rounded import (
+    HIDDEN,
+    LAYERS,
+    rounded,
+    second_order,
+    unsigned,
+    with_activations,
+)
 from dnnlib.quant.calibrate import least_squares
 from dnnlib.shapes import ConvShape
 
@@ -19,7 +26,9 @@ LEARNED_FROM = 2000  # training images, for GPTQ and for the range of activation
 SHAPES = {"fc1": (300, 784), "fc2": (100, 300), "fc3": (10, 100)}
 
 
-def right(bits: tuple[int, int, int], inputs: int = 8, rounding: str = "nearest") -> float:
+def right(
+    bits: tuple[int, int, int], inputs: int = 8, rounding: str = "nearest"
+) -> float:
     """The share of the 5,000 validation images that the network gets right, run in these bits.
 
     bits: of the weights of fc1, fc2, fc3; inputs: of what enters fc2 and fc3, clipped where the squared error is least.
@@ -37,10 +46,14 @@ def network(bits: tuple[int, int, int], inputs: int = 8, rounding: str = "neares
     return with_activations(lenet_300_100(_arrays(tuple(bits), rounding)), rounders)
 
 
-def spent(bits: tuple[int, int, int], inputs: int = 8, batch: int = 1) -> dict[str, Spent]:
+def spent(
+    bits: tuple[int, int, int], inputs: int = 8, batch: int = 1
+) -> dict[str, Spent]:
     """What each layer takes in these bits under its best mapping (row stationary), for a batch. See joules.best."""
     entering = (PIXELS, inputs, inputs)
-    return {layer: _layer(layer, b, i, batch) for layer, b, i in zip(LAYERS, bits, entering)}
+    return {
+        layer: _layer(layer, b, i, batch) for layer, b, i in zip(LAYERS, bits, entering)
+    }
 
 
 def energy(bits: tuple[int, int, int], inputs: int = 8, batch: int = 1) -> float:
@@ -48,16 +61,25 @@ def energy(bits: tuple[int, int, int], inputs: int = 8, batch: int = 1) -> float
     return sum(one.total for one in spent(bits, inputs, batch).values()) / batch
 
 
-def tried(rounding: str = "nearest", split: str = "test") -> list[tuple[tuple[int, ...], float]]:
+def tried(
+    rounding: str = "nearest", split: str = "test"
+) -> list[tuple[tuple[int, ...], float]]:
     """Every choice of bits that was tried, with the percent right: [(bits, percent)]; activations in floats."""
     found, mark = results()["by layer"]["1"], "GPTQ " if rounding == "GPTQ" else ""
     wanted = (name for name in found if name.startswith("GPTQ") == bool(mark))
-    return [(tuple(map(int, name.removeprefix(mark).split())), found[name][split]) for name in wanted]
+    return [
+        (tuple(map(int, name.removeprefix(mark).split())), found[name][split])
+        for name in wanted
+    ]
 
 
 def front(points: list[tuple[float, float]]) -> list[int]:
     """Which of the points (energy, percent) none beats: none is at least as right for less, nor cheaper."""
-    order, best_yet, kept = sorted(range(len(points)), key=lambda k: (points[k][0], -points[k][1])), -np.inf, []
+    order, best_yet, kept = (
+        sorted(range(len(points)), key=lambda k: (points[k][0], -points[k][1])),
+        -np.inf,
+        [],
+    )
     for k in order:
         if points[k][1] > best_yet:
             kept.append(k)
@@ -73,7 +95,9 @@ def _arrays(bits: tuple[int, ...], rounding: str) -> dict[str, np.ndarray]:
     before, here = _arrays(bits[:-1], rounding), {LAYERS[len(bits) - 1]: bits[-1]}
     if rounding == "nearest":
         return rounded(before, here)
-    return second_order(lenet_300_100, before, here, data.mnist("train").images[:LEARNED_FROM])
+    return second_order(
+        lenet_300_100, before, here, data.mnist("train").images[:LEARNED_FROM]
+    )
 
 
 @lru_cache(maxsize=64)

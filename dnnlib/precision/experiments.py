@@ -30,14 +30,24 @@ from dnnlib.precision.rounded import (
     unsigned,
     with_activations,
 )
-from dnnlib.precision.training import METHODS, NETWORK, TUNING, Trained, fit, float_network, inq
+from dnnlib.precision.training import (
+    METHODS,
+    NETWORK,
+    TUNING,
+    Trained,
+    fit,
+    float_network,
+    inq,
+)
 from dnnlib.quant.codebook import QUANTIZERS, dynamic_fixed_point, kmeans, log2
 
 SEEDS = (1, 2, 3)
 SHARED_RATE = 1e-4  # a level's gradient is a sum over thousands of weights
-CALIBRATION = 2000  # training images from which levels of activations and second moments are learned
+# training images from which levels of activations and second moments are learned
+CALIBRATION = 2000
 BITS = (1, 2, 3, 4, 5, 6, 7, 8)
-CLIPS = (1.0, 0.999, 0.99, 0.97)  # quantiles of the positive activations, one of which is the top
+# quantiles of the positive activations, one of which is the top
+CLIPS = (1.0, 0.999, 0.99, 0.97)
 LAYER_BITS = (1, 2, 3, 4, 6, 8)
 EACH = ("validation", "test")
 
@@ -47,21 +57,32 @@ def judged(network) -> dict[str, float]:
     if isinstance(network, Trained):
         return {split: round(100 * network.accuracy(split), 2) for split in EACH}
     splits = {split: data.mnist(split) for split in EACH}
-    return {split: round(100 * accuracy(network, d.images, d.labels), 2) for split, d in splits.items()}
+    return {
+        split: round(100 * accuracy(network, d.images, d.labels), 2)
+        for split, d in splits.items()
+    }
 
 
 def floats(seed: int) -> dict[str, np.ndarray]:
     """The float network of a seed, by the recipe that ships; seed 1 is the one that ships."""
     if seed == 1:
         return data.weights(NETWORK)
-    net = train.train(NETWORK, data.mnist("train"), replace(train.RECIPES[NETWORK], seed=seed), quiet=True)
+    net = train.train(
+        NETWORK,
+        data.mnist("train"),
+        replace(train.RECIPES[NETWORK], seed=seed),
+        quiet=True,
+    )
     return {name: array.numpy().copy() for name, array in net.state_dict().items()}
 
 
 def clipped(make: Callable, images) -> Callable:
     """The one of several networks, make(share), that does best on the validation images."""
     split = data.mnist("validation")
-    return max((make(share) for share in CLIPS), key=lambda net: accuracy(net, split.images, split.labels))
+    return max(
+        (make(share) for share in CLIPS),
+        key=lambda net: accuracy(net, split.images, split.labels),
+    )
 
 
 def bits(start: dict, images) -> Iterator[tuple[str, dict]]:
@@ -71,44 +92,79 @@ def bits(start: dict, images) -> Iterator[tuple[str, dict]]:
     def few(weights, b):
         def at(share):
             top = tops(net, images, share)
-            return with_activations(lenet_300_100(weights), {step: unsigned(top[step], b) for step in HIDDEN})
+            return with_activations(
+                lenet_300_100(weights),
+                {step: unsigned(top[step], b) for step in HIDDEN},
+            )
 
         return clipped(at, images)
 
     for b in BITS:
         same = dict.fromkeys(LAYERS, b)
-        nearest, gptq = rounded(start, same), second_order(lenet_300_100, start, same, images)
+        nearest, gptq = (
+            rounded(start, same),
+            second_order(lenet_300_100, start, same, images),
+        )
         yield f"weights {b}", judged(lenet_300_100(nearest))
         yield f"weights, GPTQ {b}", judged(lenet_300_100(gptq))
         yield f"activations {b}", judged(few(start, b))
         yield f"both {b}", judged(few(nearest, b))
     for name, b in product(QUANTIZERS, (2, 3, 4, 5)):
-        yield f"{name} {b}", judged(lenet_300_100(rounded(start, dict.fromkeys(LAYERS, b), QUANTIZERS[name])))
+        yield (
+            f"{name} {b}",
+            judged(
+                lenet_300_100(
+                    rounded(start, dict.fromkeys(LAYERS, b), QUANTIZERS[name])
+                )
+            ),
+        )
     for b in (1, 2, 3):
-        yield f"ends at 8, middle {b}", judged(lenet_300_100(rounded(start, {"fc1": 8, "fc2": b, "fc3": 8})))
-        yield f"last at 8, others {b}", judged(lenet_300_100(rounded(start, {"fc1": b, "fc2": b, "fc3": 8})))
+        yield (
+            f"ends at 8, middle {b}",
+            judged(lenet_300_100(rounded(start, {"fc1": 8, "fc2": b, "fc3": 8}))),
+        )
+        yield (
+            f"last at 8, others {b}",
+            judged(lenet_300_100(rounded(start, {"fc1": b, "fc2": b, "fc3": 8}))),
+        )
 
 
 def untrained(start: dict, images) -> dict:
     """The rows of Table III that train nothing: fixed point 8/10, and powers of two for weights and activations."""
     made = activations(lenet_300_100(start), images)
     books = {
-        "fixed point 8/10": (dynamic_fixed_point, 8, {s: dynamic_fixed_point(made[s], 10) for s in HIDDEN}),
+        "fixed point 8/10": (
+            dynamic_fixed_point,
+            8,
+            {s: dynamic_fixed_point(made[s], 10) for s in HIDDEN},
+        ),
         "LogNet": (log2, 4, {s: log2(made[s], 4, signed=False) for s in HIDDEN}),
     }
     return {
-        name: judged(with_activations(lenet_300_100(rounded(start, dict.fromkeys(LAYERS, b), quantizer)), outputs))
+        name: judged(
+            with_activations(
+                lenet_300_100(rounded(start, dict.fromkeys(LAYERS, b), quantizer)),
+                outputs,
+            )
+        )
         for name, (quantizer, b, outputs) in books.items()
     }
 
 
 def shared(start: dict, b: int, seed: int) -> dict:
     """Weight sharing, 2^b values a layer from k-means, trained on together (fine_tune.share)."""
-    codes = {name: np.arange(array.size) for name, array in start.items() if name.endswith("bias")}
+    codes = {
+        name: np.arange(array.size)
+        for name, array in start.items()
+        if name.endswith("bias")
+    }
     levels = {name: start[name].copy() for name in codes}
     for name in (f"{layer}.weight" for layer in LAYERS):
         book = kmeans(start[name], b)
-        codes[name], levels[name] = book.encode(start[name]).astype(np.int64), book.levels.astype(np.float32)
+        codes[name], levels[name] = (
+            book.encode(start[name]).astype(np.int64),
+            book.levels.astype(np.float32),
+        )
     tuning = replace(TUNING, rate=SHARED_RATE, epochs=2, seed=seed)
     after = fine_tune.share(NETWORK, codes, levels, tuning)
     return judged(lenet_300_100({name: after[name][codes[name]] for name in start}))
@@ -117,7 +173,11 @@ def shared(start: dict, b: int, seed: int) -> dict:
 def table(start: dict, images, seed: int) -> Iterator[tuple[str, dict]]:
     """Every method of training.METHODS, and the other rows of Table III, from one float network: name, accuracies."""
     norm = float_network(seed, norm=True)
-    yield from {"float": judged(lenet_300_100(start)), "float, norm": judged(norm), **untrained(start, images)}.items()
+    yield from {
+        "float": judged(lenet_300_100(start)),
+        "float, norm": judged(norm),
+        **untrained(start, images),
+    }.items()
     for name, method in METHODS.items():
         yield name, judged(fit(method, norm.behind if method.norm else start, seed))
     yield "INQ", judged(inq(start, 5, seed))
@@ -126,19 +186,38 @@ def table(start: dict, images, seed: int) -> Iterator[tuple[str, dict]]:
 
 def by_layer(start: dict, images) -> Iterator[tuple[str, dict]]:
     """Accuracy with every choice of bits a layer, to the nearest level ("4 3 8") and by GPTQ ("GPTQ 4 3 8")."""
-    for name, few in (("", rounded), ("GPTQ ", partial(second_order, lenet_300_100, images=images))):
+    for name, few in (
+        ("", rounded),
+        ("GPTQ ", partial(second_order, lenet_300_100, images=images)),
+    ):
         made = {(): start}
         for layer in LAYERS:  # each layer for all that the layers before it may be
-            made = {(*key, b): few(one, bits={layer: b}) for key, one in made.items() for b in LAYER_BITS}
+            made = {
+                (*key, b): few(one, bits={layer: b})
+                for key, one in made.items()
+                for b in LAYER_BITS
+            }
         for key, one in made.items():
             yield name + " ".join(map(str, key)), judged(lenet_300_100(one))
 
 
 def main(arguments=None):
     """Make the parts named on the command line, all of them by default, and write each when it is there."""
-    parser = argparse.ArgumentParser(prog="python -m dnnlib.precision.experiments", description="Results that ship.")
-    parser.add_argument("--out", type=Path, default=FILE, help="the file to write (default: the package's)")
-    parser.add_argument("--part", choices=("bits", "table", "by layer"), action="append", help="only this one")
+    parser = argparse.ArgumentParser(
+        prog="python -m dnnlib.precision.experiments", description="Results that ship."
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=FILE,
+        help="the file to write (default: the package's)",
+    )
+    parser.add_argument(
+        "--part",
+        choices=("bits", "table", "by layer"),
+        action="append",
+        help="only this one",
+    )
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(1)
@@ -147,7 +226,10 @@ def main(arguments=None):
     for part in chosen.part or parts:
         for seed in (1,) if part == "by layer" else chosen.seeds:
             more = {"seed": seed} if part == "table" else {}
-            for name, found in tqdm(parts[part](floats(seed), images=images, **more), desc=f"{part}, seed {seed}"):
+            for name, found in tqdm(
+                parts[part](floats(seed), images=images, **more),
+                desc=f"{part}, seed {seed}",
+            ):
                 keep(chosen.out, part, str(seed), name, found)
 
 

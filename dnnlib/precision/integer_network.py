@@ -72,7 +72,9 @@ def calibrated(
     Errors: ValueError names the network, or the bits, that do not exist.
     """
     if name not in FLOAT:
-        raise ValueError(f"unknown network {name!r}: choose {', '.join(map(repr, FLOAT))}")
+        raise ValueError(
+            f"unknown network {name!r}: choose {', '.join(map(repr, FLOAT))}"
+        )
     weights = data.weights(name) if weights is None else weights
     made, found, I = activations(FLOAT[name](weights), images), {}, PIXELS
     steps = list(made)
@@ -90,7 +92,9 @@ def calibrated(
     return Recipe(name, found)
 
 
-def _layer(name: str, I: Affine, F: Affine, weights, bias, O: Affine | None = None) -> Layer:
+def _layer(
+    name: str, I: Affine, F: Affine, weights, bias, O: Affine | None = None
+) -> Layer:
     """The layer whose weights have the scale that the multiplier makes of it, 2^-31 off: nothing else is approximate."""
     factor = multiplier(I.scale * F.scale / O.scale) if O else None
     F = Affine(factor.value * O.scale / I.scale, F.zero, F.low, F.high) if O else F
@@ -106,7 +110,9 @@ def integer(recipe: Recipe, width: int = WIDTH, on_overflow: str = "raise") -> N
     """
 
     def run(layer: Layer, x):
-        sums = (conv if layer.codes.ndim == 4 else product)(_as(x, layer.codes), layer.codes, int(layer.I.zero))
+        sums = (conv if layer.codes.ndim == 4 else product)(
+            _as(x, layer.codes), layer.codes, int(layer.I.zero)
+        )
         sums = accumulate(sums + _beside(layer.bias, sums), width, on_overflow)
         if layer.O is None:
             return sums * _beside(layer.scale, sums)
@@ -125,10 +131,19 @@ def simulated(recipe: Recipe) -> Network:
     def run(layer: Layer, x):
         F = layer.F.dequantize(layer.codes)
         bias = layer.bias * layer.scale
-        O = layers.conv(x, F, bias) if F.ndim == 4 else layers.fully_connected(x, F, bias)
+        O = (
+            layers.conv(x, F, bias)
+            if F.ndim == 4
+            else layers.fully_connected(x, F, bias)
+        )
         return layer.O(O) if layer.O else halves_up(O / layer.scale) * layer.scale
 
-    return _network(recipe, run, lambda pixels: PIXELS(np.asarray(pixels, float)), f"{recipe.name}, simulated")
+    return _network(
+        recipe,
+        run,
+        lambda pixels: PIXELS(np.asarray(pixels, float)),
+        f"{recipe.name}, simulated",
+    )
 
 
 def _network(recipe: Recipe, run: Callable, first: Callable, name: str) -> Network:
@@ -136,7 +151,13 @@ def _network(recipe: Recipe, run: Callable, first: Callable, name: str) -> Netwo
     steps = {"pixels": first}
     for step, function in FLOAT[recipe.name]().steps.items():
         layer = recipe.layers.get(step)
-        steps[step] = partial(run, layer) if layer else (lambda x: x) if step.startswith("relu") else function
+        steps[step] = (
+            partial(run, layer)
+            if layer
+            else (lambda x: x)
+            if step.startswith("relu")
+            else function
+        )
     return Network(name, steps)
 
 

@@ -21,7 +21,8 @@ from dnnlib.dataflow.tiles import tiles
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Claim, Table, compare
 
-MACHINE = ISCA16["row"]  # 256 PEs, 512 bytes of register file in each, a buffer of 128 KiB
+# 256 PEs, 512 bytes of register file in each, a buffer of 128 KiB
+MACHINE = ISCA16["row"]
 FLOWS = ("row", "weight", "output")
 
 
@@ -40,7 +41,9 @@ class Widths:
         for tensor in "IFO":
             bits = getattr(self, tensor)
             if not isinstance(bits, int) or bits < 1:
-                raise ValueError(f"{tensor} has words of {bits!r} bits: use an integer of 1 or more")
+                raise ValueError(
+                    f"{tensor} has words of {bits!r} bits: use an integer of 1 or more"
+                )
 
 
 def widths(shape: ConvShape, weights: int, activations: int) -> Widths:
@@ -48,7 +51,11 @@ def widths(shape: ConvShape, weights: int, activations: int) -> Widths:
 
     Source: Sze et al. 2017, VII-A-1, Fig. 39: 2N + M.
     """
-    return Widths(activations, weights, weights + activations + ceil(log2(shape.C // shape.G * shape.R * shape.S)))
+    return Widths(
+        activations,
+        weights,
+        weights + activations + ceil(log2(shape.C // shape.G * shape.R * shape.S)),
+    )
 
 
 def mult(F: int, I: int, costs: Costs = HOROWITZ_45NM) -> float:
@@ -80,11 +87,24 @@ def by_width() -> Table:
     """
     rows = []
     for costs in (HOROWITZ_45NM, HOROWITZ_45NM_AREA):
-        for what, ours in (("mult", lambda b: mult(b, b, costs)), ("add", lambda b: add(b, costs))):
-            printed = {b: costs[name] if (name := f"int{b} {what}") in costs else None for b in (2, 4, 8, 16, 32)}
+        for what, ours in (
+            ("mult", lambda b: mult(b, b, costs)),
+            ("add", lambda b: add(b, costs)),
+        ):
+            printed = {
+                b: costs[name] if (name := f"int{b} {what}") in costs else None
+                for b in (2, 4, 8, 16, 32)
+            }
             claims = (Claim("", ours(b), figure) for b, figure in printed.items())
-            rows += [(f"{what}, {costs.unit}", b, *row[1:4]) for b, row in zip(printed, compare(claims).rows)]
-    return Table(("what", "bits", "ours", "published", "error"), rows, "Integers, 45 nm; 8 and 32 bits are fitted")
+            rows += [
+                (f"{what}, {costs.unit}", b, *row[1:4])
+                for b, row in zip(printed, compare(claims).rows)
+            ]
+    return Table(
+        ("what", "bits", "ours", "published", "error"),
+        rows,
+        "Integers, 45 nm; 8 and 32 bits are fitted",
+    )
 
 
 @dataclass(frozen=True)
@@ -110,14 +130,23 @@ class Spent:
         return Breakdown(each | {("ALU", tensor): alone / 3 for tensor in "IFO"})
 
 
-def price(accesses: Counter, shape: ConvShape, width: Widths, costs: Costs = NORMALIZED) -> Counter:
+def price(
+    accesses: Counter, shape: ConvShape, width: Widths, costs: Costs = NORMALIZED
+) -> Counter:
     """Energy {(level, tensor): energy}: words times what a word of 16 bits costs there, times the tensor's bits / 16.
 
     An output leaves the chip finished, in the bits of I (the next layer's input): so many of O's words at the outermost
     level as there are outputs. Other words of O are sums of O bits. Units: of the costs; their MAC has 16 by 16 bits.
     """
     outermost, finished = next(iter(costs.levels)), shape.size("O")
-    spent = Counter({(MULTIPLIER, MULTIPLIER): shape.macs * costs.mac * mac(width) / mac(_sixteen(shape))})
+    spent = Counter(
+        {
+            (MULTIPLIER, MULTIPLIER): shape.macs
+            * costs.mac
+            * mac(width)
+            / mac(_sixteen(shape))
+        }
+    )
     for (level, tensor, _), words in accesses.items():
         bits = words * getattr(width, tensor)
         if (level, tensor) == (outermost, "O"):
@@ -128,7 +157,12 @@ def price(accesses: Counter, shape: ConvShape, width: Widths, costs: Costs = NOR
 
 
 @lru_cache(maxsize=4096)
-def best(shape: ConvShape, width: Widths, hardware: Hardware = MACHINE, flows: tuple[str, ...] = FLOWS) -> Spent:
+def best(
+    shape: ConvShape,
+    width: Widths,
+    hardware: Hardware = MACHINE,
+    flows: tuple[str, ...] = FLOWS,
+) -> Spent:
     """The least energy of a layer in these widths, among mappings that fit by their bits.
 
     The mapper knows words of one size. So it is asked once for each width among I, F and O, the stores holding
@@ -153,7 +187,10 @@ def best(shape: ConvShape, width: Widths, hardware: Hardware = MACHINE, flows: t
 def _in_words(hardware: Hardware, bits: int) -> Hardware:
     """The same silicon with words of other bits: more of them, each cheaper to move."""
     costs, share = hardware.costs, bits / hardware.costs.word
-    stores = [Store(s.name, None if s.words is None else _room(s.words, costs.word, bits)) for s in hardware.stores]
+    stores = [
+        Store(s.name, None if s.words is None else _room(s.words, costs.word, bits))
+        for s in hardware.stores
+    ]
     levels = {name: cost * share for name, cost in costs.levels.items()}
     return replace(hardware, stores=stores, costs=replace(costs, levels=levels))
 
@@ -164,13 +201,19 @@ def _room(words, word: int, bits: int):
     return max(1, words * word // bits)
 
 
-def _fits(shape: ConvShape, mapping: Mapping, width: Widths, hardware: Hardware) -> bool:
+def _fits(
+    shape: ConvShape, mapping: Mapping, width: Widths, hardware: Hardware
+) -> bool:
     held = tiles(shape, mapping)
     for level in mapping.levels:
         room = hardware.store(level.name).words
         parts = room if isinstance(room, dict) else {"IFO": room}
         for tensors, words in parts.items():
-            bits = sum(held[level.name, t] * getattr(width, t) for t in level.holds if t in tensors)
+            bits = sum(
+                held[level.name, t] * getattr(width, t)
+                for t in level.holds
+                if t in tensors
+            )
             if words is not None and bits > words * hardware.costs.word:
                 return False
     return True
@@ -180,6 +223,8 @@ def _sixteen(shape: ConvShape) -> Widths:
     return widths(shape, 16, 16)
 
 
-def _through(first: float, last: float, at_first: float, at_last: float, at: float) -> float:
+def _through(
+    first: float, last: float, at_first: float, at_last: float, at: float
+) -> float:
     """The power of x that passes through (at_first, first) and (at_last, last), at x."""
     return first * (at / at_first) ** (log(last / first) / log(at_last / at_first))

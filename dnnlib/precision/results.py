@@ -53,8 +53,22 @@ def table_iii(split: str = "test") -> Table:
         lost = losses(row.ours, split)
         ours = f"{lost.mean():.2f} ({lost.min():.2f} to {lost.max():.2f})"
         error = f"{lost.mean() - row.loss:+.2f}"
-        method = f"{row.group}, {row.method}" if row.group.startswith("dynamic") else row.method
-        rows.append((method, row.weights, row.activations, ours, row.loss, error, WHY[REASON[row.ours]]))
+        method = (
+            f"{row.group}, {row.method}"
+            if row.group.startswith("dynamic")
+            else row.method
+        )
+        rows.append(
+            (
+                method,
+                row.weights,
+                row.activations,
+                ours,
+                row.loss,
+                error,
+                WHY[REASON[row.ours]],
+            )
+        )
     header = ("method", "W bits", "A bits", "ours", "published", "error, points", "why")
     seeds = len(results()["table"])
     caption = f"Loss in percent points. Published: {SOURCE}. Ours: LeNet-300-100, top-1, MNIST, {seeds} seeds (range)"
@@ -65,7 +79,14 @@ def all_layers(split: str = "test") -> Table:
     """Weights in few bits in all three layers, first and last too, after training: accuracy, loss and their spread."""
     names = ("float", "float, as long", "linear 8", "linear 4", "linear 3", "linear 2", "TTQ, all layers",
              "TWN, all layers", "BWN, all layers", "BinaryConnect")  # fmt: skip
-    rows = [(name, *_spread(accuracies("table", name, split)), f"{losses(name, split).mean():+z.2f}") for name in names]
+    rows = [
+        (
+            name,
+            *_spread(accuracies("table", name, split)),
+            f"{losses(name, split).mean():+z.2f}",
+        )
+        for name in names
+    ]
     header = ("weights", "mean, %", "least", "most", "loss, points")
     return Table(header, rows, f"LeNet-300-100, {split} images")
 
@@ -77,9 +98,20 @@ def log_against_linear(split: str = "test") -> Table:
     for bits in (3, 4, 5):
         for name in ("linear", "log2", "log sqrt 2", "k-means"):
             lost = base.mean() - accuracies("bits", f"{name} {bits}", split)
-            rows.append((bits, name, *_spread(lost), LOGNET_4_BITS.get(name) if bits == 4 else None))
+            rows.append(
+                (
+                    bits,
+                    name,
+                    *_spread(lost),
+                    LOGNET_4_BITS.get(name) if bits == 4 else None,
+                )
+            )
     header = ("bits", "levels", "loss, points", "least", "most", "published, VGG-16")
-    return Table(header, rows, "Weights of all layers, one range a layer; published: weights and activations, ImageNet")
+    return Table(
+        header,
+        rows,
+        "Weights of all layers, one range a layer; published: weights and activations, ImageNet",
+    )
 
 
 def ends_wider(split: str = "test") -> Table:
@@ -88,8 +120,14 @@ def ends_wider(split: str = "test") -> Table:
     for bits in (1, 2, 3):
         for what, key in (("everywhere", "weights {}"), ("last layer at 8", "last at 8, others {}"),
                           ("first and last at 8", "ends at 8, middle {}")):  # fmt: skip
-            rows.append((bits, what, *_spread(accuracies("bits", key.format(bits), split))))
-    return Table(("bits", "where", "mean, %", "least", "most"), rows, "Rounded to nearest, each filter its own range")
+            rows.append(
+                (bits, what, *_spread(accuracies("bits", key.format(bits), split)))
+            )
+    return Table(
+        ("bits", "where", "mean, %", "least", "most"),
+        rows,
+        "Rounded to nearest, each filter its own range",
+    )
 
 
 def _spread(values) -> tuple[float, float, float]:

@@ -1,9 +1,9 @@
 """A trained network in few bits, without training: weights by layer, activations by step, evaluated as simulated.
 
-    arrays = data.weights("LeNet-300-100")
-    four = rounded(arrays, {"fc1": 4, "fc2": 4, "fc3": 4})                    weights to their nearest levels
-    better = second_order(arrays, {"fc1": 2, "fc2": 2, "fc3": 4}, images)     GPTQ
-    net = with_activations(lenet_300_100(four), {"relu1": unsigned(top=6.0, bits=4)})
+arrays = data.weights("LeNet-300-100")
+four = rounded(arrays, {"fc1": 4, "fc2": 4, "fc3": 4})                    weights to their nearest levels
+better = second_order(arrays, {"fc1": 2, "fc2": 2, "fc3": 4}, images)     GPTQ
+net = with_activations(lenet_300_100(four), {"relu1": unsigned(top=6.0, bits=4)})
 """
 
 from collections.abc import Callable, Mapping
@@ -18,26 +18,43 @@ from dnnlib.quant.gptq import gptq
 
 Arrays = Mapping[str, np.ndarray]
 LAYERS = ("fc1", "fc2", "fc3")  # of LeNet-300-100
-HIDDEN = ("relu1", "relu2")  # the steps whose outputs the next layer takes; the pixels have 8 bits as they come
+# the steps whose outputs the next layer takes; the pixels have 8 bits as they come
+HIDDEN = ("relu1", "relu2")
 FLOAT = 32  # bits that stand for "as trained"
 
 
 def per_filter(F, bits: int) -> Codebook:
     """The quantizer of this package for weights: affine, by filter; of 1 bit, -a and a with a = mean|F[m]|."""
-    return binary(F, per_channel=True) if bits == 1 else linear(F, bits, symmetric=False, per_channel=True)
+    return (
+        binary(F, per_channel=True)
+        if bits == 1
+        else linear(F, bits, symmetric=False, per_channel=True)
+    )
 
 
-def rounded(arrays: Arrays, bits: Mapping[str, int], quantizer: Callable = per_filter) -> dict[str, np.ndarray]:
+def rounded(
+    arrays: Arrays, bits: Mapping[str, int], quantizer: Callable = per_filter
+) -> dict[str, np.ndarray]:
     """The arrays with each layer's weights at their nearest levels; biases, and layers of FLOAT bits, stay as they are.
 
     quantizer: (F, bits) -> Codebook. Errors: KeyError for a layer that has no weights; those of the quantizer.
     """
     changed = {f"{layer}.weight": b for layer, b in bits.items() if b < FLOAT}
-    return {**arrays, **{name: quantizer(arrays[name], b)(arrays[name]) for name, b in changed.items()}}
+    return {
+        **arrays,
+        **{
+            name: quantizer(arrays[name], b)(arrays[name])
+            for name, b in changed.items()
+        },
+    }
 
 
 def second_order(
-    make: Callable, arrays: Arrays, bits: Mapping[str, int], images, quantizer: Callable = per_filter
+    make: Callable,
+    arrays: Arrays,
+    bits: Mapping[str, int],
+    images,
+    quantizer: Callable = per_filter,
 ) -> dict[str, np.ndarray]:
     """The same by GPTQ, layer after layer, each for the inputs that the layers before it, already rounded, give it.
 
@@ -57,7 +74,11 @@ def entering(network: Network, layer: str, images) -> np.ndarray:
     """What a layer is given: the output of the step before it, or the pixels. Shapes: images [n,28,28] -> [n,K]."""
     steps = list(network.steps)
     before = steps.index(layer)
-    made = activations(network, images)[steps[before - 1]] if before else data.inputs(images)
+    made = (
+        activations(network, images)[steps[before - 1]]
+        if before
+        else data.inputs(images)
+    )
     return made.reshape(len(made), -1)
 
 
@@ -65,8 +86,13 @@ def with_activations(network: Network, rounders: Mapping[str, Callable]) -> Netw
     """The network with the outputs of some steps rounded: {step: array -> array}, such as `unsigned` or a Codebook."""
     unknown = sorted(rounders.keys() - network.steps.keys())
     if unknown:
-        raise ValueError(f"{network.name} has no step {', '.join(unknown)}; it has {', '.join(network.steps)}")
-    steps = {name: partial(_in_turn, step, rounders.get(name)) for name, step in network.steps.items()}
+        raise ValueError(
+            f"{network.name} has no step {', '.join(unknown)}; it has {', '.join(network.steps)}"
+        )
+    steps = {
+        name: partial(_in_turn, step, rounders.get(name))
+        for name, step in network.steps.items()
+    }
     return Network(network.name, steps)
 
 
@@ -76,14 +102,24 @@ def unsigned(top: float, bits: int) -> Callable:
     FLOAT bits leave them as they are. Errors: ValueError where top is not above 0.
     """
     if not top > 0:
-        raise ValueError(f"top={top!r} must be above 0: it is the largest activation to keep")
-    return _as_it_is if bits >= FLOAT else partial(_stepwise, top=np.float32(top), n=np.float32(2**bits - 1))
+        raise ValueError(
+            f"top={top!r} must be above 0: it is the largest activation to keep"
+        )
+    return (
+        _as_it_is
+        if bits >= FLOAT
+        else partial(_stepwise, top=np.float32(top), n=np.float32(2**bits - 1))
+    )
 
 
 def tops(network: Network, images, share: float = 1.0) -> dict[str, float]:
     """The largest output of each ReLU over some training images; with a share, the quantile of the positive ones."""
     made = activations(network, images)
-    return {step: float(np.quantile(y[y > 0], share)) for step, y in made.items() if step.startswith("relu")}
+    return {
+        step: float(np.quantile(y[y > 0], share))
+        for step, y in made.items()
+        if step.startswith("relu")
+    }
 
 
 def _stepwise(y, top, n):

@@ -24,7 +24,8 @@ LAYERS = ("fc1", "fc2", "fc3")
 MIDDLE = ("fc2",)  # where the first and the last layer are left as they are
 FROM_SCRATCH = Tuning(epochs=10, rate=0.2, decay=5e-4)
 TUNING = Tuning(epochs=5, rate=0.05, decay=0.0)
-TAUGHT = replace(TUNING, teacher=0.7)  # by the float network, which can say so where activations stay as they are
+# by the float network, which can say so where activations stay as they are
+TAUGHT = replace(TUNING, teacher=0.7)
 LONG = replace(TAUGHT, epochs=10)
 
 
@@ -56,7 +57,10 @@ class Trained:
         return train.accuracy(self.net, data.mnist(split))
 
 
-def network(activations: tuple[Callable, Callable] = (torch.relu, torch.relu), norm: bool = False) -> nn.Sequential:
+def network(
+    activations: tuple[Callable, Callable] = (torch.relu, torch.relu),
+    norm: bool = False,
+) -> nn.Sequential:
     """LeNet-300-100 with these functions for its ReLUs, and, if norm, batch normalization before each of them."""
     first, second = activations
     layers = OrderedDict(
@@ -65,54 +69,105 @@ def network(activations: tuple[Callable, Callable] = (torch.relu, torch.relu), n
         fc2=nn.Linear(300, 100), norm2=nn.BatchNorm1d(100), relu2=_Function(second),
         fc3=nn.Linear(100, 10),
     )  # fmt: skip
-    return nn.Sequential(OrderedDict((name, layer) for name, layer in layers.items() if norm or "norm" not in name))
+    return nn.Sequential(
+        OrderedDict(
+            (name, layer)
+            for name, layer in layers.items()
+            if norm or "norm" not in name
+        )
+    )
 
 
-def float_network(seed: int = 1, norm: bool = False, digits=None, quiet: bool = True) -> Trained:
+def float_network(
+    seed: int = 1, norm: bool = False, digits=None, quiet: bool = True
+) -> Trained:
     """The float network to start from, trained from nothing: with seed 1 and without norm by the recipe that ships."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        start = {name: p.detach().numpy() for name, p in network(norm=norm).named_parameters()}
+        start = {
+            name: p.detach().numpy()
+            for name, p in network(norm=norm).named_parameters()
+        }
     return fit(Method(norm=norm, tuning=FROM_SCRATCH), start, seed, digits, quiet)
 
 
-def fit(method: Method, start: Mapping[str, np.ndarray], seed: int = 1, digits=None, quiet: bool = True) -> Trained:
+def fit(
+    method: Method,
+    start: Mapping[str, np.ndarray],
+    seed: int = 1,
+    digits=None,
+    quiet: bool = True,
+) -> Trained:
     """Train a method from a network's arrays on "train" (or other digits); the same seed gives the same weights.
 
     Shapes: start as data.weights("LeNet-300-100"), with norm1.weight and so on where the method has norms.
     """
     net = network(method.activations, method.norm)
-    net.load_state_dict({name: torch.tensor(np.asarray(a)) for name, a in start.items()}, strict=False)
-    free = {name: p.detach().clone().requires_grad_() for name, p in net.named_parameters()}
-    scales = {layer: _scales(free[f"{layer}.weight"], method.scales) for layer in method.layers}
+    net.load_state_dict(
+        {name: torch.tensor(np.asarray(a)) for name, a in start.items()}, strict=False
+    )
+    free = {
+        name: p.detach().clone().requires_grad_() for name, p in net.named_parameters()
+    }
+    scales = {
+        layer: _scales(free[f"{layer}.weight"], method.scales)
+        for layer in method.layers
+    }
 
     def effective():
-        few = {f"{layer}.weight": method.weights(free[f"{layer}.weight"], *scales[layer]) for layer in method.layers}
+        few = {
+            f"{layer}.weight": method.weights(free[f"{layer}.weight"], *scales[layer])
+            for layer in method.layers
+        }
         return {**free, **few}
 
     if method.weights is None:
         effective = free.copy
     learned = [*free.values(), *sum(scales.values(), [])]
-    descend(NETWORK, start, learned, effective, replace(method.tuning, seed=seed), digits, _nothing, quiet, net)
+    descend(
+        NETWORK,
+        start,
+        learned,
+        effective,
+        replace(method.tuning, seed=seed),
+        digits,
+        _nothing,
+        quiet,
+        net,
+    )
     return _trained(net, effective(), free)
 
 
-def inq(start: Mapping[str, np.ndarray], bits: int, seed: int = 1, digits=None, quiet=True, tuning=TUNING) -> Trained:
+def inq(
+    start: Mapping[str, np.ndarray],
+    bits: int,
+    seed: int = 1,
+    digits=None,
+    quiet=True,
+    tuning=TUNING,
+) -> Trained:
     """Incremental quantization: half of the weights, the largest, become powers of two and stay; the rest trains on.
 
     Then 3/4 stay, then 7/8, then all. Levels 0 and +-2^e, 2^(bits-1) of them by sign and 0. Source: Zhou et al.,
     ICLR 2017 (INQ), whose AlexNet has 5 bits.
     """
     net = network()
-    net.load_state_dict({name: torch.tensor(np.asarray(a)) for name, a in start.items()})
-    free = {name: p.detach().clone().requires_grad_() for name, p in net.named_parameters()}
+    net.load_state_dict(
+        {name: torch.tensor(np.asarray(a)) for name, a in start.items()}
+    )
+    free = {
+        name: p.detach().clone().requires_grad_() for name, p in net.named_parameters()
+    }
     names = [f"{layer}.weight" for layer in LAYERS]
     tops = {name: free[name].detach().abs().max() for name in names}
     held = {name: torch.zeros_like(free[name], dtype=torch.bool) for name in names}
     fixed = {name: torch.zeros_like(free[name]) for name in names}
 
     def effective():
-        return {name: torch.where(held[name], fixed[name], w) if name in held else w for name, w in free.items()}
+        return {
+            name: torch.where(held[name], fixed[name], w) if name in held else w
+            for name, w in free.items()
+        }
 
     def hold(progress: float):
         share = 1 - 0.5 ** (1 + int(4 * progress)) if progress < 0.75 else 1.0
@@ -122,7 +177,17 @@ def inq(start: Mapping[str, np.ndarray], bits: int, seed: int = 1, digits=None, 
             fixed[name] = torch.where(new, powers(w, tops[name], bits), fixed[name])
             held[name] = held[name] | new
 
-    descend(NETWORK, start, list(free.values()), effective, replace(tuning, seed=seed), digits, hold, quiet, net)
+    descend(
+        NETWORK,
+        start,
+        list(free.values()),
+        effective,
+        replace(tuning, seed=seed),
+        digits,
+        hold,
+        quiet,
+        net,
+    )
     return _trained(net, effective(), free)
 
 
@@ -131,7 +196,9 @@ def powers(w, top, bits: int):
     most = torch.floor(torch.log2(4 * top / 3))
     levels = 2 ** torch.arange(float(most) - 2 ** (bits - 2) + 1, float(most) + 1)
     edges = torch.cat([levels[:1] / 2, (levels[:-1] + levels[1:]) / 2])
-    return torch.cat([torch.zeros(1), levels])[torch.bucketize(w.abs(), edges, right=True)] * torch.sign(w)
+    return torch.cat([torch.zeros(1), levels])[
+        torch.bucketize(w.abs(), edges, right=True)
+    ] * torch.sign(w)
 
 
 def half_wave(bits: int) -> torch.Tensor:
@@ -197,7 +264,9 @@ def _largest(w, held, share: float):
 def _trained(net: nn.Module, effective: dict, free: dict) -> Trained:
     """The network with its weights in, set to evaluate; buffers of the norms are part of its arrays."""
     with torch.no_grad():
-        net.load_state_dict({name: w.detach() for name, w in effective.items()}, strict=False)
+        net.load_state_dict(
+            {name: w.detach() for name, w in effective.items()}, strict=False
+        )
     buffers = {name: b.numpy().copy() for name, b in net.named_buffers()}
     behind = {name: w.detach().numpy().copy() for name, w in free.items()}
     arrays = {name: w.detach().numpy().copy() for name, w in effective.items()}

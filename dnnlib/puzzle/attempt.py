@@ -29,7 +29,12 @@ class Outcome:
     changed: tuple[str, ...] = ()
 
 
-def attempt(answer: Callable, case: tuple, names: tuple[str, ...] = (), watched: tuple[str, ...] = ()) -> Outcome:
+def attempt(
+    answer: Callable,
+    case: tuple,
+    names: tuple[str, ...] = (),
+    watched: tuple[str, ...] = (),
+) -> Outcome:
     """Call the answer on a copy of the case; arrays named in `watched` go in as spies.
 
     Never raises, but for KeyboardInterrupt: what the answer raises becomes a failure with the line where it happened.
@@ -39,9 +44,16 @@ def attempt(answer: Callable, case: tuple, names: tuple[str, ...] = (), watched:
     if misfit:
         return Outcome(failure="parameters", message=misfit)
     called = [*names, *[""] * len(case)]  # a spec may take *more than it names
-    given = [Spy(x, n) if n in watched and isinstance(x, np.ndarray) else x for x, n in zip(fresh(case), called)]
+    given = [
+        Spy(x, n) if n in watched and isinstance(x, np.ndarray) else x
+        for x, n in zip(fresh(case), called)
+    ]
     try:
-        with warnings.catch_warnings(), redirect_stderr(sys.stdout), np.errstate(all="ignore"):
+        with (
+            warnings.catch_warnings(),
+            redirect_stderr(sys.stdout),
+            np.errstate(all="ignore"),
+        ):
             warnings.simplefilter("ignore")
             value = answer(*given)
             result = _outcome(answer, value)
@@ -50,16 +62,32 @@ def attempt(answer: Callable, case: tuple, names: tuple[str, ...] = (), watched:
     except (Exception, SystemExit) as error:
         result = Outcome(failure="raised", message=_raised(error, answer))
     spies = [x for x in given if isinstance(x, Spy)]
-    traffic = {key: words for x in spies for key, words in ((x.name, x.reads), (f"{x.name} writes", x.writes))}
-    changed = tuple(n for n, x, was in zip(names, given, case) if not isinstance(x, Spy) and _changed(x, was))
+    traffic = {
+        key: words
+        for x in spies
+        for key, words in ((x.name, x.reads), (f"{x.name} writes", x.writes))
+    }
+    changed = tuple(
+        n
+        for n, x, was in zip(names, given, case)
+        if not isinstance(x, Spy) and _changed(x, was)
+    )
     return replace(result, traffic=traffic, changed=changed)
 
 
 def _outcome(answer, value) -> Outcome:
-    if value is Ellipsis or value is NotImplemented or value is None and is_empty(answer):
+    if (
+        value is Ellipsis
+        or value is NotImplemented
+        or value is None
+        and is_empty(answer)
+    ):
         return Outcome(failure="stub", message="not written yet")
     if value is None:
-        return Outcome(failure="nothing", message="returned nothing (None): is the `return` missing?")
+        return Outcome(
+            failure="nothing",
+            message="returned nothing (None): is the `return` missing?",
+        )
     try:
         return Outcome(plain(value))
     except (TypeError, RecursionError) as error:
@@ -80,13 +108,21 @@ def _misfit(answer, case, names) -> str:
     try:
         signature = inspect.signature(answer)
     except (TypeError, ValueError):  # built-ins need not have one
-        return "" if callable(answer) else f"a function is needed, not {type(answer).__name__}"
+        return (
+            ""
+            if callable(answer)
+            else f"a function is needed, not {type(answer).__name__}"
+        )
     try:
         signature.bind(*case)
         return ""
     except TypeError:
         given, takes = names[: len(case)], tuple(signature.parameters)
-        fault = f"it lacks {given[len(takes)]!r}" if len(takes) < len(given) else f"what is {takes[-1]!r}?"
+        fault = (
+            f"it lacks {given[len(takes)]!r}"
+            if len(takes) < len(given)
+            else f"what is {takes[-1]!r}?"
+        )
         return f"the call gives ({', '.join(given)}), your function takes ({', '.join(takes)}): {fault}"
 
 
@@ -99,7 +135,9 @@ def _raised(error: BaseException, answer) -> str:
             line = linecache.getline(code.co_filename, trace.tb_lineno).strip()
             inside = trace.tb_frame.f_code is code
             number = (
-                f"line {trace.tb_lineno - code.co_firstlineno + 1} of your function" if inside else "a line it calls"
+                f"line {trace.tb_lineno - code.co_firstlineno + 1} of your function"
+                if inside
+                else "a line it calls"
             )
             where = f"\n  at {number}: {line}" if line else f"\n  at {number}"
         trace = trace.tb_next
@@ -108,7 +146,12 @@ def _raised(error: BaseException, answer) -> str:
 
 def _changed(now, was) -> bool:
     if isinstance(was, np.ndarray):
-        return not (np.shape(now) == was.shape and np.array_equal(now, was, equal_nan=was.dtype.kind in "fc"))
+        return not (
+            np.shape(now) == was.shape
+            and np.array_equal(now, was, equal_nan=was.dtype.kind in "fc")
+        )
     if isinstance(was, list | tuple):
         return len(now) != len(was) or any(_changed(a, b) for a, b in zip(now, was))
-    return isinstance(was, dict) and (now.keys() != was.keys() or any(_changed(now[k], was[k]) for k in was))
+    return isinstance(was, dict) and (
+        now.keys() != was.keys() or any(_changed(now[k], was[k]) for k in was)
+    )

@@ -8,8 +8,15 @@ import numpy as np
 from dnnlib.puzzle.spies import Spy
 
 SCALARS = (bool, int, float, complex, str)
-KINDS = {"b": "a truth value", "i": "an integer", "u": "an integer", "f": "a float", "c": "a complex number"}
-WIDENS = {"i": "iufc", "u": "iufc", "f": "fc"}  # an integer may stand where a float is wanted: its value is judged
+KINDS = {
+    "b": "a truth value",
+    "i": "an integer",
+    "u": "an integer",
+    "f": "a float",
+    "c": "a complex number",
+}
+# an integer may stand where a float is wanted: its value is judged
+WIDENS = {"i": "iufc", "u": "iufc", "f": "fc"}
 
 
 def plain(value):
@@ -33,8 +40,12 @@ def plain(value):
     if issubclass(kind, np.ndarray | np.generic) or hasattr(kind, "__array__"):
         return _array(value)
     if issubclass(kind, Iterator):
-        raise TypeError(f"a {kind.__name__} came back, not its values: wrap it in list(...) or np.array(list(...))")
-    raise TypeError(f"a {kind.__name__} came back: return a number, an array, or a tuple, list or dict of them")
+        raise TypeError(
+            f"a {kind.__name__} came back, not its values: wrap it in list(...) or np.array(list(...))"
+        )
+    raise TypeError(
+        f"a {kind.__name__} came back: return a number, an array, or a tuple, list or dict of them"
+    )
 
 
 def _array(value):
@@ -43,13 +54,23 @@ def _array(value):
     try:
         array = np.array(value, subok=False)
     except Exception as error:
-        raise TypeError(f"a {type(value).__name__} came back that does not turn into an array: {error}") from None
+        raise TypeError(
+            f"a {type(value).__name__} came back that does not turn into an array: {error}"
+        ) from None
     if array.dtype.kind not in "biufcU":
-        raise TypeError(f"an array of {array.dtype} came back: its values must be numbers (dtype=float or int)")
+        raise TypeError(
+            f"an array of {array.dtype} came back: its values must be numbers (dtype=float or int)"
+        )
     if array.ndim:
         return array
     number = array.item()  # NumPy's extended floats have no Python type of their own
-    return number if type(number) in SCALARS else complex(number) if array.dtype.kind == "c" else float(number)
+    return (
+        number
+        if type(number) in SCALARS
+        else complex(number)
+        if array.dtype.kind == "c"
+        else float(number)
+    )
 
 
 @dataclass(frozen=True)
@@ -79,11 +100,16 @@ def allowed(wanted, words: int, yours=0.0) -> float:
         return 0.0
     finite = np.abs(array[np.isfinite(array)])
     mine = np.asarray(yours).dtype
-    eps = max(float(np.finfo(t).eps) for t in (array.dtype, mine if mine.kind in "fc" else array.dtype))
+    eps = max(
+        float(np.finfo(t).eps)
+        for t in (array.dtype, mine if mine.kind in "fc" else array.dtype)
+    )
     return float(words * eps * finite.max(initial=0.0))
 
 
-def difference(yours, wanted, words: int = 1, tolerance: float | None = None, axes: str = "") -> Difference | None:
+def difference(
+    yours, wanted, words: int = 1, tolerance: float | None = None, axes: str = ""
+) -> Difference | None:
     """The first difference between two plain values, or None: types, then lengths and shapes, then kinds, then values.
 
     Integers, truth values and text must be equal, floats within `tolerance` (by default `allowed(wanted, words)`);
@@ -93,9 +119,23 @@ def difference(yours, wanted, words: int = 1, tolerance: float | None = None, ax
         return _in_container(yours, wanted, words, tolerance, axes)
     if isinstance(wanted, np.ndarray) and isinstance(yours, tuple | list):
         yours = _numbers(yours)
-    if isinstance(yours, tuple | list | dict) or isinstance(wanted, np.ndarray) != isinstance(yours, np.ndarray):
-        return Difference("type", f"yours is {_describe(yours)}, wanted is {_describe(wanted)}", (), (), yours, wanted)
-    if yours is None or wanted is None or isinstance(wanted, str) or isinstance(yours, str):
+    if isinstance(yours, tuple | list | dict) or isinstance(
+        wanted, np.ndarray
+    ) != isinstance(yours, np.ndarray):
+        return Difference(
+            "type",
+            f"yours is {_describe(yours)}, wanted is {_describe(wanted)}",
+            (),
+            (),
+            yours,
+            wanted,
+        )
+    if (
+        yours is None
+        or wanted is None
+        or isinstance(wanted, str)
+        or isinstance(yours, str)
+    ):
         if type(yours) is type(wanted) and yours == wanted:
             return None
         return Difference("value", "", (), (), yours, wanted)
@@ -105,7 +145,9 @@ def difference(yours, wanted, words: int = 1, tolerance: float | None = None, ax
     message = _kind(yours, wanted)
     if message:
         return Difference("kind", message, (), (), yours, wanted)
-    index = _first(yours, wanted, allowed(wanted, words, yours) if tolerance is None else tolerance)
+    index = _first(
+        yours, wanted, allowed(wanted, words, yours) if tolerance is None else tolerance
+    )
     return None if index is None else Difference("value", "", (), index, yours, wanted)
 
 
@@ -121,15 +163,38 @@ def _numbers(nested):
 def _in_container(yours, wanted, words, tolerance, axes):
     sequence = isinstance(wanted, tuple | list)
     if not isinstance(yours, (tuple | list) if sequence else dict):
-        return Difference("type", f"yours is {_describe(yours)}, wanted is {_describe(wanted)}", (), (), yours, wanted)
+        return Difference(
+            "type",
+            f"yours is {_describe(yours)}, wanted is {_describe(wanted)}",
+            (),
+            (),
+            yours,
+            wanted,
+        )
     if not sequence and yours.keys() != wanted.keys():
-        return Difference("keys", f"keys {list(yours)}, wanted {list(wanted)}", (), (), yours, wanted)
+        return Difference(
+            "keys", f"keys {list(yours)}, wanted {list(wanted)}", (), (), yours, wanted
+        )
     if len(yours) != len(wanted):
-        return Difference("length", f"{len(yours)} results, wanted {len(wanted)}", (), (), yours, wanted)
+        return Difference(
+            "length",
+            f"{len(yours)} results, wanted {len(wanted)}",
+            (),
+            (),
+            yours,
+            wanted,
+        )
     for key in range(len(wanted)) if sequence else wanted:
         found = difference(yours[key], wanted[key], words, tolerance, axes)
         if found:
-            return Difference(found.kind, found.message, (key, *found.path), found.index, found.yours, found.wanted)
+            return Difference(
+                found.kind,
+                found.message,
+                (key, *found.path),
+                found.index,
+                found.yours,
+                found.wanted,
+            )
     return None
 
 
@@ -148,10 +213,15 @@ def _shape(yours: tuple, wanted: tuple, axes: str) -> str:
 
 def _kind(yours, wanted) -> str:
     mine, theirs = np.asarray(yours).dtype.kind, np.asarray(wanted).dtype.kind
-    mine, theirs = ("i" if kind == "O" else kind for kind in (mine, theirs))  # Python's unlimited integers
+    # Python's unlimited integers
+    mine, theirs = ("i" if kind == "O" else kind for kind in (mine, theirs))
     if mine == theirs or theirs in WIDENS.get(mine, ""):
         return ""
-    hint = " (`/` makes floats, `//` divides integers)" if mine == "f" and theirs in "iu" else ""
+    hint = (
+        " (`/` makes floats, `//` divides integers)"
+        if mine == "f" and theirs in "iu"
+        else ""
+    )
     return f"{KINDS.get(mine, 'text')}, wanted {KINDS.get(theirs, 'text')}{hint}"
 
 
@@ -175,4 +245,8 @@ def _describe(value) -> str:
         return f"an array of shape {value.shape}"
     if isinstance(value, tuple | list | dict):
         return f"a {type(value).__name__} of {len(value)}"
-    return "None" if value is None else f"{KINDS.get(np.asarray(value).dtype.kind, 'the value')} {value!r}".strip()
+    return (
+        "None"
+        if value is None
+        else f"{KINDS.get(np.asarray(value).dtype.kind, 'the value')} {value!r}".strip()
+    )

@@ -9,7 +9,8 @@ from dnnlib.puzzle.literal import dotted, literal, place
 
 WRONG = "#D55E00"  # Okabe-Ito vermillion: readable on white and on black
 MARKS = {"yours": "✗", "wanted": "▸"}  # a sign as well as a colour
-ROWS, COLUMNS = 9, 12  # of a larger slice, the part around the first difference is shown
+# of a larger slice, the part around the first difference is shown
+ROWS, COLUMNS = 9, 12
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,10 @@ def window(name: str, value, index: tuple, axes: str, digits: int = 6) -> Window
     """The piece of a result to show: a number whole; of an array the last two axes at the first difference."""
     if not isinstance(value, np.ndarray):
         return Window(name, "", [[_word(value, digits)]], [], [], (0, 0))
-    title, marked = f"shape {value.shape}", index if index and len(index) == value.ndim else None
+    title, marked = (
+        f"shape {value.shape}",
+        index if index and len(index) == value.ndim else None,
+    )
     if not value.size:
         return Window(name, title, [], [], [])
     at = marked or (0,) * value.ndim
@@ -52,10 +56,21 @@ def window(name: str, value, index: tuple, axes: str, digits: int = 6) -> Window
     if outer:
         title += f", at {place(outer, axes[: len(outer)] if len(axes) == value.ndim else '')}"
     slice_ = np.atleast_2d(value[outer])
-    rows, columns = _around(row, slice_.shape[0], ROWS), _around(column, slice_.shape[1], COLUMNS)
+    rows, columns = (
+        _around(row, slice_.shape[0], ROWS),
+        _around(column, slice_.shape[1], COLUMNS),
+    )
     cells = [[_word(slice_[r, c].item(), digits) for c in columns] for r in rows]
     cell = (rows.index(row), columns.index(column)) if marked else None
-    return Window(name, title, cells, rows, columns, cell, (len(rows), len(columns)) != slice_.shape)
+    return Window(
+        name,
+        title,
+        cells,
+        rows,
+        columns,
+        cell,
+        (len(rows), len(columns)) != slice_.shape,
+    )
 
 
 def as_text(pair: tuple[Window, Window]) -> list[str]:
@@ -74,15 +89,26 @@ def as_html(pair: tuple[Window, Window]) -> str:
 
 def _block(w: Window) -> list[str]:
     mark = {w.marked: MARKS[w.name]}
-    words = [[mark.get((r, c), "") + word for c, word in enumerate(row)] for r, row in enumerate(w.cells)]
+    words = [
+        [mark.get((r, c), "") + word for c, word in enumerate(row)]
+        for r, row in enumerate(w.cells)
+    ]
     width = max((len(word) for row in words for word in row), default=0)
     lines = [" ".join(word.rjust(width) for word in row) for row in words]
-    return [f"{w.name}, {w.title}", *lines, *["..."] * w.cut] if w.title else [f"{w.name} {lines[0]}"]
+    return (
+        [f"{w.name}, {w.title}", *lines, *["..."] * w.cut]
+        if w.title
+        else [f"{w.name} {lines[0]}"]
+    )
 
 
 def _table(w: Window) -> str:
     faint = "style='opacity:0.6;text-align:right;padding:0.1em 0.5em'"
-    head = f"<tr><th></th>{''.join(f'<th {faint}>{k}</th>' for k in w.columns)}</tr>" if w.columns else ""
+    head = (
+        f"<tr><th></th>{''.join(f'<th {faint}>{k}</th>' for k in w.columns)}</tr>"
+        if w.columns
+        else ""
+    )
     body = ""
     for r, row in enumerate(w.cells):
         label = f"<th {faint}>{w.rows[r]}</th>" if w.rows else ""

@@ -11,7 +11,13 @@ from dnnlib.puzzle.shrink import shrink, weight
 from dnnlib.puzzle.verdict import Fault, alike, judge, run_on
 
 
-def check(puzzle: Puzzle, answer: Callable, seed=0, trials: int | None = None, run: Callable = attempt) -> Report:
+def check(
+    puzzle: Puzzle,
+    answer: Callable,
+    seed=0,
+    trials: int | None = None,
+    run: Callable = attempt,
+) -> Report:
     """Try the answer on the puzzle's cases and say what is wrong, on the smallest case that shows it.
 
     passed = on every case: value right, budgets kept; and at most puzzle.lines statements
@@ -23,13 +29,18 @@ def check(puzzle: Puzzle, answer: Callable, seed=0, trials: int | None = None, r
     cases, outcomes = puzzle.draw(seed, trials), []
     for case in cases:
         outcomes.append(run_on(puzzle, answer, case, run))
-        if outcomes[-1].failure in ("stub", "parameters"):  # every other case would say the same
+        # every other case would say the same
+        if outcomes[-1].failure in ("stub", "parameters"):
             return report(puzzle, outcomes[-1].message)
     faults = [judge(puzzle, case, outcome) for case, outcome in zip(cases, outcomes)]
     rule = too_long(puzzle, answer)
     if any(faults):
         return _failed(puzzle, answer, cases, outcomes, faults, rule, run)
-    message = f"right values, but {rule}" if rule else f"right on {len(cases)} case{'s' * (len(cases) != 1)}"
+    message = (
+        f"right values, but {rule}"
+        if rule
+        else f"right on {len(cases)} case{'s' * (len(cases) != 1)}"
+    )
     return report(puzzle, message, 0 if rule else puzzle.points, passed=not rule)
 
 
@@ -48,18 +59,31 @@ def _failed(puzzle, answer, cases, outcomes, faults, rule, run) -> Report:
     if wrong:  # a broken budget tells most on the puzzle's own example
         small = shrink(case, lambda c: _same_fault(puzzle, answer, c, fault, twin, run))
         again = run_on(puzzle, answer, small, run)
-        if judge(puzzle, small, again):  # an answer that changes its mind may be right this time
-            outcome = replace(again, changed=outcome.changed)  # a small case may hide what the answer does to its input
+        # an answer that changes its mind may be right this time
+        if judge(puzzle, small, again):
+            # a small case may hide what the answer does to its input
+            outcome = replace(again, changed=outcome.changed)
             case, fault = small, judge(puzzle, small, outcome)
     half = not rule and _right_where_easier(puzzle, cases, faults)
-    notes = [rule] if rule else [f"right {puzzle.easier[0]}: half the points"] if half else []
-    return explained(puzzle, case, outcome, fault, mistake, puzzle.points / 2 if half else 0, notes)
+    notes = (
+        [rule]
+        if rule
+        else [f"right {puzzle.easier[0]}: half the points"]
+        if half
+        else []
+    )
+    return explained(
+        puzzle, case, outcome, fault, mistake, puzzle.points / 2 if half else 0, notes
+    )
 
 
 def _mistake(puzzle, cases, outcomes, budget: bool) -> tuple[str, Callable | None]:
     """The named wrong answer that does what this one did on every case: its message and itself."""
     for message, wrong in puzzle.wrong.items():
-        if all(alike(puzzle, case, outcome, wrong, budget) for case, outcome in zip(cases, outcomes)):
+        if all(
+            alike(puzzle, case, outcome, wrong, budget)
+            for case, outcome in zip(cases, outcomes)
+        ):
             return message, wrong
     return "", None
 
@@ -72,11 +96,18 @@ def _same_fault(puzzle, answer, case, fault: Fault, twin, run) -> bool:
     now = judge(puzzle, case, outcome)
     if now is None or now.kind != fault.kind:
         return False
-    if fault.kind == "raised" and now.message.split(":")[0] != fault.message.split(":")[0]:
+    if (
+        fault.kind == "raised"
+        and now.message.split(":")[0] != fault.message.split(":")[0]
+    ):
         return False
     return twin is None or alike(puzzle, case, outcome, twin)
 
 
 def _right_where_easier(puzzle, cases, faults) -> bool:
-    easy = [fault for case, fault in zip(cases, faults) if puzzle.easier and puzzle.easier[1](*fresh(case))]
+    easy = [
+        fault
+        for case, fault in zip(cases, faults)
+        if puzzle.easier and puzzle.easier[1](*fresh(case))
+    ]
     return bool(easy) and not any(easy)

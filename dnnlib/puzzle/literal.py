@@ -32,8 +32,13 @@ def literal(value) -> str:
         return f"np.array({dotted(repr(value.tolist()))}{dtype})"
     if isinstance(value, tuple | list):
         inside = ", ".join(map(literal, value))
-        return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' if len(value) == 1 else ''})"
-    if isinstance(value, int) and value.bit_length() > 4000:  # Python refuses to print what has too many digits
+        return (
+            f"[{inside}]"
+            if isinstance(value, list)
+            else f"({inside}{',' if len(value) == 1 else ''})"
+        )
+    # Python refuses to print what has too many digits
+    if isinstance(value, int) and value.bit_length() > 4000:
         return f"<an integer of {value.bit_length()} bits>"
     return dotted(repr(value)) if isinstance(value, float) else repr(value)
 

@@ -4,39 +4,67 @@ from collections.abc import Callable
 
 from dnnlib.puzzle.attempt import Outcome
 from dnnlib.puzzle.compare import Difference, allowed
+from dnnlib.puzzle.literal import literal, place, spelled
 from dnnlib.puzzle.puzzle import Puzzle
 from dnnlib.puzzle.report import Report
 from dnnlib.puzzle.source import statements
-from dnnlib.puzzle.literal import literal, place, spelled
 from dnnlib.puzzle.verdict import Fault, measure, wanted
 
 
-def report(puzzle: Puzzle, message: str, points: float = 0.0, passed: bool = False, **fields) -> Report:
+def report(
+    puzzle: Puzzle, message: str, points: float = 0.0, passed: bool = False, **fields
+) -> Report:
     """A report under the puzzle's name."""
-    return Report(puzzle.name, passed, points, puzzle.points, message, axes=puzzle.axes, **fields)
+    return Report(
+        puzzle.name, passed, points, puzzle.points, message, axes=puzzle.axes, **fields
+    )
 
 
 def explained(
-    puzzle: Puzzle, case: tuple, outcome: Outcome, fault: Fault, mistake: str, points: float, notes: list[str]
+    puzzle: Puzzle,
+    case: tuple,
+    outcome: Outcome,
+    fault: Fault,
+    mistake: str,
+    points: float,
+    notes: list[str],
 ) -> Report:
     """The report on one failing case: where it fails, by how much, and what else is known."""
-    shared = {"points": points, "mistake": mistake, "call": spelled(puzzle.spec, case), "case": case}
+    shared = {
+        "points": points,
+        "mistake": mistake,
+        "call": spelled(puzzle.spec, case),
+        "case": case,
+    }
     found = fault.difference
     if found is None:
         message = "raised " * (fault.kind == "raised") + fault.message
         return report(puzzle, message, notes=tuple(notes), **shared)
     if outcome.changed:
-        notes = [*notes, f"your function changes its argument {', '.join(outcome.changed)}: work on a copy of it"]
-    results = {"yours": outcome.value, "wanted": wanted(puzzle, case), "path": found.path, "index": found.index}
+        notes = [
+            *notes,
+            f"your function changes its argument {', '.join(outcome.changed)}: work on a copy of it",
+        ]
+    results = {
+        "yours": outcome.value,
+        "wanted": wanted(puzzle, case),
+        "path": found.path,
+        "index": found.index,
+    }
     notes = (*notes, *_tolerance(puzzle, case, found))
     return report(puzzle, _sentence(puzzle, found), notes=notes, **shared, **results)
 
 
 def _sentence(puzzle, found: Difference) -> str:
-    where = "".join(f"[{key!r}]" for key in found.path) + (place(found.index, puzzle.axes) if found.index else "")
+    where = "".join(f"[{key!r}]" for key in found.path) + (
+        place(found.index, puzzle.axes) if found.index else ""
+    )
     what = found.message
     if found.kind == "value":
-        yours, right = (literal(x[found.index].item() if found.index else x) for x in (found.yours, found.wanted))
+        yours, right = (
+            literal(x[found.index].item() if found.index else x)
+            for x in (found.yours, found.wanted)
+        )
         what = f"yours is {yours}, wanted {right}"
     return f"wrong at {where}: {what}" if where else f"wrong: {what}"
 
@@ -48,7 +76,11 @@ def _tolerance(puzzle, case, found: Difference) -> list[str]:
     if how["tolerance"] is not None:
         return [f"tolerance {how['tolerance']:.2g}"]
     bound = allowed(found.wanted, how["words"], found.yours)
-    return [f"tolerance {bound:.2g} = n*eps*max|wanted|, n={how['words']} words of input"] if bound else []
+    return (
+        [f"tolerance {bound:.2g} = n*eps*max|wanted|, n={how['words']} words of input"]
+        if bound
+        else []
+    )
 
 
 def too_long(puzzle: Puzzle, answer: Callable) -> str:
@@ -62,4 +94,8 @@ def too_long(puzzle: Puzzle, answer: Callable) -> str:
             "the source of your function cannot be read to count its statements "
             f"(at most {puzzle.lines} allowed): write it with def in a notebook cell or in a file"
         )
-    return f"{count} statements in the body: at most {puzzle.lines} allowed" if count > puzzle.lines else ""
+    return (
+        f"{count} statements in the body: at most {puzzle.lines} allowed"
+        if count > puzzle.lines
+        else ""
+    )

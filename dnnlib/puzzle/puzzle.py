@@ -52,7 +52,9 @@ class Puzzle:
         for field_name in ("limit", "wrong"):
             given = getattr(self, field_name)
             if not isinstance(given or {}, Mapping):
-                raise ValueError(f"{field_name}={given!r} of {self.name} is no table: write it like {EXAMPLES[field_name]}")
+                raise ValueError(
+                    f"{field_name}={given!r} of {self.name} is no table: write it like {EXAMPLES[field_name]}"
+                )
             object.__setattr__(self, field_name, dict(given or {}))
         if not callable(self.cases):
             object.__setattr__(self, "cases", tuple(self.cases))
@@ -60,7 +62,9 @@ class Puzzle:
                 raise ValueError(f"{self.name} has no cases: any answer would pass")
         for key in self.limit:
             if key.removesuffix(" writes") not in self.parameters:
-                raise ValueError(f"limit {key!r} names no parameter of {self.name}({', '.join(self.parameters)})")
+                raise ValueError(
+                    f"limit {key!r} names no parameter of {self.name}({', '.join(self.parameters)})"
+                )
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -70,22 +74,39 @@ class Puzzle:
     @property
     def statement(self) -> str:
         """What is asked: the first paragraph of the spec's docstring, or that the spec is all there is."""
-        text = inspect.getdoc(self.spec) or "Write a function that gives what the puzzle's own gives."
+        text = (
+            inspect.getdoc(self.spec)
+            or "Write a function that gives what the puzzle's own gives."
+        )
         return " ".join(text.split("\n\n")[0].split())
 
     @property
     def rules(self) -> tuple[str, ...]:
         """What the answer may spend, and what earns half the points, in words."""
-        rules = [f"At most {_count(self.lines, 'statement')} in the body."] if self.lines else []
+        rules = (
+            [f"At most {_count(self.lines, 'statement')} in the body."]
+            if self.lines
+            else []
+        )
         for key, most in self.limit.items():
-            what = f"writes to {key.removesuffix(' writes')}" if key.endswith(" writes") else f"reads of {key}"
+            what = (
+                f"writes to {key.removesuffix(' writes')}"
+                if key.endswith(" writes")
+                else f"reads of {key}"
+            )
             example = " on the first example" if callable(most) else ""
             most = most(*self.draw(trials=1)[0]) if callable(most) else most
             rules.append(f"At most {most:,} {what}{example}, counted in words.")
-        rules += [f"Half the points for an answer that is right {self.easier[0]}."] if self.easier else []
+        rules += (
+            [f"Half the points for an answer that is right {self.easier[0]}."]
+            if self.easier
+            else []
+        )
         return tuple(rules)
 
-    def draw(self, seed: int | str | bytes = 0, trials: int | None = None) -> list[tuple]:
+    def draw(
+        self, seed: int | str | bytes = 0, trials: int | None = None
+    ) -> list[tuple]:
         """The cases for a seed: the examples, then those drawn, from small to large; the same for the same seed.
 
         Errors: ValueError where the spec refuses a hundred times as many cases as were asked for.
@@ -95,13 +116,20 @@ class Puzzle:
             return examples + [_arguments(case) for case in self.cases]
         trials = self.trials if trials is None else trials
         drawn = []
-        for case in islice(_drawn(self.cases, _generator(self.name, seed)), 100 * trials):
+        for case in islice(
+            _drawn(self.cases, _generator(self.name, seed)), 100 * trials
+        ):
             if len(drawn) == trials:
                 break
             if self.accepts(_arguments(case)):
                 drawn.append(_arguments(case))
-        if len(drawn) < trials and not (drawn and inspect.isgeneratorfunction(self.cases)):  # its cases may be few
-            raise ValueError(f"the spec of {self.name} refuses nearly every case that is drawn: see its ValueErrors")
+        # its cases may be few
+        if len(drawn) < trials and not (
+            drawn and inspect.isgeneratorfunction(self.cases)
+        ):
+            raise ValueError(
+                f"the spec of {self.name} refuses nearly every case that is drawn: see its ValueErrors"
+            )
         return examples + sorted(drawn, key=weight)
 
     def accepts(self, case: tuple) -> bool:
@@ -119,12 +147,26 @@ class Puzzle:
 
     def __repr__(self) -> str:
         source = ["", inspect.getsource(self.spec).rstrip()] if self.shown else []
-        return "\n".join([f"{self.name} ({_count(self.points, 'point')}): {self.statement}", *self.rules, *source])
+        return "\n".join(
+            [
+                f"{self.name} ({_count(self.points, 'point')}): {self.statement}",
+                *self.rules,
+                *source,
+            ]
+        )
 
     def _repr_html_(self) -> str:
         rules = "".join(f"<div>{escape(rule)}</div>" for rule in self.rules)
-        source = f"<pre>{escape(inspect.getsource(self.spec).rstrip())}</pre>" if self.shown else ""
-        slow = f"<details><summary>the same in plain loops</summary>{source}</details>" if source else ""
+        source = (
+            f"<pre>{escape(inspect.getsource(self.spec).rstrip())}</pre>"
+            if self.shown
+            else ""
+        )
+        slow = (
+            f"<details><summary>the same in plain loops</summary>{source}</details>"
+            if source
+            else ""
+        )
         head = f"<b>{escape(self.name)}</b> ({_count(self.points, 'point')}): {escape(self.statement)}"
         return f"<div>{head}{rules}{slow}</div>"
 
@@ -145,7 +187,9 @@ def _arguments(case) -> tuple:
 
 def _generator(name: str, seed: int | str | bytes) -> np.random.Generator:
     """A generator for a puzzle and a seed of any kind: a secret text serves, and a puzzle's cases tell no other's."""
-    text = f"{name}:{type(seed).__name__}:".encode() + (seed if isinstance(seed, bytes) else str(seed).encode())
+    text = f"{name}:{type(seed).__name__}:".encode() + (
+        seed if isinstance(seed, bytes) else str(seed).encode()
+    )
     return np.random.default_rng(int.from_bytes(hashlib.sha256(text).digest(), "big"))
 
 

@@ -41,14 +41,22 @@ class Report:
         lines += [f"The mistake: {self.mistake}"] if self.mistake else []
         lines += [self.call] if self.call else []
         lines += as_text(self._windows()) if self.wanted is not None else []
-        return f"{self._sign} {self.name}: " + "\n".join([*lines, *self.notes]).replace("\n", "\n  ")
+        return f"{self._sign} {self.name}: " + "\n".join([*lines, *self.notes]).replace(
+            "\n", "\n  "
+        )
 
     def _repr_html_(self) -> str:
         parts = [f"{self._sign} <b>{escape(self.name)}</b>: {_lines(self.message)}"]
         parts += [f"<b>The mistake:</b> {_lines(self.mistake)}"] if self.mistake else []
-        parts += [f"<code style='white-space:pre-wrap'>{escape(self.call)}</code>"] if self.call else []
+        parts += (
+            [f"<code style='white-space:pre-wrap'>{escape(self.call)}</code>"]
+            if self.call
+            else []
+        )
         parts += [as_html(self._windows())] if self.wanted is not None else []
-        parts += [f"<span style='opacity:0.8'>{_lines(note)}</span>" for note in self.notes]
+        parts += [
+            f"<span style='opacity:0.8'>{_lines(note)}</span>" for note in self.notes
+        ]
         rows = "".join(f"<div style='margin:0.3em 0'>{part}</div>" for part in parts)
         edge = f"border-left:4px solid {RIGHT if self.passed else WRONG};padding:0 0 0 0.8em;max-width:60em"
         return f"<div style='{edge}'>{rows}</div>"
@@ -58,7 +66,12 @@ class Report:
         return "✓" if self.passed else "✗"
 
     def _windows(self) -> tuple[Window, Window]:
-        return windows(_leaf(self.yours, self.path), _leaf(self.wanted, self.path), self.index, self.axes)
+        return windows(
+            _leaf(self.yours, self.path),
+            _leaf(self.wanted, self.path),
+            self.index,
+            self.axes,
+        )
 
 
 def _leaf(value, path: tuple):

@@ -7,7 +7,9 @@ from itertools import combinations
 import numpy as np
 
 
-def shrink(case: tuple, fails: Callable[[tuple], bool], tries: int = 400, seconds: float = 1.0) -> tuple:
+def shrink(
+    case: tuple, fails: Callable[[tuple], bool], tries: int = 400, seconds: float = 1.0
+) -> tuple:
     """Greedily replace the case by a smaller one that still fails, until none does or the effort is spent.
 
     Smaller: an axis loses an index (two arrays that share its length lose it together), a sequence an element,
@@ -35,11 +37,19 @@ def weight(value) -> tuple[int, float]:
     and 1/2 for each that is negative.
     """
     if isinstance(value, tuple | list | dict):
-        parts = [weight(v) for v in (value.values() if isinstance(value, dict) else value)]
+        parts = [
+            weight(v) for v in (value.values() if isinstance(value, dict) else value)
+        ]
         return len(parts) + sum(w for w, _ in parts), sum(far for _, far in parts)
     if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
         finite = np.where(np.isfinite(value), value, 1e6)
-        return value.size, float((np.abs(finite) + (finite != np.round(finite)) + (np.real(finite) < 0) / 2).sum())
+        return value.size, float(
+            (
+                np.abs(finite)
+                + (finite != np.round(finite))
+                + (np.real(finite) < 0) / 2
+            ).sum()
+        )
     if isinstance(value, int | float):
         finite = value if abs(value) < 1e6 else 1e6
         return 1, abs(finite) + (finite != round(finite)) + (finite < 0) / 2
@@ -48,10 +58,17 @@ def weight(value) -> tuple[int, float]:
 
 def candidates(case: tuple) -> Iterator[tuple]:
     """Cases a step smaller, those that shrink most first: shapes, then numbers, then the values in arrays."""
-    arrays = [(k, axis) for k, x in enumerate(case) if isinstance(x, np.ndarray) for axis in range(x.ndim)]
+    arrays = [
+        (k, axis)
+        for k, x in enumerate(case)
+        if isinstance(x, np.ndarray)
+        for axis in range(x.ndim)
+    ]
     length = {(k, axis): case[k].shape[axis] for k, axis in arrays}
     shared = [
-        pair for pair in combinations(arrays, 2) if pair[0][0] != pair[1][0] and len({length[a] for a in pair}) == 1
+        pair
+        for pair in combinations(arrays, 2)
+        if pair[0][0] != pair[1][0] and len({length[a] for a in pair}) == 1
     ]
     for axes in [*((a,) for a in arrays), *shared]:
         for drop in _drops(length[axes[0]]):
@@ -90,7 +107,9 @@ def _simpler(x) -> Iterator:
         for k, v in enumerate(x):
             yield from (type(x)((*x[:k], part, *x[k + 1 :])) for part in _simpler(v))
     elif isinstance(x, int) and not isinstance(x, bool):
-        yield from dict.fromkeys(v for v in (0, 1, abs(x), x // 2, x - 1, x + 1) if v != x)
+        yield from dict.fromkeys(
+            v for v in (0, 1, abs(x), x // 2, x - 1, x + 1) if v != x
+        )
     elif isinstance(x, float):
         yield from (0.0, 1.0, *((float(round(x)),) if np.isfinite(x) else ()))
 

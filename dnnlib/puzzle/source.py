@@ -21,11 +21,14 @@ def statements(answer: Callable | str, name: str = "") -> int:
     elif not inspect.isfunction(answer):
         raise OSError(f"{answer!r} is not a function written with def")
     else:
-        source = inspect.getsource(answer.__code__)  # of the code: a wrapper must not show another function's source
+        # of the code: a wrapper must not show another function's source
+        source = inspect.getsource(answer.__code__)
     tree = ast.parse(textwrap.dedent(source))
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     body = ([f for f in functions if f.name == name][-1:] or functions)[0].body
-    if isinstance(body[0], ast.Expr) and isinstance(getattr(body[0], "value", None), ast.Constant):
+    if isinstance(body[0], ast.Expr) and isinstance(
+        getattr(body[0], "value", None), ast.Constant
+    ):
         body = body[1:] if isinstance(body[0].value.value, str) else body
     return sum(isinstance(node, ast.stmt) for part in body for node in ast.walk(part))
 
@@ -39,4 +42,8 @@ def is_empty(answer) -> bool:
 
 
 def _instructions(code) -> list:
-    return [(step.opname, step.argval) for step in dis.get_instructions(code) if step.opname != "NOP"]
+    return [
+        (step.opname, step.argval)
+        for step in dis.get_instructions(code)
+        if step.opname != "NOP"
+    ]

@@ -3,9 +3,19 @@
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-KNOWN = (np.shape, np.ndim, np.size, np.zeros_like, np.ones_like, np.empty_like, np.full_like)  # read no word
+# read no word
+KNOWN = (
+    np.shape,
+    np.ndim,
+    np.size,
+    np.zeros_like,
+    np.ones_like,
+    np.empty_like,
+    np.full_like,
+)
 CHANGING = (np.copyto, np.put, np.place, np.putmask)
-FREE = ("shape", "dtype", "ndim", "size", "nbytes", "itemsize")  # what is known of an array without reading it
+# what is known of an array without reading it
+FREE = ("shape", "dtype", "ndim", "size", "nbytes", "itemsize")
 
 
 class Spy(NDArrayOperatorsMixin):
@@ -35,7 +45,9 @@ class Spy(NDArrayOperatorsMixin):
 
     def __array_ufunc__(self, ufunc, method, *inputs, out=(), **options):
         if out:
-            options["out"] = tuple(spy._written() if isinstance(spy, Spy) else spy for spy in out)
+            options["out"] = tuple(
+                spy._written() if isinstance(spy, Spy) else spy for spy in out
+            )
         result = getattr(ufunc, method)(*map(_plain, inputs), **options)
         return out[0] if out else result
 
@@ -50,13 +62,19 @@ class Spy(NDArrayOperatorsMixin):
             if not isinstance(value, Spy):
                 return value
             if id(value) not in memories:
-                memories[id(value)] = value._array if function in KNOWN else np.asarray(value)
+                memories[id(value)] = (
+                    value._array if function in KNOWN else np.asarray(value)
+                )
             return memories[id(value)]
 
-        return function(*map(opened, args), **{name: opened(value) for name, value in kwargs.items()})
+        return function(
+            *map(opened, args),
+            **{name: opened(value) for name, value in kwargs.items()},
+        )
 
     def __getattr__(self, name):
-        if name.startswith("_"):  # the array protocols must not see the memory behind the counter's back
+        # the array protocols must not see the memory behind the counter's back
+        if name.startswith("_"):
             raise AttributeError(name)
         return getattr(self._array if name in FREE else self._read(self._array), name)
 

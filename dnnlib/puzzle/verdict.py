@@ -18,7 +18,9 @@ class Fault:
     difference: Difference | None = None
 
 
-def run_on(puzzle: Puzzle, answer: Callable, case: tuple, run: Callable = attempt) -> Outcome:
+def run_on(
+    puzzle: Puzzle, answer: Callable, case: tuple, run: Callable = attempt
+) -> Outcome:
     """What becomes of the answer on one case, its budgeted arrays handed in as spies."""
     watched = tuple({key.removesuffix(" writes") for key in puzzle.limit})
     return run(answer, fresh(case), puzzle.parameters, watched)
@@ -34,16 +36,28 @@ def judge(puzzle: Puzzle, case: tuple, outcome: Outcome) -> Fault | None:
     for key, most in puzzle.limit.items():
         most = most(*fresh(case)) if callable(most) else most
         if outcome.traffic.get(key, 0) > most:
-            what = f"writes to {key.removesuffix(' writes')}" if key.endswith(" writes") else f"reads of {key}"
-            return Fault("budget", f"right values, but {outcome.traffic[key]:,} {what}: at most {most:,} allowed")
+            what = (
+                f"writes to {key.removesuffix(' writes')}"
+                if key.endswith(" writes")
+                else f"reads of {key}"
+            )
+            return Fault(
+                "budget",
+                f"right values, but {outcome.traffic[key]:,} {what}: at most {most:,} allowed",
+            )
     return None
 
 
-def alike(puzzle: Puzzle, case: tuple, outcome: Outcome, wrong: Callable, budget: bool = False) -> bool:
+def alike(
+    puzzle: Puzzle, case: tuple, outcome: Outcome, wrong: Callable, budget: bool = False
+) -> bool:
     """Whether a wrong answer fails or errs as the outcome did; its traffic counts only where a budget was broken."""
     other = run_on(puzzle, wrong, case)
     if outcome.failure or other.failure:
-        return (outcome.failure, outcome.message.split(":")[0]) == (other.failure, other.message.split(":")[0])
+        return (outcome.failure, outcome.message.split(":")[0]) == (
+            other.failure,
+            other.message.split(":")[0],
+        )
     if budget and outcome.traffic != other.traffic:
         return False
     return difference(outcome.value, other.value, **measure(puzzle, case)) is None

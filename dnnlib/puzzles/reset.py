@@ -42,7 +42,9 @@ def exercise(chapter: str, folder: Path | str = "exercises") -> Path:
     found = sorted(Path(folder, chapter).glob("*.ipynb"))
     if len(found) != 1:
         there = ", ".join(map(str, found)) or "nothing"
-        raise FileNotFoundError(f"{Path(folder, chapter)} holds {there}, not one notebook: name yours with --notebook")
+        raise FileNotFoundError(
+            f"{Path(folder, chapter)} holds {there}, not one notebook: name yours with --notebook"
+        )
     return found[0]
 
 
@@ -66,15 +68,23 @@ def _notebook(path: Path) -> dict:
         content = json.loads(path.read_text(encoding="utf-8"))
         content["cells"] = list(content["cells"])
     except (ValueError, TypeError, KeyError) as error:
-        raise ValueError(f"{path} is not a notebook ({error!r}): it is left as it is") from None
+        raise ValueError(
+            f"{path} is not a notebook ({error!r}): it is left as it is"
+        ) from None
     return content
 
 
 def _cell(content: dict, wanted: str, path: Path) -> dict:
-    cells = [c for c in content["cells"] if c.get("metadata", {}).get("nbgrader", {}).get("grade_id") == wanted]
+    cells = [
+        c
+        for c in content["cells"]
+        if c.get("metadata", {}).get("nbgrader", {}).get("grade_id") == wanted
+    ]
     if len(cells) != 1:
         found = "no cell" if not cells else f"{len(cells)} cells"
-        raise ValueError(f"{path} has {found} named {wanted}: it is left as it is; take a fresh copy of the exercise")
+        raise ValueError(
+            f"{path} has {found} named {wanted}: it is left as it is; take a fresh copy of the exercise"
+        )
     return cells[0]
 
 

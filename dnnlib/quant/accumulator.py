@@ -19,7 +19,14 @@ def accumulator_bits(bits_I: int, bits_F: int, K: int) -> int:
 def bits_of(sums) -> int:
     """Bits of two's complement that the sums need: 1 for 0 and -1, 8 up to 127 and -128."""
     sums = np.asarray(sums)
-    return 1 + max(int(max(total, ~total)).bit_length() for total in (sums.max(), sums.min())) if sums.size else 1
+    return (
+        1
+        + max(
+            int(max(total, ~total)).bit_length() for total in (sums.max(), sums.min())
+        )
+        if sums.size
+        else 1
+    )
 
 
 def overflows(sums, width: int = WIDTH) -> int:
@@ -37,7 +44,9 @@ def accumulate(sums, width: int = WIDTH, on_overflow: str = "raise") -> np.ndarr
     """
     sums, (low, high) = np.asarray(sums, np.int64), _range(width)
     if on_overflow not in ON_OVERFLOW:
-        raise ValueError(f"on_overflow={on_overflow!r}: choose {', '.join(map(repr, ON_OVERFLOW))}")
+        raise ValueError(
+            f"on_overflow={on_overflow!r}: choose {', '.join(map(repr, ON_OVERFLOW))}"
+        )
     if on_overflow == "wrap":
         return (sums - low) % (high - low + 1) + low
     count = overflows(sums, width)

@@ -6,7 +6,8 @@ import numpy as np
 
 from dnnlib.quant.levels import Codebook, channels
 
-MOST_BITS = 16  # more levels than anyone would list; the arithmetic of `integer` works on 8
+# more levels than anyone would list; the arithmetic of `integer` works on 8
+MOST_BITS = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,13 +27,21 @@ class Affine:
     def __post_init__(self):
         scale, zero = np.asarray(self.scale, float), np.asarray(self.zero)
         if scale.ndim > 1 or not (np.isfinite(scale) & (scale > 0)).all():
-            raise ValueError(f"scale={self.scale!r}: a step is a positive number, or one a channel")
+            raise ValueError(
+                f"scale={self.scale!r}: a step is a positive number, or one a channel"
+            )
         if zero.dtype.kind not in "iu" or zero.shape not in ((), scale.shape):
-            raise ValueError(f"zero={self.zero!r} is a code: an integer, or one a channel like scale")
+            raise ValueError(
+                f"zero={self.zero!r} is a code: an integer, or one a channel like scale"
+            )
         if self.low > self.high or (zero < self.low).any() or (zero > self.high).any():
-            raise ValueError(f"zero={self.zero!r} is not among the codes {self.low} to {self.high}")
+            raise ValueError(
+                f"zero={self.zero!r} is not among the codes {self.low} to {self.high}"
+            )
         object.__setattr__(self, "scale", scale)
-        object.__setattr__(self, "zero", np.broadcast_to(zero.astype(np.int64), scale.shape))
+        object.__setattr__(
+            self, "zero", np.broadcast_to(zero.astype(np.int64), scale.shape)
+        )
 
     @property
     def bits(self) -> int:
@@ -48,7 +57,8 @@ class Affine:
         if np.isnan(x).any():
             raise ValueError(f"x of shape {x.shape} holds NaN, which has no code")
         scale, zero = self._beside(x)
-        with np.errstate(over="ignore"):  # beyond the largest float is beyond the last code
+        # beyond the largest float is beyond the last code
+        with np.errstate(over="ignore"):
             steps = np.clip(x / scale, self.low - zero - 1, self.high - zero + 1)
         return np.clip(halves_up(steps) + zero, self.low, self.high)
 
@@ -61,7 +71,9 @@ class Affine:
     def __call__(self, x) -> np.ndarray:
         """dequantize(quantize(x)) in x's own kind of float: fake, or simulated, quantization."""
         x = np.asarray(x)
-        return self.dequantize(self.quantize(x)).astype(x.dtype if x.dtype.kind == "f" else float)
+        return self.dequantize(self.quantize(x)).astype(
+            x.dtype if x.dtype.kind == "f" else float
+        )
 
     def codebook(self) -> Codebook:
         """The same quantizer by levels and edges; its code 0 is q = low."""
@@ -74,7 +86,9 @@ class Affine:
         if not self.scale.ndim:
             return self.scale, self.zero
         if x.ndim < 1 or len(x) != len(self.scale):
-            raise ValueError(f"x of shape {x.shape} has not {len(self.scale)} channels on its first axis, as scale has")
+            raise ValueError(
+                f"x of shape {x.shape} has not {len(self.scale)} channels on its first axis, as scale has"
+            )
         shape = (-1, *(1,) * (x.ndim - 1))
         return self.scale.reshape(shape), self.zero.reshape(shape)
 
@@ -86,7 +100,11 @@ def symmetric(x, bits: int, per_channel: bool = False, clip=None) -> Affine:
     Zeros alone get scale 1. Errors: ValueError where bits is not 2 to 16, or x is empty or not finite.
     """
     n = 2 ** (counted(bits, 2) - 1) - 1
-    most = np.abs(channels(x, per_channel)).max(axis=1) if clip is None else np.abs(np.array(clip, float, ndmin=1))
+    most = (
+        np.abs(channels(x, per_channel)).max(axis=1)
+        if clip is None
+        else np.abs(np.array(clip, float, ndmin=1))
+    )
     return Affine(_steps(most / n, per_channel), 0, -n, n)
 
 
@@ -112,7 +130,11 @@ def halves_up(x) -> np.ndarray:
 
 def counted(bits: int, least: int, most: int = MOST_BITS) -> int:
     """The number of bits, once it is one. Errors: ValueError names it and what would do."""
-    if isinstance(bits, bool) or not isinstance(bits, int | np.integer) or not least <= bits <= most:
+    if (
+        isinstance(bits, bool)
+        or not isinstance(bits, int | np.integer)
+        or not least <= bits <= most
+    ):
         why = "; for 1 bit see binary" if least == 2 and bits == 1 else ""
         raise ValueError(f"bits={bits!r}: use an integer from {least} to {most}{why}")
     return int(bits)

@@ -4,7 +4,8 @@ import numpy as np
 
 from dnnlib.quant.levels import Codebook, channels
 
-TWN_THRESHOLD = 0.7  # of mean|x|; the best for values spread as a Gaussian is about 0.75, as a uniform 2/3
+# of mean|x|; the best for values spread as a Gaussian is about 0.75, as a uniform 2/3
+TWN_THRESHOLD = 0.7
 
 
 def binary(x, scaled: bool = True, per_channel: bool = False) -> Codebook:
@@ -32,7 +33,8 @@ def ternary(x, threshold: float = TWN_THRESHOLD, per_channel: bool = False) -> C
     d = threshold * size.mean(axis=1, keepdims=True)
     above = size > d
     a = (size * above).sum(axis=1) / np.maximum(above.sum(axis=1), 1)
-    edges = np.concatenate([-d, np.nextafter(d, np.inf)], axis=1)  # d itself is 0 on both sides
+    # d itself is 0 on both sides
+    edges = np.concatenate([-d, np.nextafter(d, np.inf)], axis=1)
     return _book(np.stack([-a, 0 * a, a], axis=1), edges, per_channel)
 
 

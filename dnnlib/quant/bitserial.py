@@ -62,8 +62,14 @@ def speedup(bits, macs, parallel: int = 16) -> float:
     Source: Sze et al. 2017, VII-A-1 (Stripes: 4 to 9 bits a layer of AlexNet, against 16).
     """
     bits, macs = np.asarray(bits, float), np.asarray(macs, float)
-    if bits.shape != macs.shape or not bits.size or not ((bits > 0).all() and (macs > 0).all()):
-        raise ValueError(f"bits={bits} and macs={macs}: give a positive number of each for every layer")
+    if (
+        bits.shape != macs.shape
+        or not bits.size
+        or not ((bits > 0).all() and (macs > 0).all())
+    ):
+        raise ValueError(
+            f"bits={bits} and macs={macs}: give a positive number of each for every layer"
+        )
     return float(parallel * macs.sum() / (bits * macs).sum())
 
 
@@ -71,7 +77,9 @@ def least_bits(x) -> int:
     """The least bits of two's complement that hold all these integers: 1 for 0 and -1. Errors: ValueError if empty."""
     x = np.asarray(x)
     if not x.size or x.dtype.kind not in "iu":
-        raise ValueError(f"x of shape {x.shape}, {x.dtype}: give integers, at least one")
+        raise ValueError(
+            f"x of shape {x.shape}, {x.dtype}: give integers, at least one"
+        )
     return 1 + max(int(max(v, ~v)).bit_length() for v in (x.min(), x.max()))
 
 
@@ -102,11 +110,17 @@ def scalable(a, b, bits: int, size: int = 16) -> Array:
     Sze et al. 2017, VII-A-1 (voltage scaling comes on top: shorter carries leave time).
     """
     if not 1 <= bits <= size <= MOST_BITS:
-        raise ValueError(f"bits={bits!r} in a multiplier of size={size!r}: 1 <= bits <= size <= {MOST_BITS}")
+        raise ValueError(
+            f"bits={bits!r} in a multiplier of size={size!r}: 1 <= bits <= size <= {MOST_BITS}"
+        )
     a, b = (np.asarray(v) for v in (a, b))
     for name, v in (("a", a), ("b", b)):
-        if v.dtype.kind not in "iu" or (v.size and (v.min() < 0 or int(v.max()) >> bits)):
-            raise ValueError(f"{name} holds values outside 0 to {2**bits - 1}, which {bits} bits without sign hold")
+        if v.dtype.kind not in "iu" or (
+            v.size and (v.min() < 0 or int(v.max()) >> bits)
+        ):
+            raise ValueError(
+                f"{name} holds values outside 0 to {2**bits - 1}, which {bits} bits without sign hold"
+            )
     a, b = a.astype(np.int64), b.astype(np.int64)
     value = np.zeros(np.broadcast_shapes(a.shape, b.shape), np.int64)
     for i in range(bits):
@@ -117,11 +131,19 @@ def scalable(a, b, bits: int, size: int = 16) -> Array:
 
 def _integers(a, b, bits: int) -> tuple[np.ndarray, np.ndarray]:
     """Both as int64, once b fits into so many bits."""
-    if isinstance(bits, bool) or not isinstance(bits, int | np.integer) or not 1 <= bits <= MOST_BITS:
+    if (
+        isinstance(bits, bool)
+        or not isinstance(bits, int | np.integer)
+        or not 1 <= bits <= MOST_BITS
+    ):
         raise ValueError(f"bits={bits!r}: use an integer from 1 to {MOST_BITS}")
     a, b = np.asarray(a), np.asarray(b)
     if a.dtype.kind not in "iu" or b.dtype.kind not in "iu":
-        raise ValueError(f"operands of {a.dtype} and {b.dtype}: give integers, such as codes")
+        raise ValueError(
+            f"operands of {a.dtype} and {b.dtype}: give integers, such as codes"
+        )
     if b.size and least_bits(b) > bits:
-        raise ValueError(f"values from {b.min()} to {b.max()} need {least_bits(b)} bits, not {bits}")
+        raise ValueError(
+            f"values from {b.min()} to {b.max()} need {least_bits(b)} bits, not {bits}"
+        )
     return a.astype(np.int64), b.astype(np.int64)

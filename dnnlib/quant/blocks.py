@@ -1,8 +1,8 @@
 """Formats with a scale a block: MX (32 values share a power of two), NVFP4 (16 an FP8 scale), groups of 4-bit integers.
 
-    blocked = encode(F, MXFP4)       codes and scales
-    decode(blocked)                  the values that they stand for
-    MXFP4.bits                       4.25 bits a value, the scale counted
+blocked = encode(F, MXFP4)       codes and scales
+decode(blocked)                  the values that they stand for
+MXFP4.bits                       4.25 bits a value, the scale counted
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib.quant.affine import halves_up
-from dnnlib.quant.formats import FLOAT16, FP4_E2M1, FP6_E2M3, FP6_E3M2, FP8_E4M3, FP8_E5M2, Format
+from dnnlib.quant.formats import (
+    FLOAT16,
+    FP4_E2M1,
+    FP6_E2M3,
+    FP6_E3M2,
+    FP8_E4M3,
+    FP8_E5M2,
+    Format,
+)
 
 E8M0_BIAS = 127  # a scale of 8 bits, no sign, no mantissa: 2^(code - 127), 255 is NaN
 POWER, FP8, HALF = "E8M0", "FP8 E4M3", "float16"  # the kinds of scale
@@ -32,7 +40,9 @@ class Fixed:
 
     def encode(self, x, saturate: bool = True) -> np.ndarray:
         """clip(round(x / step), -n, n), halves up, as int64: beyond the largest there is nothing but the largest."""
-        return halves_up(np.clip(np.asarray(x, float), -self.largest, self.largest) / self.step)
+        return halves_up(
+            np.clip(np.asarray(x, float), -self.largest, self.largest) / self.step
+        )
 
     def decode(self, codes) -> np.ndarray:
         """code * step."""
@@ -72,7 +82,11 @@ class Blocked:
     def bits(self) -> int:
         """Bits that are stored: elements (a last block that is not full is filled up), scales, the tensor's scale."""
         tensor = 32 if self.format.scale == FP8 else 0
-        return self.codes.size * self.format.element.bits + self.scales.size * SCALE_BITS[self.format.scale] + tensor
+        return (
+            self.codes.size * self.format.element.bits
+            + self.scales.size * SCALE_BITS[self.format.scale]
+            + tensor
+        )
 
 
 def encode(x, format: BlockFormat) -> Blocked:
@@ -84,16 +98,28 @@ def encode(x, format: BlockFormat) -> Blocked:
     """
     x = np.asarray(x, float)
     if not (x.ndim and x.size and np.isfinite(x).all()):
-        raise ValueError(f"x of shape {x.shape}: blocks are drawn from arrays that are not empty, and finite")
+        raise ValueError(
+            f"x of shape {x.shape}: blocks are drawn from arrays that are not empty, and finite"
+        )
     blocks = np.pad(x, [(0, 0)] * (x.ndim - 1) + [(0, -x.shape[-1] % format.size)])
     blocks = blocks.reshape(*x.shape[:-1], -1, format.size)
     most = np.abs(blocks).max(axis=-1)
-    tensor = float(np.float32(most.max() / (FP8_E4M3.largest * format.element.largest))) if format.scale == FP8 else 1.0
+    tensor = (
+        float(np.float32(most.max() / (FP8_E4M3.largest * format.element.largest)))
+        if format.scale == FP8
+        else 1.0
+    )
     scales = _scales(most, format, tensor or 1.0)
     real = _real(scales, format)[..., None] * (tensor or 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         elements = np.where(real > 0, blocks / real, 0.0)
-    return Blocked(format, x.shape, format.element.encode(elements, saturate=True), scales, tensor or 1.0)
+    return Blocked(
+        format,
+        x.shape,
+        format.element.encode(elements, saturate=True),
+        scales,
+        tensor or 1.0,
+    )
 
 
 def decode(blocked: Blocked) -> np.ndarray:
@@ -110,8 +136,11 @@ def power_scale(most, largest: float) -> np.ndarray:
     Its power of two is rounded down, so what lies above largest * scale saturates. Zeros: code 0.
     Source: OCP Microscaling Formats v1.0, 6.3.
     """
-    exponent = np.frexp(most)[1] - np.frexp(largest)[1]  # frexp's exponents are both one above the floor
-    return np.where(np.asarray(most) > 0, np.clip(exponent + E8M0_BIAS, 0, 254), 0).astype(np.uint8)
+    # frexp's exponents are both one above the floor
+    exponent = np.frexp(most)[1] - np.frexp(largest)[1]
+    return np.where(
+        np.asarray(most) > 0, np.clip(exponent + E8M0_BIAS, 0, 254), 0
+    ).astype(np.uint8)
 
 
 def _scales(most, format: BlockFormat, tensor: float) -> np.ndarray:
@@ -136,8 +165,26 @@ MXFP6_E2M3 = BlockFormat("MXFP6 E2M3", 32, FP6_E2M3, POWER, _OCP)
 MXFP6_E3M2 = BlockFormat("MXFP6 E3M2", 32, FP6_E3M2, POWER, _OCP)
 MXFP4 = BlockFormat("MXFP4", 32, FP4_E2M1, POWER, _OCP)
 MXINT8 = BlockFormat("MXINT8", 32, Fixed("INT8", 8, 2.0**-6), POWER, _OCP)
-NVFP4 = BlockFormat("NVFP4", 16, FP4_E2M1, FP8, "NVIDIA, Blackwell: 16 values, an E4M3 scale, one float32 a tensor")
-INT4_G128 = BlockFormat("INT4, groups of 128", 128, Fixed("INT4", 4), HALF, "as in GPTQ and AWQ, symmetric")
+NVFP4 = BlockFormat(
+    "NVFP4",
+    16,
+    FP4_E2M1,
+    FP8,
+    "NVIDIA, Blackwell: 16 values, an E4M3 scale, one float32 a tensor",
+)
+INT4_G128 = BlockFormat(
+    "INT4, groups of 128", 128, Fixed("INT4", 4), HALF, "as in GPTQ and AWQ, symmetric"
+)
 BLOCK_FORMATS = {
-    f.name: f for f in (MXFP8_E4M3, MXFP8_E5M2, MXFP6_E2M3, MXFP6_E3M2, MXFP4, MXINT8, NVFP4, INT4_G128)
+    f.name: f
+    for f in (
+        MXFP8_E4M3,
+        MXFP8_E5M2,
+        MXFP6_E2M3,
+        MXFP6_E3M2,
+        MXFP4,
+        MXINT8,
+        NVFP4,
+        INT4_G128,
+    )
 }

@@ -30,7 +30,9 @@ def percentile(x, share: float = 99.9) -> tuple[float, float]:
     Errors: ValueError where share is not above 0 and up to 100. Source: McKinstry et al., 2018.
     """
     if not 0 < share <= 100:
-        raise ValueError(f"share={share!r} is a percentage to keep, above 0 and up to 100")
+        raise ValueError(
+            f"share={share!r} is a percentage to keep, above 0 and up to 100"
+        )
     x = finite(x)
     if x.min() >= 0:
         return 0.0, float(np.percentile(x, share))
@@ -45,7 +47,10 @@ def least_squares(x, bits: int) -> tuple[float, float]:
     x = finite(x).ravel()
     x = x[:: -(-x.size // SAMPLE)]
     low, high = min_max(x)
-    errors = [((asymmetric(x, bits, clip=(low * share, high * share))(x) - x) ** 2).mean() for share in SHARES]
+    errors = [
+        ((asymmetric(x, bits, clip=(low * share, high * share))(x) - x) ** 2).mean()
+        for share in SHARES
+    ]
     share = float(SHARES[int(np.argmin(errors))])
     return low * share, high * share
 
@@ -63,7 +68,9 @@ def divergence(x, bits: int, bins: int = BINS) -> tuple[float, float]:
     if levels >= bins or most == 0:
         return low, high
     counts, edges = np.histogram(np.abs(x[x != 0]), bins, (0, most))
-    best = min(range(levels, bins + 1), key=lambda kept: _divergence(counts, kept, levels))
+    best = min(
+        range(levels, bins + 1), key=lambda kept: _divergence(counts, kept, levels)
+    )
     return max(low, -float(edges[best])), min(high, float(edges[best]))
 
 
@@ -90,7 +97,10 @@ def _divergence(counts, bins: int, levels: int) -> float:
     kept = counts[:bins].astype(float)
     starts = np.arange(levels) * bins // levels  # the first bin of each level
     used = kept > 0
-    totals, places = np.add.reduceat(kept, starts), np.add.reduceat(used.astype(int), starts)
+    totals, places = (
+        np.add.reduceat(kept, starts),
+        np.add.reduceat(used.astype(int), starts),
+    )
     q = np.repeat(totals / np.maximum(places, 1), np.diff([*starts, bins])) * used
     p = kept.copy()
     p[-1] += counts[bins:].sum()

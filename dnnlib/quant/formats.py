@@ -1,8 +1,8 @@
 """Floating-point formats bit by bit: a sign, E bits of exponent, M bits of mantissa, from float32 down to four bits.
 
-    FP8_E4M3.encode([0.3, 448, 1000])     codes: 42, 126 and the one of NaN
-    FP8_E4M3([0.3, 448, 1000])            their values: 0.3125, 448, NaN
-    FORMATS["FP4 E2M1"].values            every number there is, for a number line
+FP8_E4M3.encode([0.3, 448, 1000])     codes: 42, 126 and the one of NaN
+FP8_E4M3([0.3, 448, 1000])            their values: 0.3125, 448, NaN
+FORMATS["FP4 E2M1"].values            every number there is, for a number line
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-ENDS = ("ieee", "nan", "finite")  # what the largest codes mean: infinities and NaNs; one NaN; numbers like the others
+# what the largest codes mean: infinities and NaNs; one NaN; numbers like the others
+ENDS = ("ieee", "nan", "finite")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class Format:
 
     def __post_init__(self):
         if self.ends not in ENDS or not (1 <= self.E <= 8 and 0 <= self.M <= 23):
-            raise ValueError(f"{self.name}: E={self.E} is 1 to 8, M={self.M} is 0 to 23, ends={self.ends!r} of {ENDS}")
+            raise ValueError(
+                f"{self.name}: E={self.E} is 1 to 8, M={self.M} is 0 to 23, ends={self.ends!r} of {ENDS}"
+            )
 
     @property
     def bits(self) -> int:
@@ -61,25 +64,38 @@ class Format:
     def values(self) -> np.ndarray:
         """Every finite number, in order, 0 once. Errors: ValueError for formats of more than 16 bits: they are many."""
         if self.bits > 16:
-            raise ValueError(f"{self.name} has {2**self.bits:,} codes: too many to list; ask for formats up to 16 bits")
+            raise ValueError(
+                f"{self.name} has {2**self.bits:,} codes: too many to list; ask for formats up to 16 bits"
+            )
         positive = self.decode(np.arange(self.last + 1))
         return np.concatenate([-positive[:0:-1], positive])
 
     def fields(self, codes) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The three fields of each code: sign, exponent, mantissa, as unsigned integers."""
         codes = np.asarray(codes).astype(np.int64)
-        return codes >> (self.E + self.M), codes >> self.M & ((1 << self.E) - 1), codes & ((1 << self.M) - 1)
+        return (
+            codes >> (self.E + self.M),
+            codes >> self.M & ((1 << self.E) - 1),
+            codes & ((1 << self.M) - 1),
+        )
 
     def decode(self, codes) -> np.ndarray:
         """The number of each code, exact as float64. Errors: ValueError where a code has more bits than the format."""
         codes = np.asarray(codes)
-        if codes.dtype.kind not in "iu" or (codes.size and (codes.min() < 0 or int(codes.max()) >> self.bits)):
-            raise ValueError(f"codes of {self.name} are integers of {self.bits} bits, 0 to {2**self.bits - 1}")
+        if codes.dtype.kind not in "iu" or (
+            codes.size and (codes.min() < 0 or int(codes.max()) >> self.bits)
+        ):
+            raise ValueError(
+                f"codes of {self.name} are integers of {self.bits} bits, 0 to {2**self.bits - 1}"
+            )
         sign, e, m = self.fields(codes)
-        whole = m + (np.minimum(e, 1) << self.M)  # the hidden one, which subnormals lack
+        # the hidden one, which subnormals lack
+        whole = m + (np.minimum(e, 1) << self.M)
         size = np.ldexp(whole.astype(float), np.maximum(e, 1) - self.bias - self.M)
         beyond = (e << self.M) + m > self.last
-        size = np.where(beyond, np.where((m == 0) & (self.ends == "ieee"), np.inf, np.nan), size)
+        size = np.where(
+            beyond, np.where((m == 0) & (self.ends == "ieee"), np.inf, np.nan), size
+        )
         return np.where(sign == 1, -size, size)
 
     def encode(self, x, saturate: bool = False) -> np.ndarray:
@@ -92,16 +108,27 @@ class Format:
         x = np.asarray(x, float)
         missing = np.isnan(x)
         if missing.any() and self.ends == "finite":
-            raise ValueError(f"x of shape {x.shape} holds NaN, and {self.name} has no code for it")
+            raise ValueError(
+                f"x of shape {x.shape} holds NaN, and {self.name} has no code for it"
+            )
         size = np.where(np.isfinite(x), np.abs(x), 0.0)
-        e = np.where(size > 0, np.frexp(size)[1] - 1, -np.inf)  # frexp's fraction is 1/2 to 1; 0 has no exponent
+        # frexp's fraction is 1/2 to 1; 0 has no exponent
+        e = np.where(size > 0, np.frexp(size)[1] - 1, -np.inf)
         e = np.maximum(e, 1 - self.bias).astype(np.int64)
         with np.errstate(over="ignore"):
-            codes = np.rint(np.ldexp(size, self.M - e)).astype(np.int64) + (e + self.bias - 1 << self.M)
+            codes = np.rint(np.ldexp(size, self.M - e)).astype(np.int64) + (
+                e + self.bias - 1 << self.M
+            )
         beyond = (codes > self.last) | np.isinf(x)
-        codes = np.where(beyond, self.last if saturate or self.ends == "finite" else self._beyond, codes)
+        codes = np.where(
+            beyond,
+            self.last if saturate or self.ends == "finite" else self._beyond,
+            codes,
+        )
         codes = np.where(missing, self._nan, codes)
-        return (codes | np.signbit(x).astype(np.int64) << (self.E + self.M)).astype(np.uint32)
+        return (codes | np.signbit(x).astype(np.int64) << (self.E + self.M)).astype(
+            np.uint32
+        )
 
     def encode_by_search(self, x) -> np.ndarray:
         """The definition of `encode` within the finite numbers: of all codes the nearest, of two the even one.
@@ -110,8 +137,13 @@ class Format:
         """
         x = np.asarray(x, float)
         if np.isnan(x).any() or self.bits > 16:
-            raise ValueError(f"search is for numbers, and for formats up to 16 bits: {self.name} has {self.bits}")
-        numbers, codes = self.decode(np.arange(self.last + 1)), np.zeros(x.shape, np.uint32)
+            raise ValueError(
+                f"search is for numbers, and for formats up to 16 bits: {self.name} has {self.bits}"
+            )
+        numbers, codes = (
+            self.decode(np.arange(self.last + 1)),
+            np.zeros(x.shape, np.uint32),
+        )
         for place, value in np.ndenumerate(x):
             off = np.abs(numbers - min(abs(value), self.largest))
             nearest = np.flatnonzero(off == off.min())
@@ -131,7 +163,9 @@ class Format:
     @property
     def _nan(self) -> int:
         """The code of a NaN: a quiet one, its first bit of mantissa set."""
-        return self.last + 1 + (1 << self.M - 1 if self.ends == "ieee" and self.M else 0)
+        return (
+            self.last + 1 + (1 << self.M - 1 if self.ends == "ieee" and self.M else 0)
+        )
 
 
 FLOAT32 = Format("float32", 8, 23)
@@ -143,5 +177,15 @@ FP6_E2M3 = Format("FP6 E2M3", 2, 3, "finite")
 FP6_E3M2 = Format("FP6 E3M2", 3, 2, "finite")
 FP4_E2M1 = Format("FP4 E2M1", 2, 1, "finite")
 FORMATS = {
-    f.name: f for f in (FLOAT32, FLOAT16, BFLOAT16, FP8_E4M3, FP8_E5M2, FP6_E2M3, FP6_E3M2, FP4_E2M1)
+    f.name: f
+    for f in (
+        FLOAT32,
+        FLOAT16,
+        BFLOAT16,
+        FP8_E4M3,
+        FP8_E5M2,
+        FP6_E2M3,
+        FP6_E3M2,
+        FP4_E2M1,
+    )
 }

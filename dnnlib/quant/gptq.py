@@ -33,7 +33,8 @@ def gptq(F, I, codebook: Codebook, damp: float = 0.01) -> np.ndarray:
             Q[:, order[k]] = q = _nearest(left[:, k], levels, edges)
             errors[:, k - first] = (left[:, k] - q) / U[k, k]
             left[:, k:end] -= np.outer(errors[:, k - first], U[k, k:end])
-        left[:, end:] -= errors[:, : end - first] @ U[first:end, end:]  # what lies beyond the block, at once
+        # what lies beyond the block, at once
+        left[:, end:] -= errors[:, : end - first] @ U[first:end, end:]
     return Q.astype(np.float32)
 
 
@@ -62,11 +63,17 @@ def output_error(F, Q, I) -> float:
 def _prepared(F, I, codebook: Codebook, damp: float):
     F, I = finite(F, "F"), finite(I, "I")
     if F.ndim != 2 or I.ndim != 2 or F.shape[1] != I.shape[1]:
-        raise ValueError(f"F of shape {F.shape} and I of shape {I.shape}: give [M,K] and [n,K], with one K")
+        raise ValueError(
+            f"F of shape {F.shape} and I of shape {I.shape}: give [M,K] and [n,K], with one K"
+        )
     if codebook.per_channel and len(codebook.levels) != len(F):
-        raise ValueError(f"the codebook has {len(codebook.levels)} channels, F of shape {F.shape} has {len(F)} rows")
+        raise ValueError(
+            f"the codebook has {len(codebook.levels)} channels, F of shape {F.shape} has {len(F)} rows"
+        )
     if not damp > 0:
-        raise ValueError(f"damp={damp!r} must be above 0: inputs that are always 0 leave H without an inverse")
+        raise ValueError(
+            f"damp={damp!r} must be above 0: inputs that are always 0 leave H without an inverse"
+        )
     H = I.T @ I
     H[np.diag_indices_from(H)] += damp * (H.trace() / len(H) or 1.0)
     order = np.argsort(-H.diagonal(), kind="stable")
@@ -76,4 +83,6 @@ def _prepared(F, I, codebook: Codebook, damp: float):
 def _nearest(w, levels, edges) -> np.ndarray:
     """The level of each row's weight w[m], by its codebook's edges."""
     codes = (w[:, None] >= edges).sum(axis=1)
-    return np.take_along_axis(np.broadcast_to(levels, (len(w), levels.shape[1])), codes[:, None], axis=1)[:, 0]
+    return np.take_along_axis(
+        np.broadcast_to(levels, (len(w), levels.shape[1])), codes[:, None], axis=1
+    )[:, 0]

@@ -18,7 +18,10 @@ def product_by_loops(I, F, zero_I=0, zero_F=0) -> np.ndarray:
     O = np.zeros((len(I), len(F)), np.int64)
     for n in range(len(I)):
         for m in range(len(F)):
-            O[n, m] = sum((int(i) - int(zero_I)) * (int(f) - int(zero_F[m])) for i, f in zip(I[n], F[m]))
+            O[n, m] = sum(
+                (int(i) - int(zero_I)) * (int(f) - int(zero_F[m]))
+                for i, f in zip(I[n], F[m])
+            )
     return O
 
 
@@ -31,7 +34,12 @@ def product(I, F, zero_I=0, zero_F=0) -> np.ndarray:
     """
     I, F, zero_I, zero_F = _operands(I, F, zero_I, zero_F)
     both = _exact_product(I, F)
-    return both - zero_I * F.sum(axis=1) - zero_F * I.sum(axis=1)[:, None] + I.shape[1] * zero_I * zero_F
+    return (
+        both
+        - zero_I * F.sum(axis=1)
+        - zero_F * I.sum(axis=1)[:, None]
+        + I.shape[1] * zero_I * zero_F
+    )
 
 
 def conv_by_loops(I, F, zero_I=0, zero_F=0, U=1, G=1, by=0) -> np.ndarray:
@@ -49,16 +57,27 @@ def conv(I, F, zero_I=0, zero_F=0, U=1, G=1, by=0) -> np.ndarray:
     I, F, zero_I, zero_F = _operands(I, F, zero_I, zero_F)
     I, F = pad(I - zero_I, by), F - zero_F[:, None, None, None]
     most = _largest(I) * _largest(F) * F[0].size
-    return _integers(toeplitz.conv(I.astype(_float(most)), F.astype(_float(most)), U, G))
+    return _integers(
+        toeplitz.conv(I.astype(_float(most)), F.astype(_float(most)), U, G)
+    )
 
 
 def _operands(I, F, zero_I, zero_F):
     I, F = np.asarray(I), np.asarray(F)
-    for name, codes in (("I", I), ("F", F), ("zero_I", np.asarray(zero_I)), ("zero_F", np.asarray(zero_F))):
+    for name, codes in (
+        ("I", I),
+        ("F", F),
+        ("zero_I", np.asarray(zero_I)),
+        ("zero_F", np.asarray(zero_F)),
+    ):
         if codes.dtype.kind not in "iu":
-            raise ValueError(f"{name} holds {codes.dtype}: codes are integers; quantize first")
+            raise ValueError(
+                f"{name} holds {codes.dtype}: codes are integers; quantize first"
+            )
     if I.ndim != F.ndim or (I.ndim == 2 and I.shape[1] != F.shape[1]):
-        raise ValueError(f"I {I.shape} and F {F.shape} do not fit: give I [N,K] and F [M,K], or four axes each")
+        raise ValueError(
+            f"I {I.shape} and F {F.shape} do not fit: give I [N,K] and F [M,K], or four axes each"
+        )
     zero_F = np.broadcast_to(np.asarray(zero_F, np.int64), (len(F),))
     return I.astype(np.int64), F.astype(np.int64), np.int64(zero_I), zero_F
 
@@ -72,7 +91,9 @@ def _exact_product(I, F) -> np.ndarray:
 def _float(most: int):
     """The smallest float whose integers up to `most` are exact: 24 bits, or 53."""
     if most >= 2**53:
-        raise OverflowError(f"sums up to {most:,} have more than 53 bits: these are no codes")
+        raise OverflowError(
+            f"sums up to {most:,} have more than 53 bits: these are no codes"
+        )
     return np.float32 if most <= 2**24 else np.float64
 
 

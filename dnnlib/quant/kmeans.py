@@ -8,7 +8,9 @@ from dnnlib.quant.levels import Codebook, finite, nearest
 STARTS = ("linear", "density", "random")
 
 
-def kmeans(x, bits: int, start: str = "linear", seed: int = 0, rounds: int = 300) -> Codebook:
+def kmeans(
+    x, bits: int, start: str = "linear", seed: int = 0, rounds: int = 300
+) -> Codebook:
     """2^bits levels, each the mean of the values nearest to it: Lloyd's iteration from a start to where it stays.
 
     Each round lowers sum (x - level)^2, or ends it: a local minimum. start: levels equally spaced from min to max, at
@@ -21,10 +23,13 @@ def kmeans(x, bits: int, start: str = "linear", seed: int = 0, rounds: int = 300
         return nearest(np.unique(x))
     levels, sums = _started(x, K, start, seed), np.concatenate([[0.0], np.cumsum(x)])
     for _ in range(rounds):
-        cuts = np.concatenate([[0], np.searchsorted(x, nearest(levels).edges), [x.size]])
+        cuts = np.concatenate(
+            [[0], np.searchsorted(x, nearest(levels).edges), [x.size]]
+        )
         sizes = np.diff(cuts)
         means = np.diff(sums[cuts]) / np.maximum(sizes, 1)
-        moved = np.where(sizes, means, levels)  # a level without values stays where it is
+        # a level without values stays where it is
+        moved = np.where(sizes, means, levels)
         if np.array_equal(moved, levels):
             break
         levels = np.sort(moved)
@@ -47,7 +52,9 @@ def kmeans_exact(x, K: int) -> Codebook:
     spread = _spreads(values, counts)
     best, cuts = np.array([spread(0, j) for j in range(1, values.size + 1)]), []
     for _ in range(K - 1):
-        totals = [best[:j] + spread(np.arange(1, j + 1), j + 1) for j in range(1, values.size)]
+        totals = [
+            best[:j] + spread(np.arange(1, j + 1), j + 1) for j in range(1, values.size)
+        ]
         cuts.append([0] + [int(total.argmin()) + 1 for total in totals])
         best = np.array([best[0], *(total.min() for total in totals)])
     runs = _runs(cuts, values.size)
@@ -60,15 +67,21 @@ def _started(x, K: int, start: str, seed: int) -> np.ndarray:
     if start == "density":
         return np.quantile(x, (np.arange(K) + 0.5) / K)
     if start == "random":
-        return np.sort(np.random.default_rng(seed).choice(np.unique(x), K, replace=False))
+        return np.sort(
+            np.random.default_rng(seed).choice(np.unique(x), K, replace=False)
+        )
     raise ValueError(f"start={start!r}: choose {', '.join(map(repr, STARTS))}")
 
 
 def _spreads(values, counts):
     """spread(i, j): the sum of (x - mean)^2 over the values i to j, j not in it, from running sums."""
     shifted = values - values.mean()  # sums of squares of nearby large numbers cancel
-    n, s, ss = (np.concatenate([[0], np.cumsum(counts * shifted**p)]) for p in (0, 1, 2))
-    return lambda i, j: np.maximum(ss[j] - ss[i] - (s[j] - s[i]) ** 2 / (n[j] - n[i]), 0)
+    n, s, ss = (
+        np.concatenate([[0], np.cumsum(counts * shifted**p)]) for p in (0, 1, 2)
+    )
+    return lambda i, j: np.maximum(
+        ss[j] - ss[i] - (s[j] - s[i]) ** 2 / (n[j] - n[i]), 0
+    )
 
 
 def _runs(cuts: list[list[int]], end: int) -> list[tuple[int, int]]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-TINY = 1e-200  # values that never come near it count as zeros where a power of them is wanted
+# values that never come near it count as zeros where a power of them is wanted
+TINY = 1e-200
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,13 +24,21 @@ class Codebook:
     def __post_init__(self):
         for name in ("levels", "edges"):
             array = np.array(getattr(self, name), float)
-            if array.ndim not in (1, 2) or not np.isfinite(array).all() or (np.diff(array) < 0).any():
-                raise ValueError(f"{name} of shape {array.shape}: give finite numbers in order, [K] or [M,K]: {array}")
+            if (
+                array.ndim not in (1, 2)
+                or not np.isfinite(array).all()
+                or (np.diff(array) < 0).any()
+            ):
+                raise ValueError(
+                    f"{name} of shape {array.shape}: give finite numbers in order, [K] or [M,K]: {array}"
+                )
             array.flags.writeable = False
             object.__setattr__(self, name, array)
         *rows, K = self.levels.shape
         if K < 1 or self.edges.shape != (*rows, K - 1):
-            raise ValueError(f"{K} levels have {K - 1} edges: levels {self.levels.shape}, edges {self.edges.shape}")
+            raise ValueError(
+                f"{K} levels have {K - 1} edges: levels {self.levels.shape}, edges {self.edges.shape}"
+            )
 
     @property
     def bits(self) -> int:
@@ -50,7 +59,12 @@ class Codebook:
         x = self._values(x)
         if not self.per_channel:
             return self._codes(np.searchsorted(self.edges, x, side="right"))
-        return self._codes([np.searchsorted(edges, row, side="right") for edges, row in zip(self.edges, x)])
+        return self._codes(
+            [
+                np.searchsorted(edges, row, side="right")
+                for edges, row in zip(self.edges, x)
+            ]
+        )
 
     def encode_by_counting(self, x) -> np.ndarray:
         """The definition of `encode`, in plain loops: one comparison an edge and value. Shapes and errors: as there."""
@@ -68,19 +82,25 @@ class Codebook:
         Errors: ValueError where a code is no integer or has no level.
         """
         codes, K = np.asarray(codes), self.levels.shape[-1]
-        if codes.size and (codes.dtype.kind not in "iu" or codes.min() < 0 or codes.max() >= K):
+        if codes.size and (
+            codes.dtype.kind not in "iu" or codes.min() < 0 or codes.max() >= K
+        ):
             found = f"{codes.dtype}, {codes.min()} to {codes.max()}"
             raise ValueError(f"codes are integers from 0 to {K - 1}; these are {found}")
         codes = codes.astype(np.intp)
         if not self.per_channel:
             return self.levels[codes]
         self._channels(codes)
-        return np.take_along_axis(self.levels, codes.reshape(len(codes), -1), axis=1).reshape(codes.shape)
+        return np.take_along_axis(
+            self.levels, codes.reshape(len(codes), -1), axis=1
+        ).reshape(codes.shape)
 
     def __call__(self, x) -> np.ndarray:
         """Each value's level, decode(encode(x)), in x's own kind of float: simulated quantization."""
         x = np.asarray(x)
-        return self.decode(self.encode(x)).astype(x.dtype if x.dtype.kind == "f" else float)
+        return self.decode(self.encode(x)).astype(
+            x.dtype if x.dtype.kind == "f" else float
+        )
 
     def stored(self, size: int, word: int = 16) -> int:
         """Bits to store `size` codes and the table of levels: size*bits + K*word (K a channel).
@@ -92,13 +112,17 @@ class Codebook:
     def _values(self, x) -> np.ndarray:
         x = np.asarray(x)
         if x.dtype.kind not in "biuf" or np.isnan(x).any():
-            raise ValueError(f"x of shape {x.shape}, {x.dtype}, holds NaN or no real numbers: they have no level")
+            raise ValueError(
+                f"x of shape {x.shape}, {x.dtype}, holds NaN or no real numbers: they have no level"
+            )
         self._channels(x)
         return x
 
     def _channels(self, x):
         if self.per_channel and (x.ndim < 1 or len(x) != len(self.levels)):
-            raise ValueError(f"x of shape {x.shape} has not {len(self.levels)} channels on its first axis, as levels")
+            raise ValueError(
+                f"x of shape {x.shape} has not {len(self.levels)} channels on its first axis, as levels"
+            )
 
     def _codes(self, codes) -> np.ndarray:
         return np.asarray(codes).astype(np.min_scalar_type(self.levels.shape[-1] - 1))
@@ -110,16 +134,21 @@ def nearest(levels) -> Codebook:
     Shapes: levels [K] or [M,K], in any order. Errors: as in Codebook.
     """
     levels = np.sort(np.asarray(levels, float), axis=-1)
-    return Codebook(levels, levels[..., :-1] / 2 + levels[..., 1:] / 2)  # halves first: the sum may overflow
+    # halves first: the sum may overflow
+    return Codebook(levels, levels[..., :-1] / 2 + levels[..., 1:] / 2)
 
 
 def finite(x, what: str = "x") -> np.ndarray:
     """x as float64, once it is fit to draw levels from. Errors: ValueError where it is empty, or not finite."""
     x = np.asarray(x)
     if not x.size:
-        raise ValueError(f"{what} of shape {x.shape} is empty: there is nothing to draw levels from")
+        raise ValueError(
+            f"{what} of shape {x.shape} is empty: there is nothing to draw levels from"
+        )
     if x.dtype.kind not in "biuf" or not np.isfinite(x).all():
-        raise ValueError(f"{what} of shape {x.shape}, {x.dtype}, holds NaN, an infinity or no real numbers")
+        raise ValueError(
+            f"{what} of shape {x.shape}, {x.dtype}, holds NaN, an infinity or no real numbers"
+        )
     return x.astype(float)
 
 
@@ -127,5 +156,7 @@ def channels(x, per_channel: bool) -> np.ndarray:
     """x as rows that share levels: [M, values] a channel, or [1, all values]. Errors: as in finite; no channels."""
     x = finite(x)
     if per_channel and x.ndim < 2:
-        raise ValueError(f"x of shape {x.shape} has no channels: give [M, ...], M on the first axis")
+        raise ValueError(
+            f"x of shape {x.shape} has no channels: give [M, ...], M on the first axis"
+        )
     return x.reshape(len(x) if per_channel else 1, -1)

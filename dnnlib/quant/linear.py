@@ -7,7 +7,9 @@ from dnnlib.quant.affine import Affine, counted
 from dnnlib.quant.levels import TINY, Codebook, finite
 
 
-def linear(x, bits: int, symmetric: bool = True, per_channel: bool = False, clip=None) -> Codebook:
+def linear(
+    x, bits: int, symmetric: bool = True, per_channel: bool = False, clip=None
+) -> Codebook:
     """Equally spaced levels: -max|x| to max|x|, an odd number with 0 in the middle; or from min to max, 0 among them.
 
     No value that is not clipped is off by more than half a step. `clip`: the range to keep, |x| or (low, high).
@@ -26,8 +28,11 @@ def fraction_bits(x, bits: int) -> int:
     x, half = finite(x), 2.0 ** (counted(bits, 2) - 1)
     if np.abs(x).max() < TINY:
         return 0
-    f = int(bits - 1 - np.floor(np.log2(np.abs(x).max())))  # from here down at most two steps
-    while not (np.ldexp(x.min(), f) >= -half - 0.5 and np.ldexp(x.max(), f) < half - 0.5):
+    # from here down at most two steps
+    f = int(bits - 1 - np.floor(np.log2(np.abs(x).max())))
+    while not (
+        np.ldexp(x.min(), f) >= -half - 0.5 and np.ldexp(x.max(), f) < half - 0.5
+    ):
         f -= 1
     return f
 

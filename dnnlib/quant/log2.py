@@ -19,15 +19,20 @@ def log2(x, bits: int, base: float = 2.0, signed: bool = True) -> Codebook:
     """
     x = finite(x)
     if not (np.isfinite(base) and base > 1):
-        raise ValueError(f"base={base!r}: powers need a base above 1, such as 2 or 2**0.5")
+        raise ValueError(
+            f"base={base!r}: powers need a base above 1, such as 2 or 2**0.5"
+        )
     if not signed and (x < 0).any():
-        raise ValueError(f"x goes down to {x.min():g}: without a sign only values of 0 or more have a level")
+        raise ValueError(
+            f"x goes down to {x.min():g}: without a sign only values of 0 or more have a level"
+        )
     count = 2 ** (counted(bits, 2, MOST_BITS) - bool(signed)) - 1
     e = _exponent(np.abs(x).max(), base) - np.arange(count)[::-1]
     powers, edges = float(base) ** e, float(base) ** (e - 0.5)
     if not signed:
         return Codebook([0, *powers], edges)
-    below = np.nextafter(-edges[::-1], np.inf)  # so that x and -x have the same size: on an edge, away from 0
+    # so that x and -x have the same size: on an edge, away from 0
+    below = np.nextafter(-edges[::-1], np.inf)
     return Codebook([*-powers[::-1], 0, *powers], [*below, *edges])
 
 

@@ -40,10 +40,15 @@ def multiplier(factor, bits: int = 31) -> Multiplier:
     """
     factor = np.asarray(factor, float)
     if not 1 <= bits <= 31:
-        raise ValueError(f"bits={bits!r}: a sum of 32 bits times an integer of 1 to 31 fits in 64")
+        raise ValueError(
+            f"bits={bits!r}: a sum of 32 bits times an integer of 1 to 31 fits in 64"
+        )
     if not (np.isfinite(factor) & (factor >= 2.0**-30) & (factor <= 2.0**15)).all():
-        raise ValueError(f"factor={factor}: a multiplier is a positive number from 2^-30 to 2^15; look at the scales")
-    fraction, exponent = np.frexp(factor)  # factor = fraction * 2^exponent, fraction from 1/2 to 1
+        raise ValueError(
+            f"factor={factor}: a multiplier is a positive number from 2^-30 to 2^15; look at the scales"
+        )
+    # factor = fraction * 2^exponent, fraction from 1/2 to 1
+    fraction, exponent = np.frexp(factor)
     integer = np.floor(np.ldexp(fraction, bits) + 0.5).astype(np.int64)
     carried = integer == 1 << bits
     integer, shift = np.where(carried, integer >> 1, integer), bits - exponent - carried

@@ -34,9 +34,17 @@ def noise(x, codebook) -> Noise:
         raise ValueError("x is empty: it has no power and no noise")
     error = (x - codebook(x)) ** 2
     ends = codebook.levels[..., [0, -1]]
-    low, high = (ends[..., k].reshape(-1, *(1,) * (x.ndim - 1)) if codebook.per_channel else ends[k] for k in (0, 1))
+    low, high = (
+        ends[..., k].reshape(-1, *(1,) * (x.ndim - 1))
+        if codebook.per_channel
+        else ends[k]
+        for k in (0, 1)
+    )
     beyond = (x < low) | (x > high)
-    return Noise(*(float(np.where(which, error, 0).mean()) for which in (~beyond, beyond)), float((x**2).mean()))
+    return Noise(
+        *(float(np.where(which, error, 0).mean()) for which in (~beyond, beyond)),
+        float((x**2).mean()),
+    )
 
 
 def sqnr(x, quantized) -> float:

@@ -35,13 +35,17 @@ def bwn(w):
 
     Source: Rastegari et al., ECCV 2016, Eq. 6 (BWN; XNOR-Net's weights are the same).
     """
-    return straight_through(w, w.abs().mean(dim=tuple(range(1, w.ndim)), keepdim=True) * _sign(w))
+    return straight_through(
+        w, w.abs().mean(dim=tuple(range(1, w.ndim)), keepdim=True) * _sign(w)
+    )
 
 
 def twn(w):
     """-a, 0 or a by layer: 0 up to d = 0.7 * mean|w|, a the mean of the |w| above. Source: Li and Liu 2016 (TWN)."""
     above = w.abs() > TWN_THRESHOLD * w.abs().mean()
-    return straight_through(w, (w * above).abs().sum() / above.sum().clamp(min=1) * above * _sign(w))
+    return straight_through(
+        w, (w * above).abs().sum() / above.sum().clamp(min=1) * above * _sign(w)
+    )
 
 
 def ttq(w, positive, negative):
@@ -51,7 +55,9 @@ def ttq(w, positive, negative):
     by the root of their number, so that the rate that suits the weights suits it too.
     Shapes: w any, positive and negative scalars. Source: Zhu et al., ICLR 2017, Eqs. 6-8.
     """
-    positive, negative = (_slower(scale, w.numel() ** -0.5) for scale in (positive, negative))
+    positive, negative = (
+        _slower(scale, w.numel() ** -0.5) for scale in (positive, negative)
+    )
     d = TTQ_THRESHOLD * w.detach().abs().max()
     up, down = (w > d).float(), (w < -d).float()
     scale = positive.detach() * up + negative.detach() * down + (1 - up - down)
@@ -91,7 +97,9 @@ def unit(x, bits: int):
 def grown(x, bits: int):
     """A ReLU, its outputs in fixed point: the smallest power of two as step with which this batch's largest fits."""
     y, n = torch.relu(x), 2**bits - 1
-    return fixed(y, 2 ** torch.ceil(torch.log2(y.detach().max().clamp(min=1e-30) / n)), n, 0)
+    return fixed(
+        y, 2 ** torch.ceil(torch.log2(y.detach().max().clamp(min=1e-30) / n)), n, 0
+    )
 
 
 def sign(x):
@@ -111,7 +119,9 @@ def levels(x, codebook):
     """
     kept = x.clamp(float(codebook[0]), float(codebook[-1]))
     edges = (codebook[:-1] + codebook[1:]) / 2
-    return straight_through(kept, codebook[torch.bucketize(kept.detach(), edges, right=True)])
+    return straight_through(
+        kept, codebook[torch.bucketize(kept.detach(), edges, right=True)]
+    )
 
 
 def _slower(x, share: float):

@@ -5,7 +5,9 @@ import numpy as np
 from dnnlib.quant.levels import Codebook
 
 
-def encode_stochastic(codebook: Codebook, x, seed: int | np.random.Generator = 0) -> np.ndarray:
+def encode_stochastic(
+    codebook: Codebook, x, seed: int | np.random.Generator = 0
+) -> np.ndarray:
     """Codes of one of the two levels around each value, the upper with probability (x - lower) / (upper - lower).
 
     So the mean of decode(codes) is x itself, where rounding to the nearest is off by the same amount each time; x
@@ -13,11 +15,15 @@ def encode_stochastic(codebook: Codebook, x, seed: int | np.random.Generator = 0
     Errors: ValueError where x holds NaN, or the codebook is per channel. Source: Gupta et al., ICML 2015.
     """
     if codebook.per_channel:
-        raise ValueError("the codebook has levels a channel: round the channels one by one, each with its levels")
+        raise ValueError(
+            "the codebook has levels a channel: round the channels one by one, each with its levels"
+        )
     levels = codebook.levels
     x = np.clip(np.asarray(x, float), levels[0], levels[-1])
     codes = codebook.encode(x)  # checks x; its type is kept
-    lower = np.clip(np.searchsorted(levels, x, side="right") - 1, 0, max(levels.size - 2, 0))
+    lower = np.clip(
+        np.searchsorted(levels, x, side="right") - 1, 0, max(levels.size - 2, 0)
+    )
     upper = np.minimum(lower + 1, levels.size - 1)
     gap = levels[upper] - levels[lower]
     chance = np.divide(x - levels[lower], gap, out=np.zeros_like(x), where=gap > 0)

@@ -14,7 +14,8 @@ import numpy as np
 import dnnlib
 
 WORKER = Path(__file__).with_name("worker.py")
-FIRST_USER = 2_000_000_000  # numbers that no account has: each worker is a user of its own
+# numbers that no account has: each worker is a user of its own
+FIRST_USER = 2_000_000_000
 
 
 class Untrusted(RuntimeError):
@@ -40,7 +41,14 @@ class Limits:
     def resources(self) -> dict[str, int]:
         """The limits that the kernel keeps for us, by the names of setrlimit."""
         seconds = int(self.total) + 1
-        most = {"AS": self.memory, "FSIZE": self.file, "CPU": seconds, "CORE": 0, "NOFILE": 64, "NPROC": self.processes}
+        most = {
+            "AS": self.memory,
+            "FSIZE": self.file,
+            "CPU": seconds,
+            "CORE": 0,
+            "NOFILE": 64,
+            "NPROC": self.processes,
+        }
         return most | {"MSGQUEUE": 0, "MEMLOCK": 0}
 
 
@@ -54,7 +62,10 @@ class Isolation:
     drops: bool = False
 
 
-OPEN = Isolation("none", ("the code runs with your own rights: it can read, write and send what you can",))
+OPEN = Isolation(
+    "none",
+    ("the code runs with your own rights: it can read, write and send what you can",),
+)
 
 
 @cache
@@ -63,29 +74,52 @@ def isolation() -> Isolation:
     bwrap, root = shutil.which("bwrap"), hasattr(os, "geteuid") and os.geteuid() == 0
     if not bwrap:
         return OPEN
-    alone = ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try")
+    alone = (
+        "--unshare-ipc",
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+    )
     become = ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
     offers = []
-    if root:  # root's workers become users of their own: no rights are left, whatever happens
+    # root's workers become users of their own: no rights are left, whatever happens
+    if root:
         offers += [Isolation("bubblewrap", (), (bwrap, *alone, *become), True)]
     offers += [Isolation("bubblewrap", (), (bwrap, "--unshare-user", *alone))]
-    offers += [Isolation("bubblewrap", ("its own network",), (bwrap, "--unshare-user-try", "--unshare-pid"))]
+    offers += [
+        Isolation(
+            "bubblewrap",
+            ("its own network",),
+            (bwrap, "--unshare-user-try", "--unshare-pid"),
+        )
+    ]
     for offer in offers:
         if not _works(offer):
             continue
         timed = Isolation(
-            offer.name, offer.lacks, (shutil.which("unshare") or "", "--time", *offer.command), offer.drops
+            offer.name,
+            offer.lacks,
+            (shutil.which("unshare") or "", "--time", *offer.command),
+            offer.drops,
         )
         if timed.command[0] and _works(timed):
             return timed
-        return Isolation(offer.name, (*offer.lacks, "its own clock"), offer.command, offer.drops)
+        return Isolation(
+            offer.name, (*offer.lacks, "its own clock"), offer.command, offer.drops
+        )
     return OPEN
 
 
 def _works(offer: Isolation) -> bool:
     try:
         words = [*offer.command, *_walls(1 << 20), "true"]
-        return subprocess.run(words, capture_output=True, timeout=10, env={"PATH": os.defpath}).returncode == 0
+        return (
+            subprocess.run(
+                words, capture_output=True, timeout=10, env={"PATH": os.defpath}
+            ).returncode
+            == 0
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
 
@@ -105,15 +139,26 @@ def start(limits: Limits, trust: bool = False, number: int = 0) -> subprocess.Po
         told["limits"].pop("NPROC")  # it would count all that the instructor runs
     walls = _walls(limits.disk) if box.command else ()
     words = [*box.command, *walls, sys.executable, "-I", str(WORKER), json.dumps(told)]
-    quiet = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    quiet = {
+        "stdin": subprocess.PIPE,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.DEVNULL,
+    }
     return subprocess.Popen(words, **quiet, env=_environment(), start_new_session=True)
 
 
 def _environment() -> dict[str, str]:
     """All that a worker hears of where it is: no secret, no home."""
-    threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    system = {k: os.environ[k] for k in ("SYSTEMROOT",) if k in os.environ}  # Windows starts nothing without
-    return threads | system | {"HOME": "/tmp", "MPLBACKEND": "Agg", "PATH": os.defpath, "LANG": "C.UTF-8"}
+    threads = dict.fromkeys(
+        ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"
+    )
+    # Windows starts nothing without
+    system = {k: os.environ[k] for k in ("SYSTEMROOT",) if k in os.environ}
+    return (
+        threads
+        | system
+        | {"HOME": "/tmp", "MPLBACKEND": "Agg", "PATH": os.defpath, "LANG": "C.UTF-8"}
+    )
 
 
 def _walls(disk: int) -> list[str]:
@@ -121,7 +166,11 @@ def _walls(disk: int) -> list[str]:
     words = ["--die-with-parent", "--new-session", "--hostname", "box"]
     for name in ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64"):
         link = Path(name).is_symlink()
-        words += ["--symlink", os.readlink(name), name] if link else ["--ro-bind-try", name, name]
+        words += (
+            ["--symlink", os.readlink(name), name]
+            if link
+            else ["--ro-bind-try", name, name]
+        )
     words += [
         "--ro-bind-try",
         "/etc/ld.so.cache",
@@ -130,11 +179,38 @@ def _walls(disk: int) -> list[str]:
         "/etc/alternatives",
         "/etc/alternatives",
     ]
-    words += ["--proc", "/proc", "--dev", "/dev", "--size", str(disk), "--perms", "1777", "--tmpfs", "/tmp"]
-    needed = [sys.base_prefix, sys.prefix, Path(np.__file__).parents[1], Path(dnnlib.__file__).parent]
+    words += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--size",
+        str(disk),
+        "--perms",
+        "1777",
+        "--tmpfs",
+        "/tmp",
+    ]
+    needed = [
+        sys.base_prefix,
+        sys.prefix,
+        Path(np.__file__).parents[1],
+        Path(dnnlib.__file__).parent,
+    ]
     for place in dict.fromkeys(map(str, needed)):
         if not Path(place).is_relative_to("/usr"):
-            for above in reversed(Path(place).parents[:-1]):  # bubblewrap would make them for root alone
+            # bubblewrap would make them for root alone
+            for above in reversed(Path(place).parents[:-1]):
                 words += ["--perms", "0755", "--dir", str(above)]
             words += ["--ro-bind", place, place]
-    return [*words, "--size", "65536", "--tmpfs", "/dev/shm", "--remount-ro", "/", "--chdir", "/tmp"]
+    return [
+        *words,
+        "--size",
+        "65536",
+        "--tmpfs",
+        "/dev/shm",
+        "--remount-ro",
+        "/",
+        "--chdir",
+        "/tmp",
+    ]

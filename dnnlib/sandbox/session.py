@@ -62,7 +62,9 @@ class Session:
         with contextlib.suppress(Lost):
             self._within(self.limits.cell, lambda: self._ask("ping"))
 
-    def run(self, name: str, source: str = "", seconds: float | None = None) -> Callable:
+    def run(
+        self, name: str, source: str = "", seconds: float | None = None
+    ) -> Callable:
         """A stand-in for dnnlib.puzzle's `attempt`, for one question: (answer, case, names, watched) -> Outcome.
 
         Its `answer` is ignored: `name` is called where it lives, made from `source` first where that is given.
@@ -70,25 +72,37 @@ class Session:
         """
         until = time.monotonic() + (seconds or self.limits.question)
 
-        def call(answer, case: tuple, names: tuple = (), watched: tuple = ()) -> Outcome:
+        def call(
+            answer, case: tuple, names: tuple = (), watched: tuple = ()
+        ) -> Outcome:
             try:
-                return self._within(until - time.monotonic(), lambda: self._call(name, source, case, names, watched))
+                return self._within(
+                    until - time.monotonic(),
+                    lambda: self._call(name, source, case, names, watched),
+                )
             except Lost as lost:
-                return Outcome(failure="stub", message=f"your function {lost}")  # no other case is tried
+                # no other case is tried
+                return Outcome(failure="stub", message=f"your function {lost}")
 
         return call
 
     def _call(self, name, source, case, names, watched) -> Outcome:
         called = [*names, *[""] * len(case)]
         spies = {
-            k: Spy(x, n) for k, (x, n) in enumerate(zip(case, called)) if n in watched and isinstance(x, np.ndarray)
+            k: Spy(x, n)
+            for k, (x, n) in enumerate(zip(case, called))
+            if n in watched and isinstance(x, np.ndarray)
         }
         shown = tuple(None if k in spies else x for k, x in enumerate(case))
         about = {k: (spy.shape, spy.dtype.str) for k, spy in spies.items()}
         answer = self._ask("answer", name, source, shown, tuple(names), about)
         while answer[0] in ("read", "write"):
             answer = self._ask(*_served(spies, answer))
-        traffic = {key: n for x in spies.values() for key, n in ((x.name, x.reads), (f"{x.name} writes", x.writes))}
+        traffic = {
+            key: n
+            for x in spies.values()
+            for key, n in ((x.name, x.reads), (f"{x.name} writes", x.writes))
+        }
         return _outcome(answer, traffic, names)
 
     def _ask(self, *words) -> tuple:
@@ -106,7 +120,12 @@ class Session:
             answer = wire.unpack(head, self._exactly(wire.lengths(head)))
         except wire.WireError as error:
             raise self._gone(f"sent no data, but {error}") from None
-        if type(answer) is not tuple or len(answer) < 2 or answer[0] != self._number or type(answer[1]) is not str:
+        if (
+            type(answer) is not tuple
+            or len(answer) < 2
+            or answer[0] != self._number
+            or type(answer[1]) is not str
+        ):
             raise self._gone("sent what is no answer")
         return answer[1:]
 
@@ -176,7 +195,11 @@ def _outcome(answer: tuple, traffic: dict, names: tuple) -> Outcome:
             raise ValueError
         changed = tuple(n for n in names if n in changed)
     except (ValueError, TypeError):
-        return Outcome(failure="refused", message="what came back is no result", traffic=traffic)
+        return Outcome(
+            failure="refused", message="what came back is no result", traffic=traffic
+        )
     if not failure and value is None:
-        return Outcome(failure="nothing", message="returned nothing (None)", traffic=traffic)
+        return Outcome(
+            failure="nothing", message="returned nothing (None)", traffic=traffic
+        )
     return Outcome(value, failure, message[:600], traffic, changed)

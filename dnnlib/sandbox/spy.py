@@ -37,8 +37,11 @@ class RemoteSpy(Spy):
     def __array_ufunc__(self, ufunc, method, *inputs, out=(), **options):
         held = [x for x in out if isinstance(x, RemoteSpy)]
         if held:
-            room = np.asarray if "where" in options else np.empty_like  # what `where` leaves out must be known
-            options["out"] = tuple(room(x) if isinstance(x, RemoteSpy) else x for x in out)
+            # what `where` leaves out must be known
+            room = np.asarray if "where" in options else np.empty_like
+            options["out"] = tuple(
+                room(x) if isinstance(x, RemoteSpy) else x for x in out
+            )
         elif out:
             options["out"] = out
         result = getattr(ufunc, method)(*map(_opened, inputs), **options)

@@ -28,7 +28,9 @@ def pack(value) -> bytes:
     text = json.dumps(_out(value, arrays, 0), separators=(",", ":")).encode()
     size = sum(map(len, arrays))
     if len(text) > MOST_JSON or size > MOST_ARRAYS:
-        raise WireError(f"{len(text) + size:,} bytes: at most {MOST_JSON:,} of lists and {MOST_ARRAYS:,} of arrays")
+        raise WireError(
+            f"{len(text) + size:,} bytes: at most {MOST_JSON:,} of lists and {MOST_ARRAYS:,} of arrays"
+        )
     return b"".join([HEAD.pack(len(text), size), text, *arrays])
 
 
@@ -45,7 +47,15 @@ def unpack(head: bytes, body: bytes):
     text, _ = HEAD.unpack(head)
     try:
         return _in(json.loads(body[:text]), memoryview(body)[text:], 0)
-    except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, MemoryError) as error:
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        OverflowError,
+        RecursionError,
+        MemoryError,
+    ) as error:
         raise WireError(f"not a value: {error}") from None
 
 
@@ -54,12 +64,18 @@ def _out(value, arrays: list, depth: int):
         raise WireError(f"nested more than {DEEPEST} deep")
     inner = lambda v: _out(v, arrays, depth + 1)
     if isinstance(value, np.generic):
-        value = value.item() if value.dtype.itemsize <= 8 or value.dtype.kind in "Uc" else np.asarray(value)
+        value = (
+            value.item()
+            if value.dtype.itemsize <= 8 or value.dtype.kind in "Uc"
+            else np.asarray(value)
+        )
     if value is None or type(value) in (bool, str):
         return value
     if type(value) is int:
         if value.bit_length() > 8 * MOST_JSON:
-            raise WireError(f"an integer of {value.bit_length():,} bits: at most {8 * MOST_JSON:,} can cross")
+            raise WireError(
+                f"an integer of {value.bit_length():,} bits: at most {8 * MOST_JSON:,} can cross"
+            )
         return value if abs(value) < 2**53 else {"int": hex(value)}
     if type(value) is float:
         return {"float": value.hex()}
@@ -77,11 +93,21 @@ def _out(value, arrays: list, depth: int):
         return {"ellipsis": 0}
     if isinstance(value, np.ndarray) and DTYPE.fullmatch(value.dtype.str):
         if value.nbytes > MOST_ARRAYS:
-            raise WireError(f"an array of {value.nbytes:,} bytes: at most {MOST_ARRAYS:,} can cross")
+            raise WireError(
+                f"an array of {value.nbytes:,} bytes: at most {MOST_ARRAYS:,} can cross"
+            )
         arrays.append(np.ascontiguousarray(value).tobytes())
-        return {"array": [value.dtype.str, list(value.shape), sum(map(len, arrays[:-1]))]}
-    kind = f"an array of {value.dtype}" if isinstance(value, np.ndarray) else f"a {type(value).__name__}"
-    raise WireError(f"{kind} cannot cross: numbers, text, arrays, tuples, lists and dicts can")
+        return {
+            "array": [value.dtype.str, list(value.shape), sum(map(len, arrays[:-1]))]
+        }
+    kind = (
+        f"an array of {value.dtype}"
+        if isinstance(value, np.ndarray)
+        else f"a {type(value).__name__}"
+    )
+    raise WireError(
+        f"{kind} cannot cross: numbers, text, arrays, tuples, lists and dicts can"
+    )
 
 
 def _in(data, arrays: memoryview, depth: int):
@@ -114,7 +140,11 @@ def _in(data, arrays: memoryview, depth: int):
 
 def _array(dtype: str, shape: list, start: int, arrays: memoryview) -> np.ndarray:
     """A copy of a piece of the frame; its type is one of numbers or text, its bytes are all there, its text is text."""
-    if not DTYPE.fullmatch(dtype) or len(shape) > 32 or not all(type(n) is int and 0 <= n < 2**40 for n in shape):
+    if (
+        not DTYPE.fullmatch(dtype)
+        or len(shape) > 32
+        or not all(type(n) is int and 0 <= n < 2**40 for n in shape)
+    ):
         raise WireError(f"no array of numbers or text: {dtype[:40]}")
     kind, words = np.dtype(dtype), 1
     for n in shape:
@@ -122,7 +152,17 @@ def _array(dtype: str, shape: list, start: int, arrays: memoryview) -> np.ndarra
     if start + words * kind.itemsize > len(arrays):
         raise WireError("an array longer than its frame")
     flat = np.frombuffer(arrays, np.uint8, words * kind.itemsize, start).copy()
-    array = (flat != 0) if kind.kind == "b" else flat.view(kind) if flat.size else np.empty(0, kind)
-    if kind.kind == "U" and flat.size and int(flat.view(np.dtype(dtype[0] + "u4")).max()) > 0x10FFFF:
+    array = (
+        (flat != 0)
+        if kind.kind == "b"
+        else flat.view(kind)
+        if flat.size
+        else np.empty(0, kind)
+    )
+    if (
+        kind.kind == "U"
+        and flat.size
+        and int(flat.view(np.dtype(dtype[0] + "u4")).max()) > 0x10FFFF
+    ):
         raise WireError("an array of text that is no text")
     return array.reshape(shape)

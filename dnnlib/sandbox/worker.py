@@ -16,7 +16,8 @@ try:
 except ImportError:  # Windows has none
     resource = None
 
-MOST_TEXT, MOST_MESSAGE = 20_000, 400  # characters of what a cell prints, and of what an answer's failure says
+# characters of what a cell prints, and of what an answer's failure says
+MOST_TEXT, MOST_MESSAGE = 20_000, 400
 FAILED: list[tuple[str, str]] = []  # cells that raised: their text, and what
 
 
@@ -49,7 +50,9 @@ class _Channel:
         head = self.source.read(self.wire.HEAD.size)
         if len(head) < self.wire.HEAD.size:
             os._exit(0)
-        self.number, *words = self.wire.unpack(head, self.source.read(self.wire.lengths(head)))
+        self.number, *words = self.wire.unpack(
+            head, self.source.read(self.wire.lengths(head))
+        )
         return words
 
     def send(self, *words) -> None:
@@ -90,12 +93,24 @@ def _cell(source: str, name: str, scope: dict) -> tuple[str, str]:
             exec(compile(_python(source, scope), file, "exec"), scope)
         except BaseException as raised:
             error = _told(raised)
-            line = f" in line {raised.lineno}" if isinstance(raised, SyntaxError) and raised.lineno else ""
+            line = (
+                f" in line {raised.lineno}"
+                if isinstance(raised, SyntaxError) and raised.lineno
+                else ""
+            )
             FAILED.append((source, f"{type(raised).__name__}{line}"))
     return error, printed.getvalue()
 
 
-def _answer(channel, scope: dict, name: str, source: str, case: tuple, names: tuple, watched: dict) -> tuple:
+def _answer(
+    channel,
+    scope: dict,
+    name: str,
+    source: str,
+    case: tuple,
+    names: tuple,
+    watched: dict,
+) -> tuple:
     """Call a function of the cells on a case: how it failed, in what words, what came back, what it changed."""
     from dnnlib.puzzle.attempt import attempt
     from dnnlib.sandbox.spy import RemoteSpy
@@ -104,17 +119,39 @@ def _answer(channel, scope: dict, name: str, source: str, case: tuple, names: tu
         try:
             if source:  # a rule counts its statements, so what was counted is what runs
                 file = f"<{name}>"
-                linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+                linecache.cache[file] = (
+                    len(source),
+                    None,
+                    source.splitlines(True),
+                    file,
+                )
                 exec(compile(source, file, "exec"), scope)
             if name not in scope:
-                fault = next((what for text, what in reversed(FAILED) if f"def {name}" in text), "")
-                why = f"its cell ends with {fault}" if fault else "is its cell there, and does it run?"
+                fault = next(
+                    (what for text, what in reversed(FAILED) if f"def {name}" in text),
+                    "",
+                )
+                why = (
+                    f"its cell ends with {fault}"
+                    if fault
+                    else "is its cell there, and does it run?"
+                )
                 return "raised", f"NameError: there is no {name!r}: {why}", None, ()
             given = list(case)
             for k, (shape, dtype) in watched.items():
-                given[k] = RemoteSpy(shape, dtype, names[k], lambda what, *key, k=k: channel.ask(what, k, *key))
+                given[k] = RemoteSpy(
+                    shape,
+                    dtype,
+                    names[k],
+                    lambda what, *key, k=k: channel.ask(what, k, *key),
+                )
             outcome = attempt(scope[name], tuple(given), tuple(names))
-            return outcome.failure, outcome.message[:MOST_MESSAGE], outcome.value, outcome.changed
+            return (
+                outcome.failure,
+                outcome.message[:MOST_MESSAGE],
+                outcome.value,
+                outcome.changed,
+            )
         except BaseException as raised:
             return "raised", _told(raised)[:MOST_MESSAGE], None, ()
 
@@ -132,8 +169,16 @@ def _told(raised: BaseException) -> str:
     """What was raised, and the last line of the cells on its way: worded as `attempt` words it."""
     try:
         text = "".join(traceback.format_exception_only(type(raised), raised)).strip()
-        places = [f for f in traceback.extract_tb(raised.__traceback__, limit=-20) if f.filename.startswith("<")]
-        where = f"\n  at line {places[-1].lineno} of {places[-1].filename[1:-1]}: {places[-1].line}" if places else ""
+        places = [
+            f
+            for f in traceback.extract_tb(raised.__traceback__, limit=-20)
+            if f.filename.startswith("<")
+        ]
+        where = (
+            f"\n  at line {places[-1].lineno} of {places[-1].filename[1:-1]}: {places[-1].line}"
+            if places
+            else ""
+        )
         return text[:1500] + where[:500]
     except BaseException:
         return type(raised).__name__

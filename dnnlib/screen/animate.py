@@ -46,7 +46,11 @@ class Animation(anywidget.AnyWidget):
     @traitlets.validate("shown", "cycle")
     def _there(self, proposal):
         name, value = proposal.trait.name, proposal.value
-        most = len(self._films) if name == "shown" else max(len(film) for film in self._films.values())
+        most = (
+            len(self._films)
+            if name == "shown"
+            else max(len(film) for film in self._films.values())
+        )
         if not 0 <= value < most:
             raise ValueError(f"{name}={value}: choose 0 to {most - 1}")
         return value
@@ -59,7 +63,11 @@ class Animation(anywidget.AnyWidget):
     def bake(self, path, title: str = "A PE array at work") -> Path:
         """Write one HTML page that plays without a kernel and without a network."""
         page = (VIEW / "page.html").read_text(encoding="utf-8")
-        view = (VIEW / "view.js").read_text(encoding="utf-8").replace("export default { render };", "")
+        view = (
+            (VIEW / "view.js")
+            .read_text(encoding="utf-8")
+            .replace("export default { render };", "")
+        )
         state = {"films": self.films, "shown": self.shown, "cycle": self.cycle}
         for key, text in {
             "title": escape(title),
@@ -83,7 +91,9 @@ class Animation(anywidget.AnyWidget):
         return data, metadata
 
 
-def animate(traces: Trace | dict[str, Trace], start: int = 0, stop: int | None = None) -> Animation:
+def animate(
+    traces: Trace | dict[str, Trace], start: int = 0, stop: int | None = None
+) -> Animation:
     """Animate a run of an array (array.run), or several by their names; the cycles from start up to stop.
 
     Each PE shows the I, F and O that it holds; arrows show from where they came. Space plays, the arrow keys step,
@@ -94,7 +104,9 @@ def animate(traces: Trace | dict[str, Trace], start: int = 0, stop: int | None =
     for name, trace in traces.items():
         if not isinstance(trace, Trace):
             kind = type(trace).__name__
-            raise TypeError(f"{name or 'animate'}: {kind} is no Trace; array.run(I, F, rows, cols) gives one")
+            raise TypeError(
+                f"{name or 'animate'}: {kind} is no Trace; array.run(I, F, rows, cols) gives one"
+            )
     if not traces:
         raise ValueError("animate({}): give at least one Trace")
     return Animation({name: film(trace, start, stop) for name, trace in traces.items()})
@@ -108,9 +120,16 @@ def packed(name: str, film: Film) -> dict:
         "place": moved.row * film.cols + moved.col, "code": (moved.tensor * 4 + moved.way) * 2 + moved.buffer,
         "I": film.I, "F": film.F,
     }  # fmt: skip
-    arrays = {field: np.ascontiguousarray(array, FIELDS[field]) for field, array in arrays.items()}
-    order = sorted(arrays, key=lambda field: -arrays[field].itemsize)  # so that each begins at a multiple of its size
-    raw = b"".join(arrays[field].astype(arrays[field].dtype.newbyteorder("<")).tobytes() for field in order)
+    arrays = {
+        field: np.ascontiguousarray(array, FIELDS[field])
+        for field, array in arrays.items()
+    }
+    # so that each begins at a multiple of its size
+    order = sorted(arrays, key=lambda field: -arrays[field].itemsize)
+    raw = b"".join(
+        arrays[field].astype(arrays[field].dtype.newbyteorder("<")).tobytes()
+        for field in order
+    )
     return {
         "name": name or film.dataflow, "dataflow": film.dataflow, "stays": film.stays, "stride": film.stride,
         "rows": film.rows, "cols": film.cols, "start": film.start, "cycles": len(film), "of": film.cycles,

@@ -27,7 +27,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from dnnlib.shapes import LEGEND
 
 VIEW = Path(__file__).parent / "explore_view"
-STYLE = {"svg.fonttype": "none", "svg.hashsalt": "dnnlib"}  # text stays text; the same figure, the same bytes
+# text stays text; the same figure, the same bytes
+STYLE = {"svg.fonttype": "none", "svg.hashsalt": "dnnlib"}
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,22 @@ class Explorer(anywidget.AnyWidget):
     _esm = VIEW / "view.js"
     _css = VIEW / "view.css"
     sliders = traitlets.List().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True, echo_update=False)  # the view knows what it sent
+    # the view knows what it sent
+    state = traitlets.Dict().tag(sync=True, echo_update=False)
     frame = traitlets.Dict().tag(sync=True)
 
     def __init__(self, figure_function, stops: dict[str, list], start: dict):
         self._figure_function, self._stops = figure_function, stops
         sliders = [_slider(name, values, start[name]) for name, values in stops.items()]
         state = {s.name: s.start for s in sliders}
-        super().__init__(sliders=[asdict(s) for s in sliders], state=state, frame=self._frame(state))
-        self.observe(lambda change: self.set_trait("frame", self._frame(change.new)), "state")
-        gc.collect()  # figures are cyclic garbage: freeze what is older, or each collection walks all of torch too
+        super().__init__(
+            sliders=[asdict(s) for s in sliders], state=state, frame=self._frame(state)
+        )
+        self.observe(
+            lambda change: self.set_trait("frame", self._frame(change.new)), "state"
+        )
+        # figures are cyclic garbage: freeze what is older, or each collection walks all of torch too
+        gc.collect()
         gc.freeze()
 
     @property
@@ -68,13 +75,18 @@ class Explorer(anywidget.AnyWidget):
     @values.setter
     def values(self, values: dict):
         _refuse_unknown(values, self._stops)
-        chosen = {name: _index(name, self._stops[name], value) for name, value in values.items()}
+        chosen = {
+            name: _index(name, self._stops[name], value)
+            for name, value in values.items()
+        }
         self.state = {**self.state, **chosen}
 
     def begin(self, **values) -> "Explorer":
         """Set some sliders, and let "Start again" come back to where all of them now stand. Errors: as of `values`."""
         self.values = values
-        self.sliders = [{**slider, "start": self.state[slider["name"]]} for slider in self.sliders]
+        self.sliders = [
+            {**slider, "start": self.state[slider["name"]]} for slider in self.sliders
+        ]
         return self
 
     def figure(self, **values) -> matplotlib.figure.Figure:
@@ -87,7 +99,10 @@ class Explorer(anywidget.AnyWidget):
         Errors: ValueError where the sliders span more than `limit` pictures, naming how many each has.
         """
         _refuse_unknown(fewer, self._stops)
-        stops = {name: _stops(name, fewer.get(name, values)) for name, values in self._stops.items()}
+        stops = {
+            name: _stops(name, fewer.get(name, values))
+            for name, values in self._stops.items()
+        }
         count = math.prod(len(values) for values in stops.values())
         if count > limit:
             each = ", ".join(f"{name} {len(values)}" for name, values in stops.items())
@@ -95,22 +110,39 @@ class Explorer(anywidget.AnyWidget):
                 f"{count:,} pictures are more than the limit of {limit:,} (stops: {each}); give some sliders "
                 f"fewer stops, for example bake(path, {max(stops, key=lambda n: len(stops[n]))}=[...])"
             )
-        start = {name: self.values[name] if self.values[name] in stops[name] else stops[name][0] for name in stops}
+        start = {
+            name: self.values[name]
+            if self.values[name] in stops[name]
+            else stops[name][0]
+            for name in stops
+        }
         small = Explorer(self._figure_function, stops, start)
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(small._page(title or _title(self._figure_function)), encoding="utf-8")
+        path.write_text(
+            small._page(title or _title(self._figure_function)), encoding="utf-8"
+        )
         return path
 
     def _page(self, title: str) -> str:
-        indices = itertools.product(*(range(len(values)) for values in self._stops.values()))
+        indices = itertools.product(
+            *(range(len(values)) for values in self._stops.values())
+        )
         frames = [self._frame(dict(zip(self._stops, index))) for index in indices]
-        packed = zlib.compress(json.dumps({"sliders": self.sliders, "frames": frames}).encode(), 9)
-        view = (VIEW / "view.js").read_text(encoding="utf-8").replace("export default { render };", "")
+        packed = zlib.compress(
+            json.dumps({"sliders": self.sliders, "frames": frames}).encode(), 9
+        )
+        view = (
+            (VIEW / "view.js")
+            .read_text(encoding="utf-8")
+            .replace("export default { render };", "")
+        )
         page = (VIEW / "page.html").read_text(encoding="utf-8")
         for key, text in {
             "title": escape(title),
-            "words": escape((inspect.getdoc(self._figure_function) or "").split("\n")[0]),
+            "words": escape(
+                (inspect.getdoc(self._figure_function) or "").split("\n")[0]
+            ),
             "css": (VIEW / "view.css").read_text(encoding="utf-8"),
             "count": f"{len(frames):,}",
             "view": view,
@@ -130,8 +162,11 @@ class Explorer(anywidget.AnyWidget):
             return {"message": str(error)}
         if not isinstance(figure, matplotlib.figure.Figure):
             made = type(figure).__name__
-            raise TypeError(f"{_title(self._figure_function)} returned {made}; it must return its Figure")
-        if "matplotlib.pyplot" in sys.modules:  # pyplot keeps each figure that it made until it is told to let go
+            raise TypeError(
+                f"{_title(self._figure_function)} returned {made}; it must return its Figure"
+            )
+        # pyplot keeps each figure that it made until it is told to let go
+        if "matplotlib.pyplot" in sys.modules:
             sys.modules["matplotlib.pyplot"].close(figure)
         table = getattr(figure, "table", None)
         return {
@@ -166,12 +201,20 @@ def explore(figure_function, **sliders) -> Explorer:
     takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
     if not takes_any:
         _refuse_unknown(sliders, parameters)
-    needed = (n for n, p in parameters.items() if p.default is p.empty and p.kind < p.VAR_POSITIONAL)
+    needed = (
+        n
+        for n, p in parameters.items()
+        if p.default is p.empty and p.kind < p.VAR_POSITIONAL
+    )
     unset = [name for name in needed if name not in sliders]
     if unset:
-        raise TypeError(f"{_title(figure_function)} also needs {', '.join(unset)}: give each a slider")
+        raise TypeError(
+            f"{_title(figure_function)} also needs {', '.join(unset)}: give each a slider"
+        )
     stops = {name: _stops(name, spec) for name, spec in sliders.items()}
-    defaults = {name: parameters[name].default if name in parameters else None for name in stops}
+    defaults = {
+        name: parameters[name].default if name in parameters else None for name in stops
+    }
     start = {n: _start(spec, defaults[n], stops[n]) for n, spec in sliders.items()}
     return Explorer(figure_function, stops, start)
 
@@ -180,7 +223,9 @@ def svg(figure) -> str:
     """The figure as SVG text, the same bytes for the same figure, ready to stand inside a page."""
     text = StringIO()
     with matplotlib.rc_context(STYLE):
-        FigureCanvasSVG(figure).print_svg(text, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+        FigureCanvasSVG(figure).print_svg(
+            text, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        )
     return text.getvalue()[text.getvalue().index("<svg") :]
 
 
@@ -190,7 +235,11 @@ def _stops(name: str, spec) -> list:
         return [False, True]
     if isinstance(spec, np.ndarray | np.generic):
         spec = spec.tolist()
-    if isinstance(spec, tuple) and len(spec) in (2, 3) and all(isinstance(x, Real) for x in spec):
+    if (
+        isinstance(spec, tuple)
+        and len(spec) in (2, 3)
+        and all(isinstance(x, Real) for x in spec)
+    ):
         low, high, step = (*spec, 1)[:3]
         if step <= 0 or high < low or step > high - low > 0:
             raise ValueError(
@@ -198,12 +247,19 @@ def _stops(name: str, spec) -> list:
                 f"for just these stops give a list, {list(spec)}"
             )
         count = math.floor((high - low) / step + 1e-9) + 1
-        return [low + k * step if isinstance(step, Integral) else round(low + k * step, 9) for k in range(count)]
+        return [
+            low + k * step if isinstance(step, Integral) else round(low + k * step, 9)
+            for k in range(count)
+        ]
     if isinstance(spec, (list, range)) and len(spec):
-        return [value.item() if isinstance(value, np.generic) else value for value in spec]
+        return [
+            value.item() if isinstance(value, np.generic) else value for value in spec
+        ]
     if spec is None or isinstance(spec, (int, float, str)):
         return [spec]  # fixed, and not shown
-    raise TypeError(f"slider {name}={spec!r}: give a list of stops, or (low, high) or (low, high, step)")
+    raise TypeError(
+        f"slider {name}={spec!r}: give a list of stops, or (low, high) or (low, high, step)"
+    )
 
 
 def _start(spec, default, stops: list):
@@ -211,31 +267,60 @@ def _start(spec, default, stops: list):
 
 
 def _slider(name: str, values: list, start) -> Slider:
-    numbers = all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
-    shown = [f"{v:,}" if numbers else {True: "on", False: "off"}.get(v, str(v)) for v in values]
+    numbers = all(
+        isinstance(v, (int, float)) and not isinstance(v, bool) for v in values
+    )
+    shown = [
+        f"{v:,}" if numbers else {True: "on", False: "off"}.get(v, str(v))
+        for v in values
+    ]
     kind = "range" if numbers else "choice"
-    return Slider(name, name.replace("_", " "), shown, _index(name, values, start), LEGEND.get(name, ""), kind)
+    return Slider(
+        name,
+        name.replace("_", " "),
+        shown,
+        _index(name, values, start),
+        LEGEND.get(name, ""),
+        kind,
+    )
 
 
 def _index(name: str, values: list, value) -> int:
     if value not in values:
-        raise ValueError(f"{name}={value!r} is not a stop of its slider; it has {values}")
+        raise ValueError(
+            f"{name}={value!r} is not a stop of its slider; it has {values}"
+        )
     return values.index(value)
 
 
 def _refuse_unknown(given, known):
     unknown = [name for name in given if name not in known]
     if unknown:
-        raise TypeError(f"no parameter {', '.join(map(repr, unknown))}; there are {', '.join(known)}")
+        raise TypeError(
+            f"no parameter {', '.join(map(repr, unknown))}; there are {', '.join(known)}"
+        )
 
 
 def _title(figure_function) -> str:
-    return getattr(figure_function, "__name__", "explorer").strip("<>").replace("_", " ").capitalize()
+    return (
+        getattr(figure_function, "__name__", "explorer")
+        .strip("<>")
+        .replace("_", " ")
+        .capitalize()
+    )
 
 
 def _words(figure, values: dict) -> str:
     """The picture for those who cannot see it: its title and what the sliders say."""
     title = getattr(figure, "title", "")
-    titles = [title] if title else [text for ax in figure.axes if (text := ax.get_title() or ax.get_title("left"))]
+    titles = (
+        [title]
+        if title
+        else [
+            text
+            for ax in figure.axes
+            if (text := ax.get_title() or ax.get_title("left"))
+        ]
+    )
     said = ", ".join(f"{name}={value}" for name, value in values.items())
     return "; ".join([*titles, said]) + ". The numbers stand below as a table."

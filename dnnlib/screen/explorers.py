@@ -6,23 +6,30 @@ from pathlib import Path
 import numpy as np
 
 from dnnlib import plots
-from dnnlib.screen.animate import Animation, animate
 from dnnlib.dataflow import array
 from dnnlib.dataflow.array.run import DATAFLOWS as ARRAYS
 from dnnlib.dataflow.isca16.figures import alexnet
-from dnnlib.screen.explore import Explorer, explore
 from dnnlib.kernels import timings
 from dnnlib.models import MODELS
 from dnnlib.plots.nests import ORDERS
 from dnnlib.precision.choices import ROUNDINGS
 from dnnlib.quant.codebook import QUANTIZERS
+from dnnlib.screen.animate import Animation, animate
+from dnnlib.screen.explore import Explorer, explore
 
 CHANNELS = [1, 2, 3, 4, 8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048]
 
 
 def window() -> Explorer:
     """Slide the filter over the input, one output at a time (chapter 02)."""
-    return explore(plots.window, size=(3, 9), filter=(1, 5), stride=(1, 3), pad=(0, 2), output=(0, 80))
+    return explore(
+        plots.window,
+        size=(3, 9),
+        filter=(1, 5),
+        stride=(1, 3),
+        pad=(0, 2),
+        output=(0, 80),
+    )
 
 
 def layer_shape() -> Explorer:
@@ -55,7 +62,11 @@ def which_kernel() -> Explorer:
 
 def multiplications() -> Explorer:
     """Multiplications that each kernel saves on every CONV layer of a model (chapter 04)."""
-    return explore(plots.multiplications, model=["AlexNet", "VGG-16", "ResNet-50"], filters_ahead=True)
+    return explore(
+        plots.multiplications,
+        model=["AlexNet", "VGG-16", "ResNet-50"],
+        filters_ahead=True,
+    )
 
 
 def joules() -> Explorer:
@@ -67,18 +78,32 @@ def joules() -> Explorer:
 def buffer_traffic() -> Explorer:
     """Buffer size against DRAM traffic, for any layer of any model (chapter 05)."""
     sizes = [2**k for k in range(4, 23)]
-    return explore(plots.buffer_traffic, model=list(MODELS), layer=(1, 60), batch=[1, 4, 16], buffer=sizes)
+    return explore(
+        plots.buffer_traffic,
+        model=list(MODELS),
+        layer=(1, 60),
+        batch=[1, 4, 16],
+        buffer=sizes,
+    )
 
 
 def loop_order() -> Explorer:
     """Reorder the loops of a 1-D layer; see which words come from DRAM, step by step (chapter 06)."""
     held = ["IFO", "F", "I", "O", "none"]
-    return explore(plots.loop_order, order=list(ORDERS), held=held, M=(1, 8), P=(2, 16), R=(1, 5))
+    return explore(
+        plots.loop_order, order=list(ORDERS), held=held, M=(1, 8), P=(2, 16), R=(1, 5)
+    )
 
 
 def row_stationary() -> Explorer:
     """Rows of filters, ifmap and psums in an array of PEs (chapter 06)."""
-    return explore(plots.row_stationary, R=(1, 5), P=(1, 8), U=(1, 2), show=["ifmap rows", "filter rows", "psum rows"])
+    return explore(
+        plots.row_stationary,
+        R=(1, 5),
+        P=(1, 8),
+        U=(1, 2),
+        show=["ifmap rows", "filter rows", "psum rows"],
+    )
 
 
 def dataflows() -> Explorer:
@@ -108,7 +133,14 @@ def array_sides() -> Explorer:
 
 def set_placement() -> Explorer:
     """Row-stationary sets folded and replicated onto an array (chapter 07)."""
-    return explore(plots.set_placement, R=(1, 12), e=(1, 30), rows=[8, 12, 16], cols=[8, 14, 16], U=[1, 2, 4])
+    return explore(
+        plots.set_placement,
+        R=(1, 12),
+        e=(1, 30),
+        rows=[8, 12, 16],
+        cols=[8, 14, 16],
+        U=[1, 2, 4],
+    )
 
 
 def chip_cut() -> Explorer:
@@ -119,7 +151,25 @@ def chip_cut() -> Explorer:
 
 def format_sizes() -> Explorer:
     """Density against how much smaller each sparse format makes a matrix (chapter 10)."""
-    densities = [0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+    densities = [
+        0.005,
+        0.01,
+        0.02,
+        0.03,
+        0.05,
+        0.07,
+        0.1,
+        0.15,
+        0.2,
+        0.3,
+        0.4,
+        0.5,
+        0.6,
+        0.7,
+        0.8,
+        0.9,
+        1.0,
+    ]
     return explore(plots.format_sizes, density=densities, word=[4, 8, 16, 32], index=(2, 8),
                    shape=list(plots.SPARSE_SHAPES))  # fmt: skip
 
@@ -145,7 +195,13 @@ def deep_compression() -> Explorer:
 def levels() -> Explorer:
     """A real layer's values under any quantizer: levels, edges, rounding against clipping (chapter 09)."""
     names = [*QUANTIZERS, "binary", "ternary"]
-    return explore(plots.levels, values=list(plots.QUANTIZED), quantizer=names, bits=(2, 8), clip=(0.1, 1.0, 0.1))
+    return explore(
+        plots.levels,
+        values=list(plots.QUANTIZED),
+        quantizer=names,
+        bits=(2, 8),
+        clip=(0.1, 1.0, 0.1),
+    )
 
 
 def number_line() -> Explorer:
@@ -162,37 +218,119 @@ def bits_by_layer() -> Explorer:
 
 # A baked page holds every picture, so an explorer of many sliders gets fewer stops there.
 COURSE = {
-    "window": (window, {"size": [4, 5, 6], "filter": [1, 2, 3], "stride": [1, 2], "pad": [0, 1], "output": range(16)}),
+    "window": (
+        window,
+        {
+            "size": [4, 5, 6],
+            "filter": [1, 2, 3],
+            "stride": [1, 2],
+            "pad": [0, 1],
+            "output": range(16),
+        },
+    ),
     "layer_shape": (
         layer_shape,
-        {"N": [1, 16], "M": [32, 96, 512], "C": [3, 64, 256], "P": [7, 27, 55], "Q": None, "R": [1, 3, 11], "S": None,
-         "U": [1, 4], "G": [1, 2]},
+        {
+            "N": [1, 16],
+            "M": [32, 96, 512],
+            "C": [3, 64, 256],
+            "P": [7, 27, 55],
+            "Q": None,
+            "R": [1, 3, 11],
+            "S": None,
+            "U": [1, 4],
+            "G": [1, 2],
+        },
     ),
     "model_layers": (model_layers, {}),
     "which_kernel": (which_kernel, {}),
     "multiplications": (multiplications, {}),
-    "joules": (joules, {"DRAM": [20, 200, 2000], "GLB": [1, 6, 20], "NoC": [2], "RF": [0.5, 1, 2], "batch": [1, 16]}),
-    "buffer_traffic": (buffer_traffic, {"model": ["AlexNet"], "layer": range(1, 9), "batch": [1, 16]}),
+    "joules": (
+        joules,
+        {
+            "DRAM": [20, 200, 2000],
+            "GLB": [1, 6, 20],
+            "NoC": [2],
+            "RF": [0.5, 1, 2],
+            "batch": [1, 16],
+        },
+    ),
+    "buffer_traffic": (
+        buffer_traffic,
+        {"model": ["AlexNet"], "layer": range(1, 9), "batch": [1, 16]},
+    ),
     "loop_order": (loop_order, {"M": [1, 4], "P": [4, 16], "R": [1, 3]}),
     "row_stationary": (row_stationary, {}),
-    "dataflows": (dataflows, {"model": ["AlexNet"], "layer": range(1, 9), "pes": [256]}),
-    "fill_and_drain": (fill_and_drain, {"rows": [2, 3, 4, 8], "cols": [1, 2, 4, 8], "M": [1, 4], "P": [16, 64], "R": [3, 5]}),
-    "array_layers": (array_layers, {
-        "model": ["AlexNet", "MobileNet v1"], "rows": [8, 12, 16, 64, 256], "cols": [8, 14, 16, 64, 256], "batch": [1, 16],
-    }),
-    "array_sides": (array_sides, {"model": ["AlexNet", "ResNet-50", "MobileNet v1"], "pes": [256, 1024, 65536]}),
-    "set_placement": (set_placement, {"R": [1, 3, 5, 7, 11], "e": [4, 7, 13, 14, 27], "rows": [12], "cols": [14], "U": [1, 4]}),
-    "chip_cut": (chip_cut, {"layer": ["conv3"], "n": [1, 4], "e": [7, 13], "p": [4, 8, 16, 24]}),
+    "dataflows": (
+        dataflows,
+        {"model": ["AlexNet"], "layer": range(1, 9), "pes": [256]},
+    ),
+    "fill_and_drain": (
+        fill_and_drain,
+        {
+            "rows": [2, 3, 4, 8],
+            "cols": [1, 2, 4, 8],
+            "M": [1, 4],
+            "P": [16, 64],
+            "R": [3, 5],
+        },
+    ),
+    "array_layers": (
+        array_layers,
+        {
+            "model": ["AlexNet", "MobileNet v1"],
+            "rows": [8, 12, 16, 64, 256],
+            "cols": [8, 14, 16, 64, 256],
+            "batch": [1, 16],
+        },
+    ),
+    "array_sides": (
+        array_sides,
+        {"model": ["AlexNet", "ResNet-50", "MobileNet v1"], "pes": [256, 1024, 65536]},
+    ),
+    "set_placement": (
+        set_placement,
+        {
+            "R": [1, 3, 5, 7, 11],
+            "e": [4, 7, 13, 14, 27],
+            "rows": [12],
+            "cols": [14],
+            "U": [1, 4],
+        },
+    ),
+    "chip_cut": (
+        chip_cut,
+        {"layer": ["conv3"], "n": [1, 4], "e": [7, 13], "p": [4, 8, 16, 24]},
+    ),
     "format_sizes": (format_sizes, {"index": [3, 4, 5], "shape": ["128 x 256"]}),
     "threshold": (threshold, {}),
-    "deep_compression": (deep_compression, {"code_bits": [2, 4, 6, 8], "gap_bits": [3, 4, 5, 6, 8]}),
-    "levels": (levels, {"values": ["LeNet-300-100 fc1", "relu1 of LeNet-300-100"], "clip": [0.2, 0.4, 0.7, 1.0]}),
+    "deep_compression": (
+        deep_compression,
+        {"code_bits": [2, 4, 6, 8], "gap_bits": [3, 4, 5, 6, 8]},
+    ),
+    "levels": (
+        levels,
+        {
+            "values": ["LeNet-300-100 fc1", "relu1 of LeNet-300-100"],
+            "clip": [0.2, 0.4, 0.7, 1.0],
+        },
+    ),
     "number_line": (number_line, {"zoom": [0, 2, 4, 6]}),
     "bits_by_layer": (
         bits_by_layer,
-        {"fc1": [1, 2, 3, 4, 8], "fc2": [1, 2, 4], "fc3": [2, 4, 8], "inputs": [2, 8], "rounding": ["nearest"], "batch": [1]},
+        {
+            "fc1": [1, 2, 3, 4, 8],
+            "fc2": [1, 2, 4],
+            "fc3": [2, 4, 8],
+            "inputs": [2, 8],
+            "rounding": ["nearest"],
+            "batch": [1],
+        },
     ),
-    "interleave": (interleave, {"density": [0.05, 0.1, 0.5], "pes": [4, 16, 64], "depth": [1, 8, 64]}),
+    "interleave": (
+        interleave,
+        {"density": [0.05, 0.1, 0.5], "pes": [4, 16, 64], "depth": [1, 8, 64]},
+    ),
 }
 
 
@@ -200,13 +338,19 @@ def pe_array() -> Animation:
     """One layer on an array of PEs, in four dataflows, cycle by cycle (chapter 07)."""
     rng = np.random.default_rng(7)
     I, F = rng.integers(0, 10, (1, 2, 6, 6)), rng.integers(-4, 5, (4, 2, 3, 3))
-    return animate({f"{dataflow} stationary": array.run(I, F, 6, 4, dataflow) for dataflow in ARRAYS})
+    return animate(
+        {
+            f"{dataflow} stationary": array.run(I, F, 6, 4, dataflow)
+            for dataflow in ARRAYS
+        }
+    )
 
 
 def bake(folder) -> list[Path]:
     """Write every explorer of the course as a page of its own, which needs neither kernel nor network."""
     return [pe_array().bake(Path(folder) / "pe_array.html")] + [
-        make().bake(Path(folder) / f"{name}.html", **fewer) for name, (make, fewer) in COURSE.items()
+        make().bake(Path(folder) / f"{name}.html", **fewer)
+        for name, (make, fewer) in COURSE.items()
     ]
 
 

@@ -11,7 +11,12 @@ from dnnlib import progress
 from dnnlib.table import show
 
 PREFIXES = {"": 1.0, "%": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
-VERDICTS = ((1.1, "spot on"), (1.5, "close"), (3.0, "the right size"), (10.0, "within a factor of ten"))
+VERDICTS = (
+    (1.1, "spot on"),
+    (1.5, "close"),
+    (3.0, "the right size"),
+    (10.0, "within a factor of ten"),
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,11 @@ class Reveal:
     @property
     def factor(self) -> float | None:
         """How many times too high or too low the guess was, 1 or more; None without a guess."""
-        return None if self.guess is None else max(self.guess / self.truth, self.truth / self.guess)
+        return (
+            None
+            if self.guess is None
+            else max(self.guess / self.truth, self.truth / self.guess)
+        )
 
     @property
     def score(self) -> float | None:
@@ -40,14 +49,19 @@ class Reveal:
         truth = f"{self.question} {show(self.truth)}{self.unit}"
         if self.guess is None:
             return truth
-        verdict = next((word for most, word in VERDICTS if self.factor <= most), "surprised? good: that is what this is for")
+        verdict = next(
+            (word for most, word in VERDICTS if self.factor <= most),
+            "surprised? good: that is what this is for",
+        )
         side = "high" if self.guess > self.truth else "low"
         off = "" if self.factor < 1.005 else f", {self.factor:.3g} times too {side}"
         return f"{truth}  You said {show(self.guess)}{self.unit}{off}: {verdict}. Score {self.score:.2f} of 1."
 
     def _repr_html_(self) -> str:
         first, _, rest = repr(self).partition("  ")
-        return f"<p style='font-size:1.15em'><b>{escape(first)}</b><br>{escape(rest)}</p>"
+        return (
+            f"<p style='font-size:1.15em'><b>{escape(first)}</b><br>{escape(rest)}</p>"
+        )
 
 
 class Prediction(ipywidgets.VBox):
@@ -55,7 +69,9 @@ class Prediction(ipywidgets.VBox):
 
     def __init__(self, key: str, question: str, unit: str = ""):
         self.key, self.question, self.unit = f"prediction:{key}", question, unit
-        self._box = ipywidgets.Text(placeholder="a number, such as 250 k", layout={"width": "14em"})
+        self._box = ipywidgets.Text(
+            placeholder="a number, such as 250 k", layout={"width": "14em"}
+        )
         self._said = ipywidgets.Label()
         button = ipywidgets.Button(description="Commit", tooltip="Keep this guess")
         button.on_click(lambda _: self._commit_text())
@@ -77,7 +93,9 @@ class Prediction(ipywidgets.VBox):
         """
         number = parse(guess) if isinstance(guess, str) else float(guess)
         if not (math.isfinite(number) and number > 0):
-            raise ValueError(f"a prediction is scored by its ratio, so it must be above 0; this is {guess}")
+            raise ValueError(
+                f"a prediction is scored by its ratio, so it must be above 0; this is {guess}"
+            )
         if "truth" not in progress.load().get(self.key, {}):
             progress.record(self.key, {"guess": number})
         self._show()
@@ -89,10 +107,14 @@ class Prediction(ipywidgets.VBox):
         Without a guess the answer stays hidden, unless `anyway`. Errors: ValueError where truth is not above 0.
         """
         if not (math.isfinite(truth) and truth > 0):
-            raise ValueError(f"the truth must be a positive number to be scored by its ratio; this is {truth}")
+            raise ValueError(
+                f"the truth must be a positive number to be scored by its ratio; this is {truth}"
+            )
         answer = Reveal(self.question, truth, self.unit, self.guess, anyway)
         if self.guess is not None:
-            progress.record(self.key, {"guess": self.guess, "truth": truth, "score": answer.score})
+            progress.record(
+                self.key, {"guess": self.guess, "truth": truth, "score": answer.score}
+            )
         return answer
 
     def _commit_text(self):
@@ -104,7 +126,11 @@ class Prediction(ipywidgets.VBox):
             self._said.value = str(error)
 
     def _show(self):
-        self._said.value = "" if self.guess is None else f"You said {show(self.guess)}{self.unit}. Now run the next cell."
+        self._said.value = (
+            ""
+            if self.guess is None
+            else f"You said {show(self.guess)}{self.unit}. Now run the next cell."
+        )
 
     def _repr_mimebundle_(self, **kwargs):
         data = super()._repr_mimebundle_(**kwargs) or {}
@@ -119,7 +145,12 @@ def predict(key: str, question: str, unit: str = "") -> Prediction:
 
 def parse(text: str) -> float:
     """A number as one writes it: '666e6', '724 M', '96 %', '1,024', '2.3k'. ValueError says what would fit."""
-    match = re.fullmatch(r"\s*([0-9][0-9,_ ]*\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)\s*([kKMGT%]?)\s*", text)
+    match = re.fullmatch(
+        r"\s*([0-9][0-9,_ ]*\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)\s*([kKMGT%]?)\s*",
+        text,
+    )
     if not match:
-        raise ValueError(f"{text!r} is not a number; write it like 0.5, 1,024, 2.3 k, 724 M or 1.5e9")
+        raise ValueError(
+            f"{text!r} is not a number; write it like 0.5, 1,024, 2.3 k, 724 M or 1.5e9"
+        )
     return float(re.sub(r"[,_ ]", "", match[1])) * PREFIXES[match[2]]

@@ -18,9 +18,13 @@ PRE = "font-family:monospace;line-height:1.35;margin:0.3em 0;white-space:pre"
 class Workbench(ipywidgets.VBox):
     """A text box for a nest of one layer; `workbench` makes one. `.text` is what it says, `.answer` what came of it."""
 
-    def __init__(self, shape: ConvShape, text: str, hardware: Hardware | Costs, best: Best | None):
+    def __init__(
+        self, shape: ConvShape, text: str, hardware: Hardware | Costs, best: Best | None
+    ):
         self.shape, self.hardware, self.best = shape, hardware, best
-        self._box = ipywidgets.Textarea(text, layout={"width": "100%", "height": "7em"}, continuous_update=True)
+        self._box = ipywidgets.Textarea(
+            text, layout={"width": "100%", "height": "7em"}, continuous_update=True
+        )
         self._box.description = "nest"
         self._out = ipywidgets.HTML()
         self._box.observe(lambda _: self._show(), "value")
@@ -46,7 +50,9 @@ class Workbench(ipywidgets.VBox):
 
     def _show(self):
         answer = self.answer
-        self._out.value = _wrong(answer) if isinstance(answer, str) else self._priced(answer)
+        self._out.value = (
+            _wrong(answer) if isinstance(answer, str) else self._priced(answer)
+        )
 
     def _priced(self, answer: Appraisal) -> str:
         bars = {"yours": answer.breakdown}
@@ -54,9 +60,19 @@ class Workbench(ipywidgets.VBox):
         if self.best:
             best = appraise(self.shape, self.best.mapping, self.hardware)
             bars["best"] = best.breakdown
-            how = "none of its space is better" if self.best.exhaustive else "the best found"
-            said.append(f"the mapper's best takes {best.total:,.0f} ({how}): yours {answer.total / best.total:.3g} x")
-        picture = svg(plots.energy_by_level(bars, title="Energy per MAC by level, by count")) if answer.total else ""
+            how = (
+                "none of its space is better"
+                if self.best.exhaustive
+                else "the best found"
+            )
+            said.append(
+                f"the mapper's best takes {best.total:,.0f} ({how}): yours {answer.total / best.total:.3g} x"
+            )
+        picture = (
+            svg(plots.energy_by_level(bars, title="Energy per MAC by level, by count"))
+            if answer.total
+            else ""
+        )
         nest = f"<pre style='{PRE}'>{escape(str(answer.mapping))}</pre>"
         words = "".join(f"<div>{escape(line)}</div>" for line in said)
         return f"{nest}{words}{answer.table()._repr_html_()}<div style='max-width:50em'>{picture}</div>"
@@ -65,14 +81,23 @@ class Workbench(ipywidgets.VBox):
         """Beside the live box, the same as text: what a code host or a printed page shows."""
         data = super()._repr_mimebundle_(**kwargs) or {}
         answer = self.answer
-        said = answer if isinstance(answer, str) else "\n".join([str(answer.mapping), *answer.verdicts()])
+        said = (
+            answer
+            if isinstance(answer, str)
+            else "\n".join([str(answer.mapping), *answer.verdicts()])
+        )
         data["text/plain"] = f"{self.text}\n\n{said}"
-        data["text/html"] = f"<pre style='{PRE}'>{escape(self.text)}</pre>{self._out.value}"
+        data["text/html"] = (
+            f"<pre style='{PRE}'>{escape(self.text)}</pre>{self._out.value}"
+        )
         return data
 
 
 def workbench(
-    shape: ConvShape, text: str = "DRAM: / RF:", hardware: Hardware | Costs = NORMALIZED, best: Best | None = None
+    shape: ConvShape,
+    text: str = "DRAM: / RF:",
+    hardware: Hardware | Costs = NORMALIZED,
+    best: Best | None = None,
 ) -> Workbench:
     """A box to write a nest in, for one layer; its printed nest, accesses and energy follow every key.
 

@@ -9,9 +9,9 @@ Source: the steps of Yang, Chen, Sze, CVPR 2017; Sze et al. 2017, VII-B, Figs. 4
 from collections import Counter
 from functools import cache
 
-from dnnlib.sparsity import published as zeros
-from dnnlib.dataflow.isca16.model import Breakdown, energy_per_mac
 from dnnlib.dataflow.isca16.figures import BATCH, PES, alexnet
+from dnnlib.dataflow.isca16.model import Breakdown, energy_per_mac
+from dnnlib.sparsity import published as zeros
 from dnnlib.table import Claim, Table, compare
 
 WORD = 16  # bits of a value
@@ -32,8 +32,14 @@ def kept(way: str) -> dict[str, float]:
         raise ValueError(f"way={way!r} is unknown; choose from {', '.join(WAYS)}")
     if way == "magnitude":
         return zeros.kept()
-    share = {kind: after / before if way == "energy-aware" else 1.0 for kind, (before, after) in TABLE_IV.items()}
-    return {layer: share["conv" if layer.startswith("conv") else "fc"] for layer in zeros.kept()}
+    share = {
+        kind: after / before if way == "energy-aware" else 1.0
+        for kind, (before, after) in TABLE_IV.items()
+    }
+    return {
+        layer: share["conv" if layer.startswith("conv") else "fc"]
+        for layer in zeros.kept()
+    }
 
 
 @cache
@@ -44,7 +50,12 @@ def layer_energy(layer: str, share: float) -> Breakdown:
     """
     shape = alexnet()[layer]
     whole = energy_per_mac("RS", (shape,), PES, BATCH).energy
-    return Breakdown({key: value * shape.macs * _moving(layer, share, *key) for key, value in whole.items()})
+    return Breakdown(
+        {
+            key: value * shape.macs * _moving(layer, share, *key)
+            for key, value in whole.items()
+        }
+    )
 
 
 def network_energy(way: str) -> dict[str, Breakdown]:
@@ -63,10 +74,28 @@ def whole(way: str) -> Breakdown:
 def claims() -> Table:
     """Energies and ratios beside those read from Fig. 43; 3.7 stands in the text: ours | published | error | why."""
     ours = {way: whole(way).total for way in WAYS}
-    rows = [Claim(f"{way}, 10^9 energies of a MAC", ours[way] / 1e9, FIG_43[way] / 1e9, WHY[way]) for way in WAYS]
+    rows = [
+        Claim(
+            f"{way}, 10^9 energies of a MAC",
+            ours[way] / 1e9,
+            FIG_43[way] / 1e9,
+            WHY[way],
+        )
+        for way in WAYS
+    ]
     rows += [
-        Claim("dense / energy-aware", ours["dense"] / ours["energy-aware"], 3.7, "the two above"),
-        Claim("magnitude / energy-aware", ours["magnitude"] / ours["energy-aware"], 1.74, "the two above"),
+        Claim(
+            "dense / energy-aware",
+            ours["dense"] / ours["energy-aware"],
+            3.7,
+            "the two above",
+        ),
+        Claim(
+            "magnitude / energy-aware",
+            ours["magnitude"] / ours["energy-aware"],
+            1.74,
+            "the two above",
+        ),
     ]
     return compare(rows, "AlexNet, one image")
 
@@ -82,7 +111,9 @@ def by_layer() -> Table:
         for way in WAYS[1:]:
             shares += [kept(way)[layer], bars[way][layer].total / dense]
         rows.append((layer, *(round(100 * share, 2) for share in shares)))
-    heads = [f"{way}: {what}" for way in WAYS[1:] for what in ("weights left", "energy left")]
+    heads = [
+        f"{way}: {what}" for way in WAYS[1:] for what in ("weights left", "energy left")
+    ]
     names = ("layer", "share of weights", "share of energy", *heads)
     return Table(names, rows, "AlexNet, in percent, the dearest layer first")
 
@@ -101,7 +132,9 @@ def _moving(layer: str, share: float, level: str, tensor: str) -> float:
         return share * inputs
     if tensor == "F":
         stored = min(share + 1 / WORD, 1.0)
-        return {"DRAM": stored, "GLB": stored, "NoC": share, "RF": share * inputs}[level]
+        return {"DRAM": stored, "GLB": stored, "NoC": share, "RF": share * inputs}[
+            level
+        ]
     if level == "RF":
         return share if tensor == "I" else share * inputs
     if level == "DRAM":

@@ -17,10 +17,10 @@ import numpy as np
 import torch
 
 from dnnlib import data
-from dnnlib.networks import fine_tune
 from dnnlib.compress import network_file, shipped
 from dnnlib.compress.network_file import Shared
 from dnnlib.compress.shipped import Run
+from dnnlib.networks import fine_tune
 from dnnlib.networks.fine_tune import Tuning
 from dnnlib.networks.lenet import lenet_5, lenet_300_100
 from dnnlib.networks.network import accuracy
@@ -55,27 +55,43 @@ RECIPES = {
 }
 
 
-def compress(network: str, seed: int = 1, recipe: Recipe | None = None, digits=None) -> dict[str, object]:
+def compress(
+    network: str, seed: int = 1, recipe: Recipe | None = None, digits=None
+) -> dict[str, object]:
     """The shipped network after each stage: {"pruned": weights, "shared": Shared by array, "coded": bytes of a file}.
 
     Biases are not pruned and each has a level of its own; all levels end as float16. The same seed gives the same.
     Errors: KeyError where the network is not one of RECIPES.
     """
     recipe, dense = recipe or RECIPES[network], data.weights(network)
-    pruned = fine_tune.prune(network, dense, recipe.densities, _seeded(recipe.pruning, seed), digits)
-    start = {name: share(array, recipe.bits.get(name.removesuffix(".weight"))) for name, array in pruned.items()}
+    pruned = fine_tune.prune(
+        network, dense, recipe.densities, _seeded(recipe.pruning, seed), digits
+    )
+    start = {
+        name: share(array, recipe.bits.get(name.removesuffix(".weight")))
+        for name, array in pruned.items()
+    }
     levels = fine_tune.share(
         network, {name: one.codes for name, one in start.items()}, {name: one.levels for name, one in start.items()},
         _seeded(recipe.sharing, seed), digits, teacher=dense,
     )  # fmt: skip
-    shared = {name: tidy(Shared(one.codes, levels[name].astype(np.float16))) for name, one in start.items()}
-    return {"pruned": pruned, "shared": shared, "coded": network_file.pack(network, shared)}
+    shared = {
+        name: tidy(Shared(one.codes, levels[name].astype(np.float16)))
+        for name, one in start.items()
+    }
+    return {
+        "pruned": pruned,
+        "shared": shared,
+        "coded": network_file.pack(network, shared),
+    }
 
 
 def share(array: np.ndarray, bits: int | None) -> Shared:
     """An array as codes and levels: 2^bits levels by k-means for what is not 0; without bits a level for each value."""
     if bits is None:
-        return Shared(np.arange(array.size).reshape(array.shape), array.ravel().astype(np.float32))
+        return Shared(
+            np.arange(array.size).reshape(array.shape), array.ravel().astype(np.float32)
+        )
     codes, stay = np.full(array.shape, -1), array != 0
     book = kmeans(array[stay], bits)
     codes[stay] = book.encode(array[stay])
@@ -100,26 +116,49 @@ def run(network: str, seed: int) -> tuple[Run, bytes]:
     seconds = time.thread_time() - start
     _, arrays = network_file.read(made["coded"])
     right = {
-        f"{stage} {split}": round(accuracy(NETWORKS[network](weights), digits.images, digits.labels), 4)
-        for stage, weights in (("dense", data.weights(network)), ("pruned", made["pruned"]), ("coded", arrays))
+        f"{stage} {split}": round(
+            accuracy(NETWORKS[network](weights), digits.images, digits.labels), 4
+        )
+        for stage, weights in (
+            ("dense", data.weights(network)),
+            ("pruned", made["pruned"]),
+            ("coded", arrays),
+        )
         for split in ("validation", "test")
         for digits in [data.mnist(split)]
     }
-    return Run(network, seed, len(made["coded"]), round(seconds, 1), right), made["coded"]
+    return Run(network, seed, len(made["coded"]), round(seconds, 1), right), made[
+        "coded"
+    ]
 
 
 def main(arguments=None):
     """Run the recipes over the seeds; ship the file of the first seed, and a line for each."""
     parser = argparse.ArgumentParser(
-        prog="python -m dnnlib.sparsity.deep_compression", description="Make the compressed networks."
+        prog="python -m dnnlib.sparsity.deep_compression",
+        description="Make the compressed networks.",
     )
-    parser.add_argument("--out", type=Path, default=data.ASSETS, help="the folder to write to (default: the package)")
-    parser.add_argument("--network", choices=RECIPES, action="append", help="only this one (default: all)")
-    parser.add_argument("--seeds", type=int, default=3, help="seeds 1 to this (default: 3)")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=data.ASSETS,
+        help="the folder to write to (default: the package)",
+    )
+    parser.add_argument(
+        "--network",
+        choices=RECIPES,
+        action="append",
+        help="only this one (default: all)",
+    )
+    parser.add_argument(
+        "--seeds", type=int, default=3, help="seeds 1 to this (default: 3)"
+    )
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(1)
     known = (
-        {(r.network, r.seed): r for r in shipped.runs(chosen.out)} if (chosen.out / shipped.RESULTS).exists() else {}
+        {(r.network, r.seed): r for r in shipped.runs(chosen.out)}
+        if (chosen.out / shipped.RESULTS).exists()
+        else {}
     )
     for network in chosen.network or RECIPES:
         for seed in range(1, chosen.seeds + 1):

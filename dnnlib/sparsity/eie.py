@@ -11,7 +11,8 @@ from dnnlib.table import Claim, Table, compare
 
 PES, GAP_BITS, MHZ = 64, 4, 800
 DEPTH = 8  # inputs in a queue: ours
-PUBLISHED = {"fc6": (28.1, 30.3), "fc7": (11.7, 12.2), "fc8": (8.9, 9.9)}  # microseconds: with even work, and actual
+# microseconds: with even work, and actual
+PUBLISHED = {"fc6": (28.1, 30.3), "fc7": (11.7, 12.2), "fc8": (8.9, 9.9)}
 
 
 @cache
@@ -24,7 +25,8 @@ def run(layer: str, depth: int = DEPTH, gap_bits: int | None = GAP_BITS) -> Deal
     if layer not in PUBLISHED:
         raise KeyError(f"no layer {layer!r}; there are {', '.join(PUBLISHED)}")
     shape, rng = MODELS["AlexNet"].layer(layer).shape, np.random.default_rng(0)
-    live = round(shape.C * inputs_left(layer))  # columns of zero inputs are not looked at
+    # columns of zero inputs are not looked at
+    live = round(shape.C * inputs_left(layer))
     W = rng.random((shape.M, live), np.float32) < kept()[layer]
     return deal(W, np.ones(live), PES, depth, gap_bits=gap_bits)
 
@@ -43,6 +45,20 @@ def claims() -> Table:
     for layer, (even, actual) in PUBLISHED.items():
         dealt = run(layer)
         share = microseconds(dealt.busy.sum() / PES)
-        rows.append(Claim(f"{layer}, even work", share, even, "shares in whole percents, of another pruning"))
-        rows.append(Claim(f"{layer}, actual", microseconds(dealt.cycles), actual, "as above; no start-up, no pipeline"))
+        rows.append(
+            Claim(
+                f"{layer}, even work",
+                share,
+                even,
+                "shares in whole percents, of another pruning",
+            )
+        )
+        rows.append(
+            Claim(
+                f"{layer}, actual",
+                microseconds(dealt.cycles),
+                actual,
+                "as above; no start-up, no pipeline",
+            )
+        )
     return compare(rows, "EIE, microseconds for one image")

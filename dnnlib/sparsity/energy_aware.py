@@ -14,18 +14,19 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from dnnlib import data
-from dnnlib.sparsity import threshold_sweep
 from dnnlib.compress import prune as pruning
 from dnnlib.compress.output_error import least_squares, restored
 from dnnlib.kernels import toeplitz
 from dnnlib.networks.lenet import lenet_5
 from dnnlib.networks.network import accuracy, activations
+from dnnlib.sparsity import threshold_sweep
 from dnnlib.table import Table
 
 NETWORK = "LeNet-5"
 LAYERS = ("conv1", "conv2", "fc1", "fc2")
 INPUT = {"conv1": None, "conv2": "pool1", "fc1": "pool2", "fc2": "relu1"}
-LADDER = (0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.08, 0.05)  # densities tried, one after the other
+# densities tried, one after the other
+LADDER = (0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.08, 0.05)
 BUDGET = 0.005  # the accuracy that the whole network may lose
 ORDERS = ("energy", "weights")
 RESULTS = "energy_aware.json"
@@ -44,18 +45,25 @@ class Outcome:
     def weights(self) -> float:
         """The share of weights that is left."""
         size = {layer: _shape(layer).size("F") for layer in LAYERS}
-        return sum(size[layer] * share for layer, share in self.densities.items()) / sum(size.values())
+        return sum(
+            size[layer] * share for layer, share in self.densities.items()
+        ) / sum(size.values())
 
     @property
     def energy(self) -> float:
         """The share of the dense network's energy that is left."""
         dense = sum(layer_energy(layer) for layer in LAYERS)
-        return sum(layer_energy(layer, share) for layer, share in self.densities.items()) / dense
+        return (
+            sum(layer_energy(layer, share) for layer, share in self.densities.items())
+            / dense
+        )
 
 
 def layer_energy(layer: str, density: float | None = None) -> float:
     """The energy of a layer for one image, in energies of a MAC; without a density, of the dense machine."""
-    at = threshold_sweep.Pruned(NETWORK, layer, 0.0, _shape(layer), 1.0 if density is None else density, 0.0)
+    at = threshold_sweep.Pruned(
+        NETWORK, layer, 0.0, _shape(layer), 1.0 if density is None else density, 0.0
+    )
     return sum(at.energy("dense" if density is None else "compressed").values())
 
 
@@ -67,14 +75,18 @@ def order(by: str) -> list[str]:
     return sorted(LAYERS, key=cost, reverse=True)
 
 
-def prune(by: str = "energy", mend: bool = True, images: int = 1000, budget: float = BUDGET) -> Outcome:
+def prune(
+    by: str = "energy", mend: bool = True, images: int = 1000, budget: float = BUDGET
+) -> Outcome:
     """Take the layers in order, each down LADDER while the network loses no more than the budget.
 
     mend: restore what the output misses and solve least squares; without it, magnitude alone. images: of
     "validation", to judge by; inputs of the layers come from 500 of "train". Errors: as in `order`.
     """
     judge = data.mnist("validation")
-    right = lambda weights: accuracy(lenet_5(weights), judge.images[:images], judge.labels[:images])
+    right = lambda weights: accuracy(
+        lenet_5(weights), judge.images[:images], judge.labels[:images]
+    )
     weights = data.weights(NETWORK)
     least, best = right(weights) - budget, right(weights)
     densities = dict.fromkeys(LAYERS, 1.0)
@@ -89,15 +101,23 @@ def prune(by: str = "energy", mend: bool = True, images: int = 1000, budget: flo
         if densities[layer] < 1:
             weights = weights_so_far
     test = data.mnist("test")
-    return Outcome(densities, best, accuracy(lenet_5(weights), test.images, test.labels))
+    return Outcome(
+        densities, best, accuracy(lenet_5(weights), test.images, test.labels)
+    )
 
 
-def pruned_layer(F: np.ndarray, A: np.ndarray, density: float, mend: bool = True) -> np.ndarray:
+def pruned_layer(
+    F: np.ndarray, A: np.ndarray, density: float, mend: bool = True
+) -> np.ndarray:
     """A layer's weights at a density, of F's shape and type: mended by A = I^T I, or by magnitude alone."""
     rows = F.reshape(len(F), -1)
     if not mend:
         return np.where(pruning.magnitude(F, density), F, 0)
-    return least_squares(rows, restored(rows, A, density), A).reshape(F.shape).astype(F.dtype)
+    return (
+        least_squares(rows, restored(rows, A, density), A)
+        .reshape(F.shape)
+        .astype(F.dtype)
+    )
 
 
 def outcomes() -> Table:
@@ -106,22 +126,47 @@ def outcomes() -> Table:
     for run in json.loads((data.ASSETS / RESULTS).read_text()):
         found = Outcome(run["densities"], run["accuracy"], run["test"])
         mended = "put back, mended" if run["mend"] else "magnitude alone"
-        rows.append((run["by"], mended, *found.densities.values(), found.test, found.weights, found.energy))
-    return Table(("first", "within a layer", *LAYERS, "test", "weights left", "energy left"), rows, "LeNet-5, not trained")
+        rows.append(
+            (
+                run["by"],
+                mended,
+                *found.densities.values(),
+                found.test,
+                found.weights,
+                found.energy,
+            )
+        )
+    return Table(
+        ("first", "within a layer", *LAYERS, "test", "weights left", "energy left"),
+        rows,
+        "LeNet-5, not trained",
+    )
 
 
 def main() -> None:
     """Prune in both orders, by magnitude alone and mended, and write what came out: about three minutes."""
-    runs = [{"by": by, "mend": mend} | asdict(prune(by, mend)) for mend in (False, True) for by in ORDERS]
+    runs = [
+        {"by": by, "mend": mend} | asdict(prune(by, mend))
+        for mend in (False, True)
+        for by in ORDERS
+    ]
     (data.ASSETS / RESULTS).write_text(json.dumps(runs, indent=1) + "\n")
 
 
 def _gram(layer: str, weights) -> np.ndarray:
     """A = I^T I of the layer's inputs, windows of a CONV layer, on 500 images of "train"."""
     images, name = data.mnist("train").images[:500], INPUT[layer]
-    x = data.inputs(images) if name is None else activations(lenet_5(weights), images)[name]
+    x = (
+        data.inputs(images)
+        if name is None
+        else activations(lenet_5(weights), images)[name]
+    )
     shape = _shape(layer)
-    windows = toeplitz.matrix(x, shape.R, shape.S) if layer.startswith("conv") else x.reshape(len(x), -1).T
+    windows = (
+        toeplitz.matrix(x, shape.R, shape.S)
+        if layer.startswith("conv")
+        else x.reshape(len(x), -1).T
+    )
     return windows.astype(float) @ windows.astype(float).T
 
 

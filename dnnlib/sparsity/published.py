@@ -23,8 +23,20 @@ fc8        4M    8M 100       25    10
 """
 # Share of AlexNet's activations that are not zero after each CONV layer, measured in Sze et al. 2017, Fig. 41(b); and
 # zeros in percent in the input of the same layers on the chip, Chen et al., JSSC 2017, Table V.
-FIG_41 = {"conv1": 0.631, "conv2": 0.385, "conv3": 0.278, "conv4": 0.230, "conv5": 0.193}
-EYERISS_ZEROS = {"conv1": 0.01, "conv2": 38.7, "conv3": 72.5, "conv4": 79.3, "conv5": 77.6}
+FIG_41 = {
+    "conv1": 0.631,
+    "conv2": 0.385,
+    "conv3": 0.278,
+    "conv4": 0.230,
+    "conv5": 0.193,
+}
+EYERISS_ZEROS = {
+    "conv1": 0.01,
+    "conv2": 38.7,
+    "conv3": 72.5,
+    "conv4": 79.3,
+    "conv5": 77.6,
+}
 ORDER = ("conv1", "conv2", "conv3", "conv4", "conv5", "fc6", "fc7", "fc8")
 BEFORE = dict(zip(ORDER[1:], ORDER))
 
@@ -52,13 +64,37 @@ def alexnet_pruned() -> Table:
     """
     rows = []
     for layer in MODELS["AlexNet"].layers:
-        weights, macs, both = layer.shape.size("F"), layer.shape.macs, _macs_left(layer.name)
+        weights, macs, both = (
+            layer.shape.size("F"),
+            layer.shape.macs,
+            _macs_left(layer.name),
+        )
         share = kept()[layer.name]
         left = round(weights * share), f"{both:.0%}", round(macs * both)
         rows.append((layer.name, weights, macs, f"{share:.0%}", *left))
     sums = [sum(row[k] for row in rows) for k in (1, 2, 4, 6)]
-    rows.append(("all", *sums[:2], f"{sums[2] / sums[0]:.0%}", sums[2], f"{sums[3] / sums[1]:.0%}", sums[3]))
-    return Table(("layer", "weights", "MACs", "kept", "weights left", "MACs left, share", "MACs left"), rows)
+    rows.append(
+        (
+            "all",
+            *sums[:2],
+            f"{sums[2] / sums[0]:.0%}",
+            sums[2],
+            f"{sums[3] / sums[1]:.0%}",
+            sums[3],
+        )
+    )
+    return Table(
+        (
+            "layer",
+            "weights",
+            "MACs",
+            "kept",
+            "weights left",
+            "MACs left, share",
+            "MACs left",
+        ),
+        rows,
+    )
 
 
 def pruning_claims() -> Table:
@@ -74,11 +110,26 @@ def pruning_claims() -> Table:
     conv, fc = [n for n in size if n[0] == "c"], [n for n in size if n[0] == "f"]
     both = sum(macs.values()) / sum(macs[n] * _macs_left(n) for n in macs)
     rows = [
-        Claim("times fewer weights, all", fewer(size), 9, "the rows are whole percents; 9 is rounded"),
+        Claim(
+            "times fewer weights, all",
+            fewer(size),
+            9,
+            "the rows are whole percents; 9 is rounded",
+        ),
         Claim("times fewer weights, FC", fewer(fc), 9.9, "as above"),
         Claim("times fewer weights, CONV", fewer(conv), 2.7, "as above"),
-        Claim("times fewer MACs, zero inputs skipped as well", both, 3, "the survey rounds 30 % to 3 x"),
-        Claim("share of FLOP left in conv5, %", 100 * _macs_left("conv5"), 14, "37 % of 40 % is 14.8: the paper cuts"),
+        Claim(
+            "times fewer MACs, zero inputs skipped as well",
+            both,
+            3,
+            "the survey rounds 30 % to 3 x",
+        ),
+        Claim(
+            "share of FLOP left in conv5, %",
+            100 * _macs_left("conv5"),
+            14,
+            "37 % of 40 % is 14.8: the paper cuts",
+        ),
     ]
     return compare(rows, "AlexNet pruned by magnitude")
 
@@ -90,8 +141,13 @@ def activations_twice() -> Table:
     Chen et al., JSSC 2017, Table V.
     """
     into = {name: 1 - zeros / 100 for name, zeros in EYERISS_ZEROS.items()}
-    rows = [(layer, FIG_41[layer], into.get(after)) for layer, after in zip(FIG_41, [*list(FIG_41)[1:], None])]
-    return Table(("layer", "non-zero after it (survey)", "non-zero into the next (chip)"), rows)
+    rows = [
+        (layer, FIG_41[layer], into.get(after))
+        for layer, after in zip(FIG_41, [*list(FIG_41)[1:], None])
+    ]
+    return Table(
+        ("layer", "non-zero after it (survey)", "non-zero into the next (chip)"), rows
+    )
 
 
 def run_length_claims() -> Table:
@@ -100,19 +156,51 @@ def run_length_claims() -> Table:
     Source: Chen et al., JSSC 2017, VI (from nearly 30 % to nearly 75 %); Sze et al. 2017, VII-B (2.1 x;
     within 5 to 10 % of the entropy).
     """
-    out = {layer.name: layer.shape.size("O") for layer in MODELS["AlexNet"].layers if layer.name in FIG_41}
+    out = {
+        layer.name: layer.shape.size("O")
+        for layer in MODELS["AlexNet"].layers
+        if layer.name in FIG_41
+    }
     words = {name: coded_share(n, FIG_41[name]) for name, n in out.items()}
     over = {name: 100 * (words[name] / entropy_share(FIG_41[name]) - 1) for name in out}
     all_of_it = sum(out.values()) / sum(out[name] * words[name] for name in out)
     rows = [
-        Claim("CONV1, saved, %", 100 * (1 - words["conv1"]), 30, "'nearly 30': of input and output; ours: output"),
-        Claim("CONV5, saved, %", 100 * (1 - words["conv5"]), 75, "'nearly 75'; our zeros lie at random"),
-        Claim("all CONV outputs, times smaller", all_of_it, 2.1, "theirs is of inputs and outputs"),
-        Claim("CONV1, over the entropy, %", over["conv1"], 10, "'5 to 10' of theirs; at random, and few zeros"),
+        Claim(
+            "CONV1, saved, %",
+            100 * (1 - words["conv1"]),
+            30,
+            "'nearly 30': of input and output; ours: output",
+        ),
+        Claim(
+            "CONV5, saved, %",
+            100 * (1 - words["conv5"]),
+            75,
+            "'nearly 75'; our zeros lie at random",
+        ),
+        Claim(
+            "all CONV outputs, times smaller",
+            all_of_it,
+            2.1,
+            "theirs is of inputs and outputs",
+        ),
+        Claim(
+            "CONV1, over the entropy, %",
+            over["conv1"],
+            10,
+            "'5 to 10' of theirs; at random, and few zeros",
+        ),
         Claim("CONV5, over the entropy, %", over["conv5"], 10, "'5 to 10'"),
-        Claim("no zeros at all, times smaller", 1 / coded_share(3 * 2**14, 1.0), None, "three values in 64 bits"),
+        Claim(
+            "no zeros at all, times smaller",
+            1 / coded_share(3 * 2**14, 1.0),
+            None,
+            "three values in 64 bits",
+        ),
     ]
-    return compare(rows, "the Eyeriss chip's code: runs of 5 bits, values of 16, three pairs to a word of 64")
+    return compare(
+        rows,
+        "the Eyeriss chip's code: runs of 5 bits, values of 16, three pairs to a word of 64",
+    )
 
 
 def gating_claims() -> Table:
@@ -123,12 +211,26 @@ def gating_claims() -> Table:
     Source: Chen et al., JSSC 2017 (45 % of PE power); prices: Sze et al. 2017, Fig. 22.
     """
     macs = {name: MODELS["AlexNet"].layer(name).shape.macs for name in EYERISS_ZEROS}
-    idle = sum(macs[name] * zeros / 100 for name, zeros in EYERISS_ZEROS.items()) / sum(macs.values())
+    idle = sum(macs[name] * zeros / 100 for name, zeros in EYERISS_ZEROS.items()) / sum(
+        macs.values()
+    )
     rows = [
-        Claim("weight, MAC and sum rest, %", 100 * idle * 4 / 5, 45, "prices of Fig. 22, control not counted"),
-        Claim("only weight and MAC rest, %", 100 * idle * 2 / 5, 45, "then the sum is paid for nothing"),
+        Claim(
+            "weight, MAC and sum rest, %",
+            100 * idle * 4 / 5,
+            45,
+            "prices of Fig. 22, control not counted",
+        ),
+        Claim(
+            "only weight and MAC rest, %",
+            100 * idle * 2 / 5,
+            45,
+            "then the sum is paid for nothing",
+        ),
     ]
-    return compare(rows, f"PE energy saved where {idle:.0%} of the MACs have a zero input")
+    return compare(
+        rows, f"PE energy saved where {idle:.0%} of the MACs have a zero input"
+    )
 
 
 @cache
@@ -158,4 +260,7 @@ def _active() -> dict[str, float]:
 @cache
 def _rows() -> tuple[tuple, ...]:
     lines = [line.split() for line in ALEXNET_PRUNED.strip().splitlines()[1:]]
-    return tuple((name, value(weights), value(flop), *map(float, rest)) for name, weights, flop, *rest in lines)
+    return tuple(
+        (name, value(weights), value(flop), *map(float, rest))
+        for name, weights, flop, *rest in lines
+    )

@@ -30,14 +30,18 @@ KEPT = {  # Han et al., ICLR 2016, Tables 2 and 3: percent of each layer's weigh
     "LeNet-300-100": {"fc1": 8, "fc2": 9, "fc3": 26},
     "LeNet-5": {"conv1": 66, "conv2": 12, "fc1": 8, "fc2": 19},
 }
-BITS = {"fc": {"LeNet-300-100": 6, "LeNet-5": 5}, "co": {"LeNet-5": 8}}  # of a code, as published, by kind of layer
-PUBLISHED = {  # the same, Table 1: times smaller after each stage, pruning alone counted in weights
+# of a code, as published, by kind of layer
+BITS = {"fc": {"LeNet-300-100": 6, "LeNet-5": 5}, "co": {"LeNet-5": 8}}
+# the same, Table 1: times smaller after each stage, pruning alone counted in weights
+PUBLISHED = {
     "LeNet-300-100": {"pruned": 12, "shared": 32, "coded": 40},
     "LeNet-5": {"pruned": 12, "shared": 33, "coded": 39},
 }
 
 
-def stages(network: str, keep: float = 1.0, code_bits: int | None = None, gap_bits: int = 5) -> dict[str, Counter]:
+def stages(
+    network: str, keep: float = 1.0, code_bits: int | None = None, gap_bits: int = 5
+) -> dict[str, Counter]:
     """Bits by part after each stage of a network of KEPT: {stage: {part: bits}}, nothing left out but the shapes.
 
     "values" are weights or their codes; "gaps" the zeros before each; "long gaps" the fields that say "so many zeros
@@ -45,9 +49,13 @@ def stages(network: str, keep: float = 1.0, code_bits: int | None = None, gap_bi
     Errors: ValueError lists the networks, or where keep is not positive, or a field has no bits.
     """
     if network not in KEPT:
-        raise ValueError(f"network={network!r} is unknown; choose from {', '.join(KEPT)}")
+        raise ValueError(
+            f"network={network!r} is unknown; choose from {', '.join(KEPT)}"
+        )
     if not keep > 0 or (code_bits is not None and code_bits < 1) or gap_bits < 1:
-        raise ValueError(f"keep={keep}, code_bits={code_bits}, gap_bits={gap_bits}: all must be above 0")
+        raise ValueError(
+            f"keep={keep}, code_bits={code_bits}, gap_bits={gap_bits}: all must be above 0"
+        )
     found = {stage: Counter() for stage in STAGES}
     for name, array in data.weights(network).items():
         layer, _, what = name.rpartition(".")
@@ -57,7 +65,9 @@ def stages(network: str, keep: float = 1.0, code_bits: int | None = None, gap_bi
         else:
             density = min(keep * KEPT[network][layer] / 100, 1.0)
             bits = BITS[layer[:2]][network] if code_bits is None else code_bits
-            for stage, parts in layer_stages(network, layer, density, bits, gap_bits).items():
+            for stage, parts in layer_stages(
+                network, layer, density, bits, gap_bits
+            ).items():
                 found[stage].update(parts)
     return found
 
@@ -75,21 +85,30 @@ def claims() -> Table:
             stage: whole / sum(found[stage].values()) for stage in ("shared", "coded")
         }
         for stage, why in WHY.items():
-            rows.append(Claim(f"{network}, {stage}", times[stage], published[stage], why))
+            rows.append(
+                Claim(f"{network}, {stage}", times[stage], published[stage], why)
+            )
     return compare(rows, "times smaller, at the published densities and bits")
 
 
 @cache
-def layer_stages(network: str, layer: str, density: float, code_bits: int, gap_bits: int) -> dict[str, Counter]:
+def layer_stages(
+    network: str, layer: str, density: float, code_bits: int, gap_bits: int
+) -> dict[str, Counter]:
     """The same for the weights of one layer. Shapes: gaps and codes in memory order, as one line."""
     size, kept, gaps = _pruned(network, layer, density)
     most = 2**gap_bits - 1  # of a gap: that field says "so many zeros, and no value"
     long, short = gaps // most, gaps % most
     codes, levels = _shared(network, layer, density, code_bits)
-    words, symbols = _counted(codes), _counted(np.concatenate([short, np.full(long.sum(), most)]))
+    words, symbols = (
+        _counted(codes),
+        _counted(np.concatenate([short, np.full(long.sum(), most)])),
+    )
     coded = {"values": huffman.code(words), "gaps": huffman.code(symbols)}
     escapes = int(coded["gaps"][most]) if long.any() else 0
-    fields = Counter({"gaps": gap_bits * kept.size, "long gaps": gap_bits * int(long.sum())})
+    fields = Counter(
+        {"gaps": gap_bits * kept.size, "long gaps": gap_bits * int(long.sum())}
+    )
     return {
         "trained": Counter({"values": FLOAT * size}),
         "pruned": fields + Counter({"values": FLOAT * kept.size}),
@@ -104,7 +123,9 @@ def layer_stages(network: str, layer: str, density: float, code_bits: int, gap_b
 
 
 @cache
-def _pruned(network: str, layer: str, density: float) -> tuple[int, np.ndarray, np.ndarray]:
+def _pruned(
+    network: str, layer: str, density: float
+) -> tuple[int, np.ndarray, np.ndarray]:
     """How many weights the layer had, those that stay, and the zeros before each of them."""
     F = data.weights(network)[f"{layer}.weight"]
     places = np.flatnonzero(prune.magnitude(F, density))
@@ -112,7 +133,9 @@ def _pruned(network: str, layer: str, density: float) -> tuple[int, np.ndarray, 
 
 
 @cache
-def _shared(network: str, layer: str, density: float, bits: int) -> tuple[np.ndarray, int]:
+def _shared(
+    network: str, layer: str, density: float, bits: int
+) -> tuple[np.ndarray, int]:
     """The code of each weight that stays, and how many levels there are."""
     _, kept, _ = _pruned(network, layer, density)
     if not kept.size:

@@ -25,7 +25,8 @@ from dnnlib.shapes import ConvShape
 
 NETWORKS = {"LeNet-300-100": lenet_300_100, "LeNet-5": lenet_5}
 MACHINES = ("dense", "gating", "compressed")
-STOPS = tuple(round(0.2 * k, 1) for k in range(16))  # thresholds, in standard deviations of the layer's weights
+# thresholds, in standard deviations of the layer's weights
+STOPS = tuple(round(0.2 * k, 1) for k in range(16))
 IMAGES = 5000  # the validation images: nothing is chosen on those of the test
 WORD = 16  # bits
 MAPS = {"conv1": (24, 24), "conv2": (8, 8)}  # outputs of LeNet-5's CONV layers
@@ -50,10 +51,14 @@ class Pruned:
         does not reach the PEs. Errors: ValueError lists the machines. Source: Sze et al. 2017, VII-B and Fig. 22.
         """
         if machine not in MACHINES:
-            raise ValueError(f"machine={machine!r} is unknown; choose from {', '.join(MACHINES)}")
+            raise ValueError(
+                f"machine={machine!r} is unknown; choose from {', '.join(MACHINES)}"
+            )
         words = count(self.shape, _nest(self.shape))
         for (level, tensor, what), number in words.items():
-            words[level, tensor, what] = number * self._share(machine, level, tensor, what)
+            words[level, tensor, what] = number * self._share(
+                machine, level, tensor, what
+            )
         spent = energy(words, self.shape.macs, NORMALIZED)
         if machine != "dense":
             spent[MULTIPLIER, MULTIPLIER] *= self.density
@@ -67,7 +72,11 @@ class Pruned:
             return self.density
         if machine == "gating":
             return 1.0  # a weight must be seen to be known as zero
-        return min(self.density + 1 / WORD, 1.0) if level in ("DRAM", "GLB") else self.density
+        return (
+            min(self.density + 1 / WORD, 1.0)
+            if level in ("DRAM", "GLB")
+            else self.density
+        )
 
 
 @cache
@@ -79,13 +88,19 @@ def pruned(network: str, layer: str, threshold: float) -> Pruned:
     """
     table = recorded()
     if network not in NETWORKS or (network, layer) not in table:
-        raise ValueError(f"no layer {layer!r} in {network!r}; there are {', '.join(' '.join(key) for key in table)}")
+        raise ValueError(
+            f"no layer {layer!r} in {network!r}; there are {', '.join(' '.join(key) for key in table)}"
+        )
     if threshold not in STOPS:
-        raise ValueError(f"threshold={threshold!r} was not recorded; the stops are {', '.join(map(str, STOPS))}")
+        raise ValueError(
+            f"threshold={threshold!r} was not recorded; the stops are {', '.join(map(str, STOPS))}"
+        )
     F = data.weights(network)[f"{layer}.weight"]
     kept = float((np.abs(F) >= threshold * F.std()).mean())
     right = table[network, layer][STOPS.index(threshold)]
-    return Pruned(network, layer, threshold, layer_shape(network, layer), kept, right / IMAGES)
+    return Pruned(
+        network, layer, threshold, layer_shape(network, layer), kept, right / IMAGES
+    )
 
 
 def layer_shape(network: str, layer: str) -> ConvShape:
@@ -107,7 +122,12 @@ def measure(network: str, layer: str, thresholds=STOPS, images=None) -> list[int
         masked = np.where(np.abs(F) >= np.float32(threshold) * F.std(), F, 0)
         net = NETWORKS[network]({**weights, f"{layer}.weight": masked})
         batches = [slice(k, k + 500) for k in range(0, len(labels), 500)]
-        right.append(sum(int((_scores(net, images[part]) == labels[part]).sum()) for part in batches))
+        right.append(
+            sum(
+                int((_scores(net, images[part]) == labels[part]).sum())
+                for part in batches
+            )
+        )
     return right
 
 

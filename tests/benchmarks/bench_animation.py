@@ -9,13 +9,14 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-
 from conftest import BROWSER_ARGS
-from dnnlib import doctor
-from dnnlib.screen.animate import animate
-from dnnlib.dataflow import array
-from dnnlib.table import Table
 from lab import frame_rate
+
+from dnnlib import doctor
+from dnnlib.dataflow import array
+from dnnlib.screen.animate import animate
+from dnnlib.table import Table
+
 
 def main():
     """Print pictures a second and the 95th percentile of the time between two, by array, dataflow and speed."""
@@ -24,7 +25,9 @@ def main():
     rows, rng = [], np.random.default_rng(0)
     I, F = rng.integers(0, 10, (1, 4, 20, 20)), rng.integers(-4, 5, (32, 4, 3, 3))
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        browser = playwright.chromium.launch(executable_path=doctor.chromium(), args=BROWSER_ARGS)
+        browser = playwright.chromium.launch(
+            executable_path=doctor.chromium(), args=BROWSER_ARGS
+        )
         for side in (8, 16, 32):
             for dataflow in array.DATAFLOWS:
                 trace = array.run(I, F, side, side, dataflow)
@@ -40,6 +43,10 @@ def main():
                     pictures, rate, _, seconds = frame_rate(page)
                     page.keyboard.press(" ")
                     each = round(1000 * seconds / pictures, 1)
-                    rows.append((f"{side} x {side}", dataflow, speed, round(rate, 1), each))
+                    rows.append(
+                        (f"{side} x {side}", dataflow, speed, round(rate, 1), each)
+                    )
                 page.close()
-    print(Table(("PEs", "dataflow", "cycles", "pictures a second", "ms a picture"), rows))
+    print(
+        Table(("PEs", "dataflow", "cycles", "pictures a second", "ms a picture"), rows)
+    )

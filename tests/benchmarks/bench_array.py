@@ -25,7 +25,8 @@ PLACE = Path(__file__).parents[2] / "build" / "scalesim"
 PEER = "scalesim==3.0.0", "numpy<2.3"
 SIZES = (8, 16, 32, 128)
 ROUNDS = 3  # the quickest of these
-PATIENCE = 3e8  # folds * cycles: SCALE-Sim's time grows with this but for weight stationary; beyond, it is not asked
+# folds * cycles: SCALE-Sim's time grows with this but for weight stationary; beyond, it is not asked
+PATIENCE = 3e8
 DRIVER = """
 import sys
 from time import process_time
@@ -60,7 +61,13 @@ for line in sys.stdin:
 def main():
     """Print both races."""
     loops()
-    rows = [(name, flow, size) for name in LAYERS if name != "FC8" for flow in array.DATAFLOWS[:3] for size in SIZES]
+    rows = [
+        (name, flow, size)
+        for name in LAYERS
+        if name != "FC8"
+        for flow in array.DATAFLOWS[:3]
+        for size in SIZES
+    ]
     peer, table = start_peer(), []
     for name, flow, size in rows:
         cycles, values, addresses = ours(LAYERS[name], flow, size)
@@ -69,14 +76,42 @@ def main():
         theirs = ask(peer, LAYERS[name], flow, size, cycles) if asked else None
         rates = [cycles / seconds / 1e6 for seconds in (values, addresses)]
         times = (theirs / values, theirs / addresses) if theirs else (None, None)
-        table.append((name, flow, f"{size} x {size}", cycles, *rates, theirs and cycles / theirs / 1e6, *times))
-    heads = ("layer", "stationary", "PEs", "cycles", "output", "and addresses", "SCALE-Sim", "ratio", "with addresses")
-    print(Table(heads, table, "Millions of cycles a CPU second on AlexNet, single precision, one thread"))
+        table.append(
+            (
+                name,
+                flow,
+                f"{size} x {size}",
+                cycles,
+                *rates,
+                theirs and cycles / theirs / 1e6,
+                *times,
+            )
+        )
+    heads = (
+        "layer",
+        "stationary",
+        "PEs",
+        "cycles",
+        "output",
+        "and addresses",
+        "SCALE-Sim",
+        "ratio",
+        "with addresses",
+    )
+    print(
+        Table(
+            heads,
+            table,
+            "Millions of cycles a CPU second on AlexNet, single precision, one thread",
+        )
+    )
     if peer:
         peer.stdin.close()
         for k, what in ((7, "output and counts"), (8, "with addresses")):
             found = sorted(row[k] for row in table if row[k])
-            print(f"{what}: {found[0]:.1f} to {found[-1]:.1f} times SCALE-Sim, median {found[len(found) // 2]:.1f}")
+            print(
+                f"{what}: {found[0]:.1f} to {found[-1]:.1f} times SCALE-Sim, median {found[len(found) // 2]:.1f}"
+            )
 
 
 def loops():
@@ -110,7 +145,10 @@ def ours(shape: ConvShape, flow: str, size: int) -> tuple[int, float, float]:
 def start_peer():
     """SCALE-Sim in a process of its own, or None with the reason printed."""
     python = PLACE / "bin" / "python"
-    commands = [[sys.executable, "-m", "venv", PLACE], [python, "-m", "pip", "install", "-q", *PEER]]
+    commands = [
+        [sys.executable, "-m", "venv", PLACE],
+        [python, "-m", "pip", "install", "-q", *PEER],
+    ]
     try:
         if not (PLACE / "ready").exists():
             for command in commands:
@@ -119,17 +157,33 @@ def start_peer():
     except (OSError, subprocess.SubprocessError) as error:
         print(f"SCALE-Sim left out: it cannot be installed here ({error})")
         return None
-    return subprocess.Popen([python, "-c", DRIVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [python, "-c", DRIVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
 
 
 def ask(peer, shape: ConvShape, flow: str, size: int, cycles: int) -> float:
     """SCALE-Sim's CPU seconds for one layer, the quickest of ROUNDS; a long one is asked once."""
     seconds = []
     while len(seconds) < ROUNDS and sum(seconds) < 2:
-        print(flow, size, shape.H, shape.W, shape.R, shape.S, shape.C, shape.M, shape.U, file=peer.stdin, flush=True)
+        print(
+            flow,
+            size,
+            shape.H,
+            shape.W,
+            shape.R,
+            shape.S,
+            shape.C,
+            shape.M,
+            shape.U,
+            file=peer.stdin,
+            flush=True,
+        )
         while not (line := peer.stdout.readline()).startswith("RESULT"):
             if not line:
                 raise RuntimeError("SCALE-Sim stopped")
-        assert int(line.split()[1]) == cycles, f"SCALE-Sim takes {line.split()[1]} cycles, we {cycles}"
+        assert int(line.split()[1]) == cycles, (
+            f"SCALE-Sim takes {line.split()[1]} cycles, we {cycles}"
+        )
         seconds.append(float(line.split()[2]))
     return min(seconds)

@@ -8,14 +8,18 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-
 from conftest import BROWSER_ARGS
+from lab import open_lab, run_notebook, write_notebook
+
 from dnnlib import doctor
 from dnnlib.screen import explorers
 from dnnlib.table import Table
-from lab import open_lab, run_notebook, write_notebook
 
-DRAGS = (("layer_shape", "M, output channels (filters)", 17), ("window", "output", 40), ("model_layers", "", 12))
+DRAGS = (
+    ("layer_shape", "M, output channels (filters)", 17),
+    ("window", "output", 40),
+    ("model_layers", "", 12),
+)
 WARM_UP = 3
 DRAG = """async ({label, indices}) => {
   const control = label ? document.querySelector(`input[aria-label="${label}"]`) : document.querySelector('.dnn-control select');
@@ -48,10 +52,15 @@ def main():
 
     rows = []
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        browser = playwright.chromium.launch(executable_path=doctor.chromium(), args=BROWSER_ARGS)
+        browser = playwright.chromium.launch(
+            executable_path=doctor.chromium(), args=BROWSER_ARGS
+        )
         with open_lab(Path(folder)) as address:
             for name, label, stops in DRAGS:
-                write_notebook(Path(folder) / f"{name}.ipynb", f"from dnnlib import explorers\nexplorers.{name}()")
+                write_notebook(
+                    Path(folder) / f"{name}.ipynb",
+                    f"from dnnlib import explorers\nexplorers.{name}()",
+                )
                 page = browser.new_page()
                 run_notebook(page, address, f"{name}.ipynb")
                 rows.append((name, "live", *drag(page, label, stops)))

@@ -32,18 +32,37 @@ def operands(model: str, layer: str):
 
 def torch_conv(I, F, U, G):
     """torch's convolution over the same memory."""
-    return torch.nn.functional.conv2d(torch.from_numpy(I), torch.from_numpy(F), stride=U, groups=G).numpy()
+    return torch.nn.functional.conv2d(
+        torch.from_numpy(I), torch.from_numpy(F), stride=U, groups=G
+    ).numpy()
 
 
 def main():
     """Print how many times faster the second of each pair is, and that both give the same O."""
     torch.set_num_threads(THREADS)
-    pairs = [(*layer, "direct", direct.conv, "toeplitz", toeplitz.conv, 3) for layer in LOOPS]
-    pairs += [(*layer, "toeplitz", toeplitz.conv, "torch", torch_conv, 7) for layer in LAYERS]
+    pairs = [
+        (*layer, "direct", direct.conv, "toeplitz", toeplitz.conv, 3) for layer in LOOPS
+    ]
+    pairs += [
+        (*layer, "toeplitz", toeplitz.conv, "torch", torch_conv, 7) for layer in LAYERS
+    ]
     rows = []
     for model, layer, slow_name, slow, fast_name, fast, rounds in pairs:
         arguments = operands(model, layer)
-        error = np.abs(slow(*arguments) - fast(*arguments)).max() / np.abs(fast(*arguments)).max()
-        middle, least, most = ratio(lambda: slow(*arguments), lambda: fast(*arguments), rounds)
-        rows.append((f"{model} {layer}", f"{slow_name} / {fast_name}", middle, f"{least:.3g} to {most:.3g}", error))
+        error = (
+            np.abs(slow(*arguments) - fast(*arguments)).max()
+            / np.abs(fast(*arguments)).max()
+        )
+        middle, least, most = ratio(
+            lambda: slow(*arguments), lambda: fast(*arguments), rounds
+        )
+        rows.append(
+            (
+                f"{model} {layer}",
+                f"{slow_name} / {fast_name}",
+                middle,
+                f"{least:.3g} to {most:.3g}",
+                error,
+            )
+        )
     print(Table(("layer", "time of", "ratio", "range", "largest difference"), rows))

@@ -30,11 +30,27 @@ def main(keep: str | None = None):
     torch.set_num_threads(1)
     devices = [cpu()] + ([cuda()] if torch.cuda.is_available() else [])
     for device in devices:
-        print(f"{device['name']}: peak {device['peak'] / 1e9:.4g} GFLOP/s, {device['bandwidth'] / 1e9:.4g} GB/s, "
-              f"ridge {device['peak'] / device['bandwidth']:.3g} FLOP a byte")
-        print(Table(("layer", "kernel", "FLOP a byte of the kernel", "GFLOP/s of the layer"), device["points"]))
+        print(
+            f"{device['name']}: peak {device['peak'] / 1e9:.4g} GFLOP/s, {device['bandwidth'] / 1e9:.4g} GB/s, "
+            f"ridge {device['peak'] / device['bandwidth']:.3g} FLOP a byte"
+        )
+        print(
+            Table(
+                (
+                    "layer",
+                    "kernel",
+                    "FLOP a byte of the kernel",
+                    "GFLOP/s of the layer",
+                ),
+                device["points"],
+            )
+        )
     if keep:
-        kept = {"date": str(date.today()), "script": Path(__file__).name, "devices": devices}
+        kept = {
+            "date": str(date.today()),
+            "script": Path(__file__).name,
+            "devices": devices,
+        }
         Path(keep).write_text(json.dumps(kept, indent=1))
 
 
@@ -43,7 +59,10 @@ def cpu() -> dict:
     machine, points = metrics.measure(), []
     for model, name in LAYERS:
         shape = MODELS[model].layer(name).shape
-        I, F = (np.random.default_rng(0).standard_normal(shape.tensor(t), np.float32) for t in "IF")
+        I, F = (
+            np.random.default_rng(0).standard_normal(shape.tensor(t), np.float32)
+            for t in "IF"
+        )
         for kernel, (call, own) in kernels(shape, I, F).items():
             rate = 2 * shape.macs / metrics.least_seconds(call, 3) / 1e9
             points.append((f"{model} {name}", kernel, own, rate))
@@ -55,13 +74,28 @@ def kernels(shape, I, F) -> dict:
     """Each kernel that suits a layer, as a function of nothing, with its own operations a byte."""
     i, f, found = torch.from_numpy(I), torch.from_numpy(F), {}
     own = metrics.kernel_intensity
-    found["toeplitz"] = lambda: toeplitz.conv(I, F, shape.U, shape.G), own(toeplitz.ops(shape))
+    found["toeplitz"] = (
+        lambda: toeplitz.conv(I, F, shape.U, shape.G),
+        own(toeplitz.ops(shape)),
+    )
     if (shape.R, shape.S, shape.U, shape.G) == (3, 3, 1, 1):
-        last, filters = np.ascontiguousarray(I.transpose(0, 2, 3, 1)), winograd_fast.ahead(F)
-        found["winograd, ahead"] = lambda: winograd_fast.conv_channels_last(last, filters), own(winograd.ops(shape))
+        last, filters = (
+            np.ascontiguousarray(I.transpose(0, 2, 3, 1)),
+            winograd_fast.ahead(F),
+        )
+        found["winograd, ahead"] = (
+            lambda: winograd_fast.conv_channels_last(last, filters),
+            own(winograd.ops(shape)),
+        )
     if shape.P > 1:
-        found["fft"] = lambda: fft.conv(I, F, shape.U, shape.G), own(fft.ops(shape, amortized=False))
-    found["torch"] = lambda: torch.nn.functional.conv2d(i, f, stride=shape.U, groups=shape.G), metrics.intensity(shape)
+        found["fft"] = (
+            lambda: fft.conv(I, F, shape.U, shape.G),
+            own(fft.ops(shape, amortized=False)),
+        )
+    found["torch"] = (
+        lambda: torch.nn.functional.conv2d(i, f, stride=shape.U, groups=shape.G),
+        metrics.intensity(shape),
+    )
     return found
 
 
@@ -70,17 +104,31 @@ def cuda() -> dict:
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     A = torch.randn(8192, 8192, device="cuda")
     big = torch.randn(1 << 28, device="cuda")
-    peak, bandwidth = 2 * 8192**3 / on_device(lambda: A @ A), 8 * big.numel() / on_device(big.clone)
+    peak, bandwidth = (
+        2 * 8192**3 / on_device(lambda: A @ A),
+        8 * big.numel() / on_device(big.clone),
+    )
     points = []
     for model, name in LAYERS:
         shape = MODELS[model].layer(name).shape
         i = torch.randn(16, *shape.tensor("I")[1:], device="cuda")
         f = torch.randn(shape.tensor("F"), device="cuda")
-        seconds = on_device(lambda: torch.nn.functional.conv2d(i, f, stride=shape.U, groups=shape.G))
-        rate, intensity = 2 * 16 * shape.macs / seconds / 1e9, metrics.intensity(replace(shape, N=16))
+        seconds = on_device(
+            lambda: torch.nn.functional.conv2d(i, f, stride=shape.U, groups=shape.G)
+        )
+        rate, intensity = (
+            2 * 16 * shape.macs / seconds / 1e9,
+            metrics.intensity(replace(shape, N=16)),
+        )
         points.append((f"{model} {name}", "torch, N=16", intensity, rate))
     name, driver = torch.cuda.get_device_name(), torch.version.cuda
-    return {"name": name, "driver": f"CUDA {driver}", "peak": peak, "bandwidth": bandwidth, "points": points}
+    return {
+        "name": name,
+        "driver": f"CUDA {driver}",
+        "peak": peak,
+        "bandwidth": bandwidth,
+        "points": points,
+    }
 
 
 def on_device(call, rounds: int = 10) -> float:

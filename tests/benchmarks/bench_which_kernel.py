@@ -20,18 +20,28 @@ def main():
     for R, C, P, N in product(R_STOPS, C_STOPS, P_STOPS, N_STOPS):
         shape = ConvShape(N=N, M=C, C=C, P=P, Q=P, R=R, S=R)
         rng = np.random.default_rng(R * C * P * N)
-        I, F = (rng.standard_normal(shape.tensor(tensor), np.float32) for tensor in "IF")
+        I, F = (
+            rng.standard_normal(shape.tensor(tensor), np.float32) for tensor in "IF"
+        )
         exact = toeplitz.conv(I.astype(float), F.astype(float))
         results = [once(call, exact) for call in calls(I, F, R)]
         times = " ".join("-" if r is None else f"{r[0]:.3g}" for r in results)
-        print(f"{R} {C} {P} {N}  {times}  " + " ".join("-" if r is None else f"{r[1]:.1e}" for r in results), flush=True)
+        print(
+            f"{R} {C} {P} {N}  {times}  "
+            + " ".join("-" if r is None else f"{r[1]:.1e}" for r in results),
+            flush=True,
+        )
 
 
 def calls(I, F, R):
     """The three kernels as functions of nothing, None where there is none; each returns O [N,M,P,Q]."""
     last = np.ascontiguousarray(I.transpose(0, 2, 3, 1))
     filters = winograd_fast.ahead(F, {3: 4, 5: 2}[R]) if R in (3, 5) else None
-    quick = (lambda: winograd_fast.conv_channels_last(last, filters).transpose(0, 3, 1, 2)) if filters else None
+    quick = (
+        (lambda: winograd_fast.conv_channels_last(last, filters).transpose(0, 3, 1, 2))
+        if filters
+        else None
+    )
     return (lambda: toeplitz.conv(I, F)), quick, (lambda: fft.conv(I, F))
 
 

@@ -10,14 +10,21 @@ from importlib import import_module
 from pathlib import Path
 
 THREADS = int(os.environ.get("THREADS", "1"))
-for library in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM"):  # read when NumPy and torch are first imported
+# read when NumPy and torch are first imported
+for library in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM"):
     os.environ[f"{library}_NUM_THREADS"] = str(THREADS)
 
-sys.path.insert(1, str(Path(__file__).parents[1]))  # what the tests share, benches may use
+# what the tests share, benches may use
+sys.path.insert(1, str(Path(__file__).parents[1]))
 
 if __name__ == "__main__":
     names = [path.stem for path in sorted(Path(__file__).parent.glob("bench_*.py"))]
-    for name in (n for n in names if not sys.argv[1:] or any(word in n for word in sys.argv[1:])):
+    for name in (
+        n for n in names if not sys.argv[1:] or any(word in n for word in sys.argv[1:])
+    ):
         module = import_module(name)
-        print(f"\n{name}: {module.__doc__.splitlines()[0]}  [threads: {THREADS}]", flush=True)
+        print(
+            f"\n{name}: {module.__doc__.splitlines()[0]}  [threads: {THREADS}]",
+            flush=True,
+        )
         module.main()

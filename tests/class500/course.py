@@ -13,10 +13,22 @@ from dnnlib.grading import Course, release
 
 ROOT = Path(__file__).resolve().parents[2]
 ANSWERS = {
-    "output-size": ("return (size + 2 * pad - filter) // stride + 1", "return (size + 2 * pad - filter) // stride", None),
+    "output-size": (
+        "return (size + 2 * pad - filter) // stride + 1",
+        "return (size + 2 * pad - filter) // stride",
+        None,
+    ),
     "weights": ("return M * (C // G) * R * S", "return M * C * R * S", None),
-    "macs": ("return N * M * P * Q * (C // G) * R * S", "return M * P * Q * (C // G) * R * S", None),
-    "multiply": ("return (F.reshape(len(F), -1) @ T).reshape(len(F), N, P, Q).transpose(1, 0, 2, 3)", "return F @ T", None),
+    "macs": (
+        "return N * M * P * Q * (C // G) * R * S",
+        "return M * P * Q * (C // G) * R * S",
+        None,
+    ),
+    "multiply": (
+        "return (F.reshape(len(F), -1) @ T).reshape(len(F), N, P, Q).transpose(1, 0, 2, 3)",
+        "return F @ T",
+        None,
+    ),
     "conv1d": (
         "return np.array([sum(w * I[k : k + len(I) - F.shape[1] + 1] for k, w in enumerate(row)) for row in np.asarray(F)])",
         "return np.array([np.correlate(I, np.asarray(F)[m]) for m in range(len(F))])",
@@ -24,7 +36,14 @@ ANSWERS = {
     ),
 }
 BAD = ("while True: pass", "import os; os._exit(1)", "return bytearray(1 << 40)")
-DAMAGED = ("not JSON", "half a file", "lost metadata", "reordered", "forged output", "deleted check")
+DAMAGED = (
+    "not JSON",
+    "half a file",
+    "lost metadata",
+    "reordered",
+    "forged output",
+    "deleted check",
+)
 
 
 def made(root: Path) -> Course:
@@ -48,12 +67,18 @@ def _paper(root: Path, rng, bad: bool) -> bytes:
     notebook = nbformat.read(root / "exercises/ch02/layers.ipynb", 4)
     broken = rng.choice(BAD + DAMAGED) if bad else ""
     for cell in notebook.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "").removesuffix("-answer")
+        name = (
+            cell.metadata.get("nbgrader", {})
+            .get("grade_id", "")
+            .removesuffix("-answer")
+        )
         if name in ANSWERS:
             body = rng.choices(ANSWERS[name], (6, 3, 1))[0]
             body = broken if broken in BAD and name == "weights" else body
             if body:
-                cell.source = cell.source.replace("# YOUR CODE HERE\n    raise NotImplementedError()", body)
+                cell.source = cell.source.replace(
+                    "# YOUR CODE HERE\n    raise NotImplementedError()", body
+                )
     plain = json.loads(nbformat.writes(notebook))
     for cell in plain["cells"]:
         cell["source"] = "".join(cell["source"])
@@ -70,10 +95,14 @@ def gradebook(course: Course, assignment: str = "ch02") -> dict:
     """All points of the gradebook: {student: {cell: points}}."""
     with course.gradebook() as book:
         papers = book.assignment_submissions(assignment)
-        return {p.student.id: {g.name: g.score for n in p.notebooks for g in n.grades} for p in papers}
+        return {
+            p.student.id: {g.name: g.score for n in p.notebooks for g in n.grades}
+            for p in papers
+        }
 
 
-if __name__ == "__main__":  # python course.py ROOT: grade it, in a process that may be killed
+# python course.py ROOT: grade it, in a process that may be killed
+if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
     from dnnlib.grading import grade
 

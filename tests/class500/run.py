@@ -16,7 +16,6 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from class500.course import ROOT, gradebook, hand_in, made  # noqa: E402
-
 from dnnlib.grading import Course, classroom, grade  # noqa: E402
 from dnnlib.grading.examine import examine  # noqa: E402
 from dnnlib.sandbox import isolation  # noqa: E402
@@ -54,7 +53,8 @@ def main() -> None:
     """Make the class, grade it, kill it on the way, and write the page."""
     students = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     os.environ["DNNLIB_COURSE_SECRET"] = "the secret of a class of 500"
-    os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT, HERE.parent)))  # this checkout, and its tests
+    # this checkout, and its tests
+    os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT, HERE.parent)))
     root = ROOT / "build" / f"class{students}"
     if not (root / "ready").exists():
         root.mkdir(parents=True)
@@ -73,16 +73,26 @@ def killed(root: Path, students: int, times: int = 4) -> tuple[float, int, int]:
     spent = root / "spent"  # seconds, those of runs that were broken off among them
     before = float(spent.read_text()) if spent.exists() else 0.0
     while True:
-        process = subprocess.Popen([sys.executable, HERE / "course.py", root], stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [sys.executable, HERE / "course.py", root], stderr=subprocess.DEVNULL
+        )
         try:
-            done = process.wait(rng.uniform(0.02, 0.2) * students + 5 if kills < times else None) == 0
+            done = (
+                process.wait(
+                    rng.uniform(0.02, 0.2) * students + 5 if kills < times else None
+                )
+                == 0
+            )
         except subprocess.TimeoutExpired:
             os.kill(process.pid, signal.SIGKILL)
             done = process.wait() == 0
             kills += 1
         spent.write_text(str(before + time.monotonic() - begun))
         time.sleep(0.5)
-        now = {p.name: p.stat().st_mtime_ns for p in (root / "build/grading/verdicts/ch02").glob("*.json")}
+        now = {
+            p.name: p.stat().st_mtime_ns
+            for p in (root / "build/grading/verdicts/ch02").glob("*.json")
+        }
         twice += sum(now[name] != when for name, when in early.items())
         early = now
         if done:
@@ -93,10 +103,18 @@ def write(course: Course, rows, spent: float, kills: int, twice: int) -> None:
     """The page."""
     book = gradebook(course)
     good = [row for row in rows if not row.error]
-    sample = [job for row in good[:20] for job in classroom._paper(course, "ch02", row.student).jobs]
+    sample = [
+        job
+        for row in good[:20]
+        for job in classroom._paper(course, "ch02", row.student).jobs
+    ]
     inside, outside = timed(sample, False), timed(sample, "open")
     points = Counter(row.points for row in good)
-    lost = [row.student for row in good if row.student not in book or sum(book[row.student].values()) != row.points]
+    lost = [
+        row.student
+        for row in good
+        if row.student not in book or sum(book[row.student].values()) != row.points
+    ]
     page = PAGE.format(
         students=len(rows), args="" if len(rows) == 500 else f' ARGS="{len(rows)}"', kills=kills, graded=len(good),
         bad=len(rows) - len(good), named=sum(bool(row.remarks) for row in good), twice=twice, lost=len(lost), seconds=spent,

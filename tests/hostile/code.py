@@ -292,8 +292,10 @@ BUDGET = """def conv1d(I, F):
     {last}
     return O
 """
-_budget = lambda read="weight = F[m, r]", weight="weight", last="pass", shape="F.shape": BUDGET.format(
-    read=read, weight=weight, last=last, shape=shape
+_budget = (
+    lambda read="weight = F[m, r]", weight="weight", last="pass", shape="F.shape": (
+        BUDGET.format(read=read, weight=weight, last=last, shape=shape)
+    )
 )
 HONEST = _budget()
 # as above, of 4 points

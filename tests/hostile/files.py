@@ -7,7 +7,11 @@ from hostile.code import RIGHT, WRONG
 
 
 def _cell(notebook: dict, name: str) -> dict:
-    return next(c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == name)
+    return next(
+        c
+        for c in notebook["cells"]
+        if c["metadata"].get("nbgrader", {}).get("grade_id") == name
+    )
 
 
 def _changed(change):
@@ -22,7 +26,11 @@ def _changed(change):
 
 def _delete(*names):
     def change(notebook):
-        notebook["cells"] = [c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") not in names]
+        notebook["cells"] = [
+            c
+            for c in notebook["cells"]
+            if c["metadata"].get("nbgrader", {}).get("grade_id") not in names
+        ]
 
     return _changed(change)
 
@@ -56,7 +64,9 @@ def _no_metadata(notebook):
 
 @_changed
 def _renamed(notebook):
-    _cell(notebook, "output-size-check")["metadata"]["nbgrader"]["grade_id"] = "my-check"
+    _cell(notebook, "output-size-check")["metadata"]["nbgrader"]["grade_id"] = (
+        "my-check"
+    )
 
 
 @_changed
@@ -80,7 +90,12 @@ def _overwritten_check(notebook):
 def _forged_output(notebook):
     _cell(notebook, "output-size-answer")["source"] = WRONG
     data = {"text/plain": ["2"]}
-    output = {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1}
+    output = {
+        "output_type": "execute_result",
+        "data": data,
+        "metadata": {},
+        "execution_count": 1,
+    }
     _cell(notebook, "output-size-check")["outputs"] = [output]
 
 
@@ -92,7 +107,11 @@ def _forged_remarks(notebook):
 
 @_changed
 def _kernel(notebook):
-    notebook["metadata"]["kernelspec"] = {"name": "ir", "display_name": "R", "language": "R"}
+    notebook["metadata"]["kernelspec"] = {
+        "name": "ir",
+        "display_name": "R",
+        "language": "R",
+    }
 
 
 @_changed
@@ -103,29 +122,46 @@ def _outputs(notebook):
 
 @_changed
 def _markers_in_a_cell(notebook):
-    _cell(notebook, "output-size-answer")["source"] = f"<<<<<<< HEAD\n{RIGHT}=======\n{WRONG}>>>>>>> theirs\n"
+    _cell(notebook, "output-size-answer")["source"] = (
+        f"<<<<<<< HEAD\n{RIGHT}=======\n{WRONG}>>>>>>> theirs\n"
+    )
 
 
 @_changed
 def _strange_cells(notebook):
-    notebook["cells"] += [None, 3, {}, {"cell_type": "code"}, {"cell_type": [], "source": {}, "metadata": "x"}]
+    notebook["cells"] += [
+        None,
+        3,
+        {},
+        {"cell_type": "code"},
+        {"cell_type": [], "source": {}, "metadata": "x"},
+    ]
 
 
 @_changed
 def _old_format(notebook):
     cells = [{**cell, "input": cell["source"]} for cell in notebook["cells"]]
-    return {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells}]}
+    return {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {},
+        "worksheets": [{"cells": cells}],
+    }
 
 
 @_changed
 def _script_in_printing(notebook):
-    _cell(notebook, "output-size-answer")["source"] = RIGHT + "print('<script>alert(1)</script>\\x1b[2J')\n"
+    _cell(notebook, "output-size-answer")["source"] = (
+        RIGHT + "print('<script>alert(1)</script>\\x1b[2J')\n"
+    )
 
 
 def _merged(notebook: dict) -> bytes:
     text = json.dumps(notebook, indent=1)
     line = next(line for line in text.splitlines() if '"nbformat_minor"' in line)
-    return text.replace(line, f"<<<<<<< HEAD\n{line}\n=======\n{line}\n>>>>>>> theirs").encode()
+    return text.replace(
+        line, f"<<<<<<< HEAD\n{line}\n=======\n{line}\n>>>>>>> theirs"
+    ).encode()
 
 
 # name: (what it is, notebook -> bytes, points of 2 for output_size, of 6 for the rest, what the grader must say)

@@ -31,7 +31,10 @@ def _bomb(data: bytes) -> bytes:
 
 def _lying(data: bytes) -> bytes:
     """An archive that says ten bytes where there are many."""
-    archive, size = bytearray(zipped({"mallory/layers.ipynb": data})), len(data).to_bytes(4, "little")
+    archive, size = (
+        bytearray(zipped({"mallory/layers.ipynb": data})),
+        len(data).to_bytes(4, "little"),
+    )
     while size in archive:
         at = archive.index(size)
         archive[at : at + 4] = (10).to_bytes(4, "little")

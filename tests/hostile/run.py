@@ -9,9 +9,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from hostile.corpus import SECRET, Attack, Seen, attacked, corpus  # noqa: E402
-
 from dnnlib.sandbox import isolation  # noqa: E402
+from hostile.corpus import SECRET, Attack, Seen, attacked, corpus  # noqa: E402
 
 HEAD = """# Hostile submissions
 
@@ -26,8 +25,15 @@ secret is nowhere in what comes back. Isolation: {isolation}. {count} submission
 
 def line(attack: Attack, seen: Seen) -> str:
     """A row of the table."""
-    word = next((row for row in seen.said.splitlines() if attack.says in row and row.strip()), "").strip()
-    word = (word if len(word) <= 100 else word[:97] + "...").replace("|", "\\|").replace("<", "&lt;")
+    word = next(
+        (row for row in seen.said.splitlines() if attack.says in row and row.strip()),
+        "",
+    ).strip()
+    word = (
+        (word if len(word) <= 100 else word[:97] + "...")
+        .replace("|", "\\|")
+        .replace("<", "&lt;")
+    )
     return f"| {attack.name} | {attack.what} | {shown(seen.points)} | {shown(attack.deserves)} | {word} |\n"
 
 
@@ -45,18 +51,28 @@ def good(attack: Attack, seen: Seen) -> bool:
 def main() -> int:
     """Grade them all and write the page."""
     os.environ["DNNLIB_COURSE_SECRET"] = SECRET
-    begun, attacks = time.monotonic(), [a for a in corpus() if a.name in sys.argv[1:] or not sys.argv[1:]]
+    begun, attacks = (
+        time.monotonic(),
+        [a for a in corpus() if a.name in sys.argv[1:] or not sys.argv[1:]],
+    )
     with ProcessPoolExecutor() as pool:
         results = list(pool.map(attacked, attacks))
     rows, well = list(map(line, attacks, results)), list(map(good, attacks, results))
     box = isolation()
     how = box.name + (f", without {', '.join(box.lacks)}" if box.lacks else "")
-    head = HEAD.format(isolation=how, count=len(attacks), good=sum(well), seconds=time.monotonic() - begun)
+    head = HEAD.format(
+        isolation=how,
+        count=len(attacks),
+        good=sum(well),
+        seconds=time.monotonic() - begun,
+    )
     if not sys.argv[1:]:
         (HERE / "README.md").write_text(head + "".join(rows))
     for attack, seen, fine in zip(attacks, results, well):
         if not fine:
-            print(f"{attack.name}: {shown(seen.points)}, deserved {shown(attack.deserves)}; must say {attack.says!r}\n{seen.said}")
+            print(
+                f"{attack.name}: {shown(seen.points)}, deserved {shown(attack.deserves)}; must say {attack.says!r}\n{seen.said}"
+            )
     print(f"{sum(well)} of {len(attacks)} as they deserve")
     return not all(well)
 

@@ -5,14 +5,18 @@
 
 REST = "NumPy takes any negative size as 'what is left'"
 UNROLLED = "return windows.transpose(1, 4, 5, 0, 2, 3).reshape(I.shape[1] * R * S, {})"
-PRODUCT = "return (F.reshape(len(F), {}) @ T).reshape(len(F), N, P, Q).transpose(1, 0, 2, 3)"
+PRODUCT = (
+    "return (F.reshape(len(F), {}) @ T).reshape(len(F), N, P, Q).transpose(1, 0, 2, 3)"
+)
 COLUMNS = "return np.lib.stride_tricks.sliding_window_view(I, (R, S)).transpose(2, 3, 0, 1).reshape(R * S, {})"
 LARGE = "outputs = {%s}[R]  # of one channel and filter: enough to pay for the spectra of the filters"
 CARRY = "return R * P * T - (R - 1) * (P %s 2)  # two tiles: the last shares a word with the first of the next turn"
 WANTED = "steps = [{U * (E * p %s e) %s r for e in range(E) for r in range(R)} for p in range(P)]"
 RUN = "if value != 0 or run %s 2**bits - 1 or k %s len(x) - 1:"
 BUDGET = 'order = np.argsort(%snp.abs(F), axis=None, kind="stable")'
-OF_FOUR = 'largest = np.argsort(%snp.abs(F[:, c : c + 4]), axis=1, kind="stable")[:, :2]'
+OF_FOUR = (
+    'largest = np.argsort(%snp.abs(F[:, c : c + 4]), axis=1, kind="stable")[:, :2]'
+)
 PUT = "np.put_along_axis(mask, largest %s c, True, axis=1)"
 OCCURS = "left = sorted(count for count in counts if count %s 0)"
 JOINED = "bits = left[%s] if len(left) %s 1 else 0"
@@ -29,25 +33,40 @@ FIRST = "if takes %s 1 and first < 0:"
 ROWS = "for rows in range(1, pes %s):"
 BEST = "if best is None or (total, rows * cols, rows, cols) %s best:"
 
-DESIGNS = {  # puzzles whose answer is a design with a score: a mutant that still beats the score is right, not missed
+# puzzles whose answer is a design with a score: a mutant that still beats the score is right, not missed
+DESIGNS = {
     "beat": "any nest of less energy than the par is right, and so is a changed search that still finds one",
     "allocate": "any bits within the budget that lose few enough digits are right, so a bit more or less may be too",
 }
 
 EQUIVALENT = {
-    "cycles": {(LEAD % "==", LEAD % "is"): "Python keeps one object for each literal text of a program"},
+    "cycles": {
+        (
+            LEAD % "==",
+            LEAD % "is",
+        ): "Python keeps one object for each literal text of a program"
+    },
     "stall": {(FIRST % ">", FIRST % "!="): "a step takes one cycle at least"},
     "sides": {
         (ROWS % "+ 1", ROWS % "+ 2"): "with more rows than PEs no columns are left",
         (ROWS % "+ 1", ROWS % "<< 1"): "with more rows than PEs no columns are left",
         (BEST % "<", BEST % "<="): "no two arrays have the same sides",
     },
-    "toeplitz": {(UNROLLED.format("-1"), UNROLLED.format(size)): REST for size in ("~1", "- 2")},
-    "multiply": {(PRODUCT.format("-1"), PRODUCT.format(size)): REST for size in ("~1", "- 2")},
-    "im2col": {(COLUMNS.format("-1"), COLUMNS.format(size)): REST for size in ("~1", "- 2")},
+    "toeplitz": {
+        (UNROLLED.format("-1"), UNROLLED.format(size)): REST for size in ("~1", "- 2")
+    },
+    "multiply": {
+        (PRODUCT.format("-1"), PRODUCT.format(size)): REST for size in ("~1", "- 2")
+    },
+    "im2col": {
+        (COLUMNS.format("-1"), COLUMNS.format(size)): REST for size in ("~1", "- 2")
+    },
     "pick": {
         ("if R == 1:", "if R <= 1:"): "a filter has at least one row",
-        ("if R <= 5:", "if R <= 6:"): "no layer asked about has R = 6: filters are 1, 3, 5, 7 or 11 wide",
+        (
+            "if R <= 5:",
+            "if R <= 6:",
+        ): "no layer asked about has R = 6: filters are 1, 3, 5, 7 or 11 wide",
         (LARGE % "7: 16384, 11: 1024", LARGE % "7: 16383, 11: 1024"): OUTPUTS,
         (LARGE % "7: 16384, 11: 1024", LARGE % "7: 16384, 11: 1023"): OUTPUTS,
     },
@@ -56,11 +75,17 @@ EQUIVALENT = {
         (CARRY % "==", CARRY % "<="): "P = 1 has returned before this line",
     },
     "neighbours": {
-        (WANTED % ("+", "+"), WANTED % signs): "the same words, mirrored and shifted by as much in every step"
+        (
+            WANTED % ("+", "+"),
+            WANTED % signs,
+        ): "the same words, mirrored and shifted by as much in every step"
         for signs in (("-", "+"), ("+", "-"))
     },
     "run_lengths": {
-        (RUN % ("==", "=="), RUN % (">=", "==")): "a run that is full ends, so it is never longer",
+        (
+            RUN % ("==", "=="),
+            RUN % (">=", "=="),
+        ): "a run that is full ends, so it is never longer",
         (RUN % ("==", "=="), RUN % ("==", ">=")): "k is never beyond the last value",
         (RUN % ("==", "=="), RUN % ("is", "==")): SMALL,
         (RUN % ("==", "=="), RUN % ("==", "is")): SMALL,
@@ -72,12 +97,19 @@ EQUIVALENT = {
         (PUT % "+", PUT % "^"): ALIGNED,
     },
     "huffman_bits": {
-        (JOINED % ("0", "=="), JOINED % ("0", "<=")): "a message has a symbol: the list is never empty",
-        (JOINED % ("0", "=="), JOINED % (" -1", "==")): "of one symbol, the first is the last",
-        (OCCURS % ">", OCCURS % "!="): (
-            "nothing occurs a negative number of times"
-        ),
-        ("while len(left) > 1:", "while len(left) != 1:"): "each turn joins two of two or more, so 1 is not passed",
+        (
+            JOINED % ("0", "=="),
+            JOINED % ("0", "<="),
+        ): "a message has a symbol: the list is never empty",
+        (
+            JOINED % ("0", "=="),
+            JOINED % (" -1", "=="),
+        ): "of one symbol, the first is the last",
+        (OCCURS % ">", OCCURS % "!="): ("nothing occurs a negative number of times"),
+        (
+            "while len(left) > 1:",
+            "while len(left) != 1:",
+        ): "each turn joins two of two or more, so 1 is not passed",
     },
     "code_words": {
         ("if lengths[k] > 0:", "if lengths[k] != 0:"): "no length is negative",

@@ -60,12 +60,18 @@ class Proof:
     @property
     def stale(self) -> set[tuple[str, str]]:
         """Entries of the list of equivalents that no survivor meets."""
-        return EQUIVALENT.get(self.puzzle, {}).keys() - {(m.before, m.after) for m in self.survivors}
+        return EQUIVALENT.get(self.puzzle, {}).keys() - {
+            (m.before, m.after) for m in self.survivors
+        }
 
     @property
     def complete(self) -> bool:
         """Whether all right answers pass, all wrong ones are named, and no entry is stale."""
-        return self.right[0] == self.right[1] and self.wrong[0] == self.wrong[1] and not self.stale
+        return (
+            self.right[0] == self.right[1]
+            and self.wrong[0] == self.wrong[1]
+            and not self.stale
+        )
 
 
 def prove(chapter: str, name: str) -> Proof:
@@ -73,20 +79,31 @@ def prove(chapter: str, name: str) -> Proof:
     puzzle = next(p for p in CHAPTERS[chapter] if p.name == name)
     if name in DESIGNS:
         return Proof(chapter, name, _accepted(chapter, puzzle), _named(puzzle), 0, ())
-    setup, cell = next(code for code in (solution(chapter, puzzle), *_answers(chapter, puzzle)) if mutants(code[1]))
+    setup, cell = next(
+        code
+        for code in (solution(chapter, puzzle), *_answers(chapter, puzzle))
+        if mutants(code[1])
+    )
     start = time.perf_counter()
     if not check(puzzle, answer(setup, cell), SECRET, HIDDEN_TRIALS):
-        raise SystemExit(f"the solution of {chapter}/{name} does not pass: nothing can be proven by its mutants")
+        raise SystemExit(
+            f"the solution of {chapter}/{name} does not pass: nothing can be proven by its mutants"
+        )
     seconds = 5 + 20 * (time.perf_counter() - start)
     tried = mutants(cell)
     left = tuple(m for m in tried if survives(puzzle, setup, m.code, seconds))
-    return Proof(chapter, name, _accepted(chapter, puzzle), _named(puzzle), len(tried), left)
+    return Proof(
+        chapter, name, _accepted(chapter, puzzle), _named(puzzle), len(tried), left
+    )
 
 
 def solution(chapter: str, puzzle: Puzzle) -> tuple[str, str]:
     """The first cell of the exercise, with its imports, and the cell that holds the puzzle's solution."""
     (file,) = (ROOT / "solutions" / chapter).glob("*.ipynb")
-    cells = {c.metadata.get("nbgrader", {}).get("grade_id"): c.source for c in nbformat.read(file, 4).cells}
+    cells = {
+        c.metadata.get("nbgrader", {}).get("grade_id"): c.source
+        for c in nbformat.read(file, 4).cells
+    }
     return cells["setup"], cells[f"{puzzle.name.replace('_', '-')}-answer"]
 
 
@@ -96,20 +113,26 @@ def _answers(chapter: str, puzzle: Puzzle) -> Iterator[tuple[str, str]]:
     for function in map(inspect.unwrap, module.ANSWERS[puzzle.name]):
         source = inspect.getsource(function) if inspect.isfunction(function) else ""
         if function.__module__ == module.__name__ and source.startswith(("def ", "@")):
-            head, body = re.match(r"(.*?^def [^\n]*:\n)(.*)", source, re.DOTALL | re.MULTILINE).groups()
+            head, body = re.match(
+                r"(.*?^def [^\n]*:\n)(.*)", source, re.DOTALL | re.MULTILINE
+            ).groups()
             yield inspect.getsource(module), f"{head}    {BEGIN}\n{body}    {END}\n"
 
 
 def _accepted(chapter: str, puzzle: Puzzle) -> tuple[int, int]:
     answers = import_module(f"answers_{chapter}").ANSWERS[puzzle.name]
-    return sum(check(puzzle, a, SECRET, HIDDEN_TRIALS).points == puzzle.points for a in answers), len(answers)
+    return sum(
+        check(puzzle, a, SECRET, HIDDEN_TRIALS).points == puzzle.points for a in answers
+    ), len(answers)
 
 
 def _named(puzzle: Puzzle) -> tuple[int, int]:
     """Wrong answers that are caught, each under its own message."""
     caught = 0
     for message in puzzle.wrong:
-        report = check(puzzle, lambda *case: puzzle.wrong[message](*case), SECRET, HIDDEN_TRIALS)
+        report = check(
+            puzzle, lambda *case: puzzle.wrong[message](*case), SECRET, HIDDEN_TRIALS
+        )
         caught += not report.passed and report.mistake == message
     return caught, len(puzzle.wrong)
 
@@ -127,13 +150,23 @@ def page(proofs: list[Proof]) -> str:
         "",
         "No mutants are made of these:",
         "",
-        *(f"- {p.chapter} {p.puzzle}: {DESIGNS[p.puzzle]}" for p in proofs if p.puzzle in DESIGNS),
+        *(
+            f"- {p.chapter} {p.puzzle}: {DESIGNS[p.puzzle]}"
+            for p in proofs
+            if p.puzzle in DESIGNS
+        ),
         "",
-        *_mutants("## Survivors", proofs, lambda p: [(m, "") for m in p.survivors if m not in p.known]),
+        *_mutants(
+            "## Survivors",
+            proofs,
+            lambda p: [(m, "") for m in p.survivors if m not in p.known],
+        ),
         *_mutants(
             "## Equivalent mutants",
             proofs,
-            lambda p: [(m, ": " + EQUIVALENT[p.puzzle][m.before, m.after]) for m in p.known],
+            lambda p: [
+                (m, ": " + EQUIVALENT[p.puzzle][m.before, m.after]) for m in p.known
+            ],
         ),
     ]
     return "\n".join(lines).rstrip() + "\n"
@@ -143,21 +176,36 @@ def table(proofs: list[Proof]) -> list[str]:
     """The rows of the kill table, and their sum."""
     head = "| chapter | puzzle | right answers pass | mistakes named | mutants | equivalent | killed |"
     rows = [_row(p.chapter, p.puzzle, [p]) for p in proofs]
-    return [head, "|---|---|--:|--:|--:|--:|--:|", *rows, _row("all", f"{len(proofs)} puzzles", proofs)]
+    return [
+        head,
+        "|---|---|--:|--:|--:|--:|--:|",
+        *rows,
+        _row("all", f"{len(proofs)} puzzles", proofs),
+    ]
 
 
 def _row(chapter, name, proofs) -> str:
-    right, wrong = (tuple(map(sum, zip(*(getattr(p, of) for p in proofs)))) for of in ("right", "wrong"))
+    right, wrong = (
+        tuple(map(sum, zip(*(getattr(p, of) for p in proofs))))
+        for of in ("right", "wrong")
+    )
     made, known = sum(p.mutants for p in proofs), sum(len(p.known) for p in proofs)
     killed, killable = sum(p.killed for p in proofs), sum(p.killable for p in proofs)
-    share = f"{killed} of {killable}, {100 * killed / killable:.1f} %" if killable else "a design"
+    share = (
+        f"{killed} of {killable}, {100 * killed / killable:.1f} %"
+        if killable
+        else "a design"
+    )
     return f"| {chapter} | {name} | {right[0]} of {right[1]} | {wrong[0]} of {wrong[1]} | {made} | {known} | {share} |"
 
 
 def _mutants(title, proofs, listed) -> list[str]:
     lines = [title, ""]
     for p in proofs:
-        lines += [f"- {p.chapter} {p.puzzle}: `{m.before}` → `{m.after}`{why}" for m, why in listed(p)]
+        lines += [
+            f"- {p.chapter} {p.puzzle}: `{m.before}` → `{m.after}`{why}"
+            for m, why in listed(p)
+        ]
     return [*(lines if len(lines) > 2 else [title, "", "None."]), ""]
 
 
@@ -165,23 +213,50 @@ def failures(proofs: list[Proof]) -> list[str]:
     """What falls short, in words; empty where the proof stands."""
     said = []
     for p in proofs:
-        said += [f"{p.puzzle}: {p.right[1] - p.right[0]} right answers refused"] * (p.right[0] != p.right[1])
-        said += [f"{p.puzzle}: {p.wrong[1] - p.wrong[0]} mistakes not named"] * (p.wrong[0] != p.wrong[1])
-        said += [f"{p.puzzle}: listed as equivalent, but no such survivor: {entry}" for entry in sorted(p.stale)]
+        said += [f"{p.puzzle}: {p.right[1] - p.right[0]} right answers refused"] * (
+            p.right[0] != p.right[1]
+        )
+        said += [f"{p.puzzle}: {p.wrong[1] - p.wrong[0]} mistakes not named"] * (
+            p.wrong[0] != p.wrong[1]
+        )
+        said += [
+            f"{p.puzzle}: listed as equivalent, but no such survivor: {entry}"
+            for entry in sorted(p.stale)
+        ]
     killed, killable = sum(p.killed for p in proofs), sum(p.killable for p in proofs)
-    said += [f"{killed} of {killable} mutants killed: below {TARGET:.0%}"] * (killed < TARGET * killable)
+    said += [f"{killed} of {killable} mutants killed: below {TARGET:.0%}"] * (
+        killed < TARGET * killable
+    )
     return said
 
 
 def main(names: list[str]) -> int:
     """Prove all puzzles, or those named; write the page for all of them. Not 0 where the proof does not stand."""
-    todo = [(chapter, p.name) for chapter, puzzles in CHAPTERS.items() for p in puzzles if not names or p.name in names]
+    todo = [
+        (chapter, p.name)
+        for chapter, puzzles in CHAPTERS.items()
+        for p in puzzles
+        if not names or p.name in names
+    ]
     for chapter in {chapter for chapter, _ in todo}:
         import_module(f"answers_{chapter}")  # before the fork: torch once
     with ProcessPoolExecutor(2, mp_context=FORK) as pool:
-        proofs = list(tqdm(pool.map(prove, *zip(*todo)), total=len(todo), unit="puzzle"))
+        proofs = list(
+            tqdm(pool.map(prove, *zip(*todo)), total=len(todo), unit="puzzle")
+        )
     if names:
-        print("\n".join([*table(proofs), *(f"{p.puzzle}: {m.before!r}, {m.after!r}" for p in proofs for m in p.survivors)]))
+        print(
+            "\n".join(
+                [
+                    *table(proofs),
+                    *(
+                        f"{p.puzzle}: {m.before!r}, {m.after!r}"
+                        for p in proofs
+                        for m in p.survivors
+                    ),
+                ]
+            )
+        )
     else:
         PAGE.write_text(page(proofs))
         print(f"{PAGE.relative_to(ROOT)} written: {table(proofs)[-1]}")

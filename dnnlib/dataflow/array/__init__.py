@@ -9,6 +9,14 @@ operands, events    the words as the array is fed them; one event
 nest                the run as a loop nest; gating, film, gantt: what zeros save, and pictures
 """
 
-from dnnlib.dataflow.array.run import ALIASES, DATAFLOWS, cycles, mapping, plan, product, run
+from dnnlib.dataflow.array.run import (
+    ALIASES,
+    DATAFLOWS,
+    cycles,
+    mapping,
+    plan,
+    product,
+    run,
+)
 
 __all__ = ["ALIASES", "DATAFLOWS", "cycles", "mapping", "plan", "product", "run"]

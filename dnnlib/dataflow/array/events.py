@@ -41,27 +41,51 @@ class Events:
     def of(self, level: str, tensor: str, kind: str) -> "Events":
         """The events of one kind: of("GLB", "I", "read")."""
         at = LEVELS.index(level), TENSORS.index(tensor), KINDS.index(kind)
-        return self[(self.level == at[0]) & (self.tensor == at[1]) & (self.kind == at[2])]
+        return self[
+            (self.level == at[0]) & (self.tensor == at[1]) & (self.kind == at[2])
+        ]
 
     def accesses(self) -> Counter:
         """How many of each: {(level, tensor, kind): words}, the MACs left out; as accesses.walk counts."""
-        code = (self.level.astype(int) * len(TENSORS) + self.tensor) * len(KINDS) + self.kind
+        code = (self.level.astype(int) * len(TENSORS) + self.tensor) * len(
+            KINDS
+        ) + self.kind
         found = np.bincount(code, minlength=len(LEVELS) * len(TENSORS) * len(KINDS))
-        names = [(level, tensor, kind) for level in LEVELS for tensor in TENSORS for kind in KINDS]
-        return Counter({name: int(n) for name, n in zip(names, found) if n and name[0] != "MAC"})
+        names = [
+            (level, tensor, kind)
+            for level in LEVELS
+            for tensor in TENSORS
+            for kind in KINDS
+        ]
+        return Counter(
+            {name: int(n) for name, n in zip(names, found) if n and name[0] != "MAC"}
+        )
 
     def table(self, most: int = 20) -> Table:
         """The first events as rows."""
         rows = [
-            (int(e[0]), f"{e[1]}, {e[2]}", LEVELS[e[3]], TENSORS[e[4]], KINDS[e[5]], int(e[6]), e[7].item())
+            (
+                int(e[0]),
+                f"{e[1]}, {e[2]}",
+                LEVELS[e[3]],
+                TENSORS[e[4]],
+                KINDS[e[5]],
+                int(e[6]),
+                e[7].item(),
+            )
             for e in zip(*(getattr(self[:most], f.name) for f in fields(self)))
         ]
-        return Table(("cycle", "row, col", "level", "tensor", "kind", "word", "value"), rows)
+        return Table(
+            ("cycle", "row, col", "level", "tensor", "kind", "word", "value"), rows
+        )
 
     @classmethod
     def joined(cls, parts: list["Events"]) -> "Events":
         """Several, in the order of their cycles; within a cycle in the order given."""
-        fused = [np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(cls)]
+        fused = [
+            np.concatenate([getattr(part, f.name) for part in parts])
+            for f in fields(cls)
+        ]
         return cls(*fused)[np.argsort(fused[0], kind="stable")]
 
 
@@ -82,10 +106,19 @@ class Frames:
         return len(self.busy)
 
 
-def events(cycle, mask, row, col, level: str, tensor: str, kind: str, word, value) -> Events:
+def events(
+    cycle, mask, row, col, level: str, tensor: str, kind: str, word, value
+) -> Events:
     """The events of one kind where mask [cycle, row, col] holds; the other arrays are spread over its shape."""
     at = np.nonzero(mask)
-    spread = [np.broadcast_to(array, mask.shape)[at] for array in (cycle, row, col, word, value)]
+    spread = [
+        np.broadcast_to(array, mask.shape)[at]
+        for array in (cycle, row, col, word, value)
+    ]
     codes = [np.full(len(at[0]), places.index(name), np.int8)
              for places, name in ((LEVELS, level), (TENSORS, tensor), (KINDS, kind))]  # fmt: skip
-    return Events(*(array.astype(np.int32, copy=False) for array in spread[:3]), *codes, *spread[3:])
+    return Events(
+        *(array.astype(np.int32, copy=False) for array in spread[:3]),
+        *codes,
+        *spread[3:],
+    )

@@ -17,7 +17,8 @@ from dnnlib.dataflow.array.systolic import AXES
 from dnnlib.dataflow.array.trace import Trace
 
 MOST_WORDS = 2**22  # held in all cycles together: about 20 MB to show
-WAYS = ("left", "above", "diagonal", "out")  # from where a word comes into a PE; "out" goes to the buffer
+# from where a word comes into a PE; "out" goes to the buffer
+WAYS = ("left", "above", "diagonal", "out")
 
 
 class Moves(NamedTuple):
@@ -78,7 +79,9 @@ class Film:
         """A word by its indices: F[m=0, c=0, r=1, s=2]."""
         shape = (self.I.shape, self.F.shape, self.output)[tensor]
         letters = ("nchw", "mcrs", "nmpq")[tensor]
-        at = ", ".join(f"{letter}={k}" for letter, k in zip(letters, np.unravel_index(word, shape)))
+        at = ", ".join(
+            f"{letter}={k}" for letter, k in zip(letters, np.unravel_index(word, shape))
+        )
         return f"{TENSORS[tensor]}[{at}]"
 
     def value(self, cycle: int, tensor: int, row: int, col: int):
@@ -86,7 +89,11 @@ class Film:
         word = self.word[cycle, tensor, row, col]
         if word < 0:
             return None
-        return self.sums[cycle, row, col] if tensor == 2 else (self.I, self.F)[tensor].ravel()[word]
+        return (
+            self.sums[cycle, row, col]
+            if tensor == 2
+            else (self.I, self.F)[tensor].ravel()[word]
+        )
 
 
 def film(trace: Trace, start: int = 0, stop: int | None = None) -> Film:
@@ -129,14 +136,35 @@ def _moves(trace: Trace, word, start: int, stop: int) -> tuple[np.ndarray, Moves
     way = np.zeros(shape, np.int8)
     for k, tensor in enumerate(TENSORS):
         way[:, k] = WAYS.index(way_of(plan.dataflow, tensor))
-    return _listed(into, np.where(out & ~into, 3, way), buffer | out & ~into, out & into)
+    return _listed(
+        into, np.where(out & ~into, 3, way), buffer | out & ~into, out & into
+    )
 
 
 def _listed(into, way, buffer, also_out) -> tuple[np.ndarray, Moves]:
     cycle, tensor, row, col = np.nonzero(into | (way == 3))
-    parts = [(cycle, row, col, tensor, way[cycle, tensor, row, col], buffer[cycle, tensor, row, col])]
-    cycle, tensor, row, col = np.nonzero(also_out)  # a sum that came from above, and leaves downwards
-    parts.append((cycle, row, col, tensor, np.full(len(cycle), 3, np.int8), np.ones(len(cycle), bool)))
+    parts = [
+        (
+            cycle,
+            row,
+            col,
+            tensor,
+            way[cycle, tensor, row, col],
+            buffer[cycle, tensor, row, col],
+        )
+    ]
+    # a sum that came from above, and leaves downwards
+    cycle, tensor, row, col = np.nonzero(also_out)
+    parts.append(
+        (
+            cycle,
+            row,
+            col,
+            tensor,
+            np.full(len(cycle), 3, np.int8),
+            np.ones(len(cycle), bool),
+        )
+    )
     cycle, *fields = (np.concatenate(part) for part in zip(*parts))
     order = np.argsort(cycle, kind="stable")
     first = np.searchsorted(cycle[order], np.arange(len(into) + 1))
@@ -157,7 +185,11 @@ def _mark(array, events, start: int):
 def _has_neighbour(into, word, stride: int) -> np.ndarray:
     """Row stationary: whether the PE from which a word would come takes the same word in the same cycle."""
     found = np.zeros(into.shape, bool)
-    same = into[:, 1, :, 1:] & into[:, 1, :, :-1] & (word[:, 1, :, 1:] == word[:, 1, :, :-1])
+    same = (
+        into[:, 1, :, 1:]
+        & into[:, 1, :, :-1]
+        & (word[:, 1, :, 1:] == word[:, 1, :, :-1])
+    )
     found[:, 1, :, 1:] = same
     if stride < into.shape[2]:
         upper, lower = np.s_[:, 0, :-stride, 1:], np.s_[:, 0, stride:, :-1]
@@ -167,7 +199,10 @@ def _has_neighbour(into, word, stride: int) -> np.ndarray:
 
 def _load(into, buffer, word, plan, start: int):
     """What stays is shifted in from above: a word in each used PE of a cycle of the lead came from the row above."""
-    k, tick = TENSORS.index(plan.stays), (start + np.arange(len(word))) % plan.fold_cycles
+    k, tick = (
+        TENSORS.index(plan.stays),
+        (start + np.arange(len(word))) % plan.fold_cycles,
+    )
     into[:, k] = (word[:, k] >= 0) & (tick < plan.lead)[:, None, None]
     buffer[:, k] = False
     buffer[:, k, 0] = into[:, k, 0]

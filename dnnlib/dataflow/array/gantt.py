@@ -31,14 +31,27 @@ def gantt(trace: Trace, folds: range = range(4)) -> list[Bar]:
     Made from the events of those folds alone, so the run may be of any length. Units: cycles; words, MACs.
     """
     row = isinstance(trace.plan, RowArray)
-    length, number = (trace.plan.pass_cycles, trace.plan.passes) if row else (trace.plan.fold_cycles, trace.plan.folds)
+    length, number = (
+        (trace.plan.pass_cycles, trace.plan.passes)
+        if row
+        else (trace.plan.fold_cycles, trace.plan.folds)
+    )
     bars = []
     for fold in folds[: max(0, number - folds.start)]:
         events = trace.window(fold * length, (fold + 1) * length)
         for lane, level, tensor, kind in LANES:
             cycle = events.of(level, tensor, kind).cycle
             if len(cycle):
-                bars.append(Bar(lane, tensor, fold, int(cycle.min()), int(cycle.max()) + 1, len(cycle)))
+                bars.append(
+                    Bar(
+                        lane,
+                        tensor,
+                        fold,
+                        int(cycle.min()),
+                        int(cycle.max()) + 1,
+                        len(cycle),
+                    )
+                )
     return bars
 
 

@@ -15,10 +15,10 @@ import numpy as np
 from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.data import inputs, mnist, weights
 from dnnlib.dataflow import array
-from dnnlib.dataflow.energy import total
+from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.trace import Trace
-from dnnlib.dataflow.array.operands import Words
+from dnnlib.dataflow.energy import total
 from dnnlib.kernels import toeplitz
 from dnnlib.networks.lenet import lenet_5
 from dnnlib.networks.network import activations
@@ -52,21 +52,39 @@ def savings(trace: Trace, costs: Costs = NORMALIZED) -> Zeros:
     Source: Sze et al. 2017, VII-B.1; Chen et al., JSSC 2017 (gating); Albericio et al., ISCA 2016 (skipping).
     """
     words, macs = trace.words, trace.shape.macs
-    useful, spent, register = useful_macs(words), total(trace.energy(costs)), costs.levels.get("RF", 0)
+    useful, spent, register = (
+        useful_macs(words),
+        total(trace.energy(costs)),
+        costs.levels.get("RF", 0),
+    )
     still = macs - useful
     reads = trace.accesses()
     gated = spent - still * (costs.mac + register * bool(reads["RF", "F", "read"]))
     if not isinstance(trace.plan, RowArray):
-        return Zeros(_share(words.I), macs, useful, trace.cycles, None, None, spent, gated, None)
+        return Zeros(
+            _share(words.I), macs, useful, trace.cycles, None, None, spent, gated, None
+        )
     skipping, balanced = _skipping(trace.plan, words)
     skipped = gated - still * register * 3  # I's read, the sum's read and its update
-    return Zeros(_share(words.I), macs, useful, trace.cycles, skipping, balanced, spent, gated, skipped)
+    return Zeros(
+        _share(words.I),
+        macs,
+        useful,
+        trace.cycles,
+        skipping,
+        balanced,
+        spent,
+        gated,
+        skipped,
+    )
 
 
 def useful_macs(words: Words) -> int:
     """MACs whose input is not zero: each of a pixel's nonzero taps, for the M/G filters of its group."""
     s = words.shape
-    windows = toeplitz.conv((words.I != 0).astype(float), np.ones((s.G, s.C // s.G, s.R, s.S)), s.U, s.G)
+    windows = toeplitz.conv(
+        (words.I != 0).astype(float), np.ones((s.G, s.C // s.G, s.R, s.S)), s.U, s.G
+    )
     return int(windows.sum()) * (s.M // s.G)
 
 
@@ -79,9 +97,19 @@ def lenet(images=None, rows: int = 12, cols: int = 14) -> Table:
     table = []
     for name, I, F in lenet_layers(images):
         found = savings(array.run(I, F, rows, cols, "row"))
-        saved = (found.useful / found.macs, found.skipping / found.cycles, found.balanced / found.cycles)
+        saved = (
+            found.useful / found.macs,
+            found.skipping / found.cycles,
+            found.balanced / found.cycles,
+        )
         energies = (found.gated / found.energy, found.skipped / found.energy)
-        table.append((name, f"{found.zeros:.0%}", *(f"{1 - part:.0%}" for part in (*saved, *energies))))
+        table.append(
+            (
+                name,
+                f"{found.zeros:.0%}",
+                *(f"{1 - part:.0%}" for part in (*saved, *energies)),
+            )
+        )
     heads = (
         "layer",
         "zeros in I",
@@ -91,15 +119,25 @@ def lenet(images=None, rows: int = 12, cols: int = 14) -> Table:
         "energy, gating",
         "energy, skipping",
     )
-    return Table(heads, table, f"LeNet-5, {len(images)} digits, {rows} x {cols} PEs, row stationary: what falls away")
+    return Table(
+        heads,
+        table,
+        f"LeNet-5, {len(images)} digits, {rows} x {cols} PEs, row stationary: what falls away",
+    )
 
 
 def lenet_layers(images) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
     """(name, I, F) of LeNet-5's four layers on real digits, the fully connected ones as convolutions."""
     net, trained = lenet_5(), weights("LeNet-5")
-    made, before = activations(net, images), {"conv1": None, "conv2": "pool1", "fc1": "pool2", "fc2": "relu1"}
+    made, before = (
+        activations(net, images),
+        {"conv1": None, "conv2": "pool1", "fc1": "pool2", "fc2": "relu1"},
+    )
     for name, source in before.items():
-        I, F = inputs(images) if source is None else made[source], trained[f"{name}.weight"]
+        I, F = (
+            inputs(images) if source is None else made[source],
+            trained[f"{name}.weight"],
+        )
         if name == "fc1":
             F = F.reshape(len(F), *I.shape[1:])
         elif name == "fc2":
@@ -113,23 +151,35 @@ def _share(I) -> float:
 
 def _skipping(plan: RowArray, words: Words) -> tuple[int, float]:
     """Cycles of all passes, each as long as its busiest PE has nonzeros; and as their average."""
-    s, (strips, channels, _), (groups, filters, turns, _, strip_turns) = plan.shape, plan.sets, plan.turns
+    s, (strips, channels, _), (groups, filters, turns, _, strip_turns) = (
+        plan.shape,
+        plan.sets,
+        plan.turns,
+    )
     columns = s.U * np.arange(s.Q)[:, None] + np.arange(s.S)
-    work = (words.I != 0)[..., columns].sum(axis=(-2, -1))  # [n, channel, ifmap row]: nonzeros that a PE meets
+    # [n, channel, ifmap row]: nonzeros that a PE meets
+    work = (words.I != 0)[..., columns].sum(axis=(-2, -1))
     work = work.reshape(s.N, groups, s.C // groups, -1)
     missing = turns * channels - s.C // groups
-    work = np.pad(work, ((0, 0), (0, 0), (0, missing), (0, 0))).reshape(s.N, groups, turns, channels, -1)
+    work = np.pad(work, ((0, 0), (0, 0), (0, missing), (0, 0))).reshape(
+        s.N, groups, turns, channels, -1
+    )
     if plan.inner > 1:
         work = work.sum(axis=2, keepdims=True)
     longest, average = 0, 0.0
     for turn in range(strip_turns):
         first = turn * strips * plan.width
         p = np.arange(first, min(first + strips * plan.width, s.P))
-        here = work[..., s.U * p[:, None] + np.arange(s.R)]  # [n, group, turn, set, p, r]
+        # [n, group, turn, set, p, r]
+        here = work[..., s.U * p[:, None] + np.arange(s.R)]
         longest += int(here.max(axis=(-3, -2, -1)).sum())
         used = np.full(turns, channels)
         used[-1] -= missing
-        pes = used * len(p) * s.R if plan.inner == 1 else np.array([channels * len(p) * s.R])
+        pes = (
+            used * len(p) * s.R
+            if plan.inner == 1
+            else np.array([channels * len(p) * s.R])
+        )
         average += float((here.sum(axis=(-3, -2, -1)) / pes).sum())
     drained = plan.passes * (plan.chain - 1)
     return longest * filters + drained, average * filters + drained

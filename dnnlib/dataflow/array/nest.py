@@ -9,9 +9,9 @@ A word that several PEs want is read once: in a systolic array it passes from PE
 The nest counts both alike, and so leaves out the skew: cycles are the plan's, words the nest's.
 """
 
-from dnnlib.dataflow.loopnest import Level, Loop, Mapping
 from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.systolic import AXES, Systolic
+from dnnlib.dataflow.loopnest import Level, Loop, Mapping
 from dnnlib.shapes import ConvShape
 
 DIM = {"pixel": "P", "filter": "M", "tap": "C"}  # in the matrix product
@@ -22,7 +22,12 @@ def product(shape: ConvShape) -> ConvShape:
 
     Windows are gone: each pixel's taps are words of its own, which is why such an array reads I up to R*S times.
     """
-    return ConvShape(M=shape.M, C=shape.C * shape.R * shape.S, P=shape.N * shape.P * shape.Q, G=shape.G)
+    return ConvShape(
+        M=shape.M,
+        C=shape.C * shape.R * shape.S,
+        P=shape.N * shape.P * shape.Q,
+        G=shape.G,
+    )
 
 
 def mapping_of(plan: Systolic | RowArray) -> Mapping:
@@ -36,7 +41,9 @@ def _systolic(plan: Systolic) -> Mapping:
     row = _whole("rows", AXES[plan.dataflow][0], sizes[0], min(plan.rows, sizes[0]))
     col = _whole("columns", AXES[plan.dataflow][1], sizes[1], min(plan.cols, sizes[1]))
     loops = [("G", plan.shape.G), (across, col[0]), (down, row[0]), (time, sizes[2])]
-    return _mapping(loops, [(down, row[1]), (across, col[1])], Level("RF", (), plan.stays))
+    return _mapping(
+        loops, [(down, row[1]), (across, col[1])], Level("RF", (), plan.stays)
+    )
 
 
 def _row(plan: RowArray) -> Mapping:
@@ -45,7 +52,13 @@ def _row(plan: RowArray) -> Mapping:
     c = _whole("sets above each other", "channel", s.C // s.G, channels)
     m = _whole("sets side by side", "filter", s.M // s.G, filters)
     loops = [("G", s.G), ("M", m[0]), ("C", c[0]), ("N", s.N), ("P", p[0]), ("Q", s.Q)]
-    spatial = [("M", filters), ("P", strips), ("C", channels), ("P", plan.width), ("R", s.R)]
+    spatial = [
+        ("M", filters),
+        ("P", strips),
+        ("C", channels),
+        ("P", plan.width),
+        ("R", s.R),
+    ]
     return _mapping(loops, spatial, Level("RF", (Loop("S", s.S),)))
 
 

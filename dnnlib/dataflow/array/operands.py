@@ -76,7 +76,10 @@ class Words:
         """[1 + tap, pixel, filter]: the sum of all taps before a range, and then after each tap of it."""
         left, right = self._factors(pixel, filter, taps, group)
         before = self.sums(pixel, filter, slice(0, taps.start), group)
-        return np.add.accumulate(np.concatenate([before[None], left.T[:, :, None] * right[:, None, :]]), axis=0)
+        return np.add.accumulate(
+            np.concatenate([before[None], left.T[:, :, None] * right[:, None, :]]),
+            axis=0,
+        )
 
     def output(self) -> np.ndarray:
         """O [N,M,P,Q], exactly for integers. Floats: bit for bit in the order of taps, up to `IN_ORDER` MACs.
@@ -86,8 +89,13 @@ class Words:
         Source of the bound: Higham, Accuracy and Stability of Numerical Algorithms, 2002, 3.1.
         """
         s = self.shape
-        if self.I.dtype.kind in "iu" and len(self.taps) * _largest(self.I) * _largest(self.F) < EXACT:
-            return toeplitz.conv(self.I.astype(float), self.F.astype(float), s.U, s.G).astype(self.I.dtype)
+        if (
+            self.I.dtype.kind in "iu"
+            and len(self.taps) * _largest(self.I) * _largest(self.F) < EXACT
+        ):
+            return toeplitz.conv(
+                self.I.astype(float), self.F.astype(float), s.U, s.G
+            ).astype(self.I.dtype)
         if s.macs > IN_ORDER or self.I.dtype.kind not in "fc":
             return toeplitz.conv(self.I, self.F, s.U, s.G)
         O = np.empty(s.tensor("O"), self.I.dtype)
@@ -97,7 +105,9 @@ class Words:
             O.ravel()[words] = self.sums(pixel, filter, slice(0, len(self.taps)), group)
         return O
 
-    def _factors(self, pixel, filter, taps: slice, group) -> tuple[np.ndarray, np.ndarray]:
+    def _factors(
+        self, pixel, filter, taps: slice, group
+    ) -> tuple[np.ndarray, np.ndarray]:
         """I [pixel, tap] and F [tap, filter]."""
         tap = np.arange(len(self.taps))[taps]
         left = self.I.ravel()[self.i(np.asarray(pixel)[:, None], tap, group)]

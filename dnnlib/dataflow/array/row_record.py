@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from dnnlib.dataflow.array.events import TENSORS, Events, Frames, events as event
-from dnnlib.dataflow.array.row_stationary import Pass, RowArray
+from dnnlib.dataflow.array.events import TENSORS, Events, Frames
+from dnnlib.dataflow.array.events import events as event
 from dnnlib.dataflow.array.operands import Words
+from dnnlib.dataflow.array.row_stationary import Pass, RowArray
 
 
 def frames(plan: RowArray, words: Words, start: int, stop: int) -> Frames:
@@ -18,7 +19,9 @@ def frames(plan: RowArray, words: Words, start: int, stop: int) -> Frames:
         at = np.minimum(tick, plan.steps - 1)
         active = run.active[at] & (tick < plan.steps)[:, None, None]
         word = np.where(active[:, None], run.words_of[at], -1)
-        value = np.where(active[:, None], np.stack([run.i[at], run.f[at], run.after[at]], axis=1), 0)
+        value = np.where(
+            active[:, None], np.stack([run.i[at], run.f[at], run.after[at]], axis=1), 0
+        )
         parts.append((word, value, active))
     return Frames(start, *(np.concatenate(part) for part in zip(*parts)))
 
@@ -42,17 +45,27 @@ class Run:
         strips, channels, filters = plan.sets
         row, col = np.arange(plan.rows)[:, None], np.arange(plan.cols)
         above, r = np.divmod(row, s.R)
-        strip, self.set = np.divmod(above, channels)  # which channel's set, 0 the topmost
+        # which channel's set, 0 the topmost
+        strip, self.set = np.divmod(above, channels)
         beside, x = np.divmod(col, plan.width)
         p, m = this.row + strip * plan.width + x, this.filter + beside
-        self.turn, q, t = np.unravel_index(np.arange(plan.steps)[:, None, None], (plan.inner, s.Q, s.S))
+        self.turn, q, t = np.unravel_index(
+            np.arange(plan.steps)[:, None, None], (plan.inner, s.Q, s.S)
+        )
         c = this.channel + self.turn * channels + self.set
         self.q, self.s, self.row, self.col = q, t, row, col
         placed = (strip < strips) & (beside < filters) & (p < s.P) & (m < s.M // s.G)
         self.active = placed & (c < s.C // s.G)
-        c, p, m = (np.clip(v, 0, size - 1) for v, size in ((c, s.C // s.G), (p, s.P), (m, s.M // s.G)))
+        c, p, m = (
+            np.clip(v, 0, size - 1)
+            for v, size in ((c, s.C // s.G), (p, s.P), (m, s.M // s.G))
+        )
         pixel, tap = (this.image * s.P + p) * s.Q + q, (c * s.R + r) * s.S + t
-        of = words.i(pixel, tap, this.group), words.f(m, tap, this.group), words.o(pixel, m, this.group)
+        of = (
+            words.i(pixel, tap, this.group),
+            words.f(m, tap, this.group),
+            words.o(pixel, m, this.group),
+        )
         self.words_of = np.stack(np.broadcast_arrays(*of, self.active)[:3], axis=1)
         read = [tensor.ravel()[word] for tensor, word in zip((words.I, words.F), of)]
         self.i, self.f = (np.where(self.active, value, 0) for value in read)
@@ -63,12 +76,18 @@ class Run:
         """The PEs where a sum begins its way down, and where it leaves: [row, col]."""
         s, used = self.plan.shape, self.active[0]
         last = min(self.plan.sets[1], s.C // s.G - self.this.channel) - 1
-        return used & (self.set == 0) & (r == 0), used & (self.set == last) & (r == s.R - 1)
+        return used & (self.set == 0) & (r == 0), used & (self.set == last) & (
+            r == s.R - 1
+        )
 
     def _sums(self):
         """Sums before and after each MAC [step, row, col], and the sum that leaves each PE downwards [q, row, col]."""
         plan, s = self.plan, self.plan.shape
-        products = (self.i * self.f).reshape(plan.inner, s.Q, s.S, plan.rows, plan.cols).swapaxes(0, 1)
+        products = (
+            (self.i * self.f)
+            .reshape(plan.inner, s.Q, s.S, plan.rows, plan.cols)
+            .swapaxes(0, 1)
+        )
         products = products.reshape(s.Q, plan.inner * s.S, plan.rows, plan.cols)
         begin = np.zeros((s.Q, 1, plan.rows, plan.cols), products.dtype)
         if self.this.channel:
@@ -76,7 +95,10 @@ class Run:
         sums = np.add.accumulate(np.concatenate([begin, products], axis=1), axis=1)
         flat = (sums[:, :-1], sums[:, 1:])
         shape = (s.Q, plan.inner, s.S, plan.rows, plan.cols)
-        before, after = (part.reshape(shape).swapaxes(0, 1).reshape(-1, plan.rows, plan.cols) for part in flat)
+        before, after = (
+            part.reshape(shape).swapaxes(0, 1).reshape(-1, plan.rows, plan.cols)
+            for part in flat
+        )
         down = np.where(self.active[0], sums[:, -1], 0)
         for row in range(1, plan.rows):
             down[:, row] += np.where(self.top[row], 0, down[:, row - 1])
@@ -89,7 +111,10 @@ class Run:
         found = np.zeros((s.Q, plan.rows, plan.cols), self.i.dtype)
         for row, col in np.argwhere(self.top):
             p = this.row + row // plan.chain * plan.width + col % plan.width
-            pixel, m = (this.image * s.P + p) * s.Q + np.arange(s.Q), this.filter + col // plan.width
+            pixel, m = (
+                (this.image * s.P + p) * s.Q + np.arange(s.Q),
+                this.filter + col // plan.width,
+            )
             found[:, row, col] = self.words.sums(pixel, [m], taps, this.group)[:, 0]
         return found
 
@@ -101,9 +126,22 @@ def _events(run: Run, number: int, base: int) -> Iterator[Events]:
 
     def at(where, level, tensor, kind, value):
         word = run.words_of[:, TENSORS.index(tensor)]
-        return event(cycle, run.active & where, run.row, run.col, level, tensor, kind, word, value)
+        return event(
+            cycle,
+            run.active & where,
+            run.row,
+            run.col,
+            level,
+            tensor,
+            kind,
+            word,
+            value,
+        )
 
-    for tensor, value, new in (("I", run.i, _new_inputs(run, number)), ("F", run.f, _new_weights(run, number))):
+    for tensor, value, new in (
+        ("I", run.i, _new_inputs(run, number)),
+        ("F", run.f, _new_weights(run, number)),
+    ):
         yield at(new & _first(run, tensor), "GLB", tensor, "read", value)
         yield at(new & wires, "NoC", tensor, "read", value)
         yield at(new, "RF", tensor, "fill", value)
@@ -125,8 +163,12 @@ def _downwards(run: Run, base: int) -> Iterator[Events]:
     cycle = base + plan.steps - (s.Q - q - 1) * s.S - 1 + run.row % plan.chain
     word = run.words_of[(plan.inner - 1) * s.Q * s.S :: s.S, 2]
     mask = np.broadcast_to(used, run.down.shape)
-    yield event(cycle, mask & ~run.top, run.row, run.col, "NoC", "O", "update", word, run.down)
-    yield event(cycle, mask & run.bottom, run.row, run.col, "GLB", "O", "update", word, run.down)
+    yield event(
+        cycle, mask & ~run.top, run.row, run.col, "NoC", "O", "update", word, run.down
+    )
+    yield event(
+        cycle, mask & run.bottom, run.row, run.col, "GLB", "O", "update", word, run.down
+    )
 
 
 def _new_inputs(run: Run, number: int) -> np.ndarray:

@@ -78,7 +78,11 @@ class RowArray:
         """Sets at a time: strips, channels (both above each other) and filters (side by side)."""
         s, above = self.shape, self.rows // self.shape.R
         strips = min(-(-s.P // self.width), above)
-        return strips, min(s.C // s.G, above // strips), min(s.M // s.G, self.cols // self.width)
+        return (
+            strips,
+            min(s.C // s.G, above // strips),
+            min(s.M // s.G, self.cols // self.width),
+        )
 
     @property
     def active(self) -> int:
@@ -90,7 +94,13 @@ class RowArray:
     def turns(self) -> tuple[int, int, int, int, int]:
         """How often each changes in time, outermost first: groups, filters, channels, images, strips."""
         s, (strips, channels, filters) = self.shape, self.sets
-        return s.G, _up(s.M // s.G, filters), _up(s.C // s.G, channels), s.N, _up(s.P, strips * self.width)
+        return (
+            s.G,
+            _up(s.M // s.G, filters),
+            _up(s.C // s.G, channels),
+            s.N,
+            _up(s.P, strips * self.width),
+        )
 
     @cached_property
     def inner(self) -> int:
@@ -126,15 +136,29 @@ class RowArray:
     def pass_at(self, number: int) -> Pass:
         """The passes in their order: groups, filters, channels, images, strips; the filter rows stay longest."""
         groups, filters, channels, images, strips = self.turns
-        at = np.unravel_index(number, (groups, filters, channels // self.inner, images, strips))
+        at = np.unravel_index(
+            number, (groups, filters, channels // self.inner, images, strips)
+        )
         g, m, c, n, p = map(int, at)
-        return Pass(g, m * self.sets[2], c * self.inner * self.sets[1], n, p * self.sets[0] * self.width)
+        return Pass(
+            g,
+            m * self.sets[2],
+            c * self.inner * self.sets[1],
+            n,
+            p * self.sets[0] * self.width,
+        )
 
     def parts(self, start: int, stop: int) -> Iterator[tuple[int, Pass, int, int, int]]:
         """The passes of a window of cycles: number, pass, first cycle, the window's first and last tick in it."""
         for number in range(start // self.pass_cycles, -(-stop // self.pass_cycles)):
             base = number * self.pass_cycles
-            yield number, self.pass_at(number), base, max(start - base, 0), min(stop - base, self.pass_cycles)
+            yield (
+                number,
+                self.pass_at(number),
+                base,
+                max(start - base, 0),
+                min(stop - base, self.pass_cycles),
+            )
 
     def busy(self, start: int, stop: int) -> np.ndarray:
         """PEs that multiply in each cycle."""
@@ -164,21 +188,43 @@ class RowArray:
                 for p, (rows, turns) in enumerate(_parts(s.P, strips * self.width)):
                     row = (strip_turns - 1) * strips * self.width * (p > 0)
                     here = groups * images * turns
-                    yield Kind(filters_used, channels_used, row, rows, here, many, times, f == 0, c == 0, p == 0)
+                    yield Kind(
+                        filters_used,
+                        channels_used,
+                        row,
+                        rows,
+                        here,
+                        many,
+                        times,
+                        f == 0,
+                        c == 0,
+                        p == 0,
+                    )
 
     def _moved(self, kind: Kind) -> dict:
-        s, pes, outputs = self.shape, kind.filters * kind.channels * kind.rows * self.shape.R, kind.filters * kind.rows
+        s, pes, outputs = (
+            self.shape,
+            kind.filters * kind.channels * kind.rows * self.shape.R,
+            kind.filters * kind.rows,
+        )
         turns = kind.turns * kind.many * kind.times
         one_by_one = self.inner == 1
-        ends = turns if one_by_one else kind.turns * kind.many * kind.first_channels  # turns that finish their sums
-        fresh = kind.turns * kind.many * kind.first_channels  # and those of them whose sums nobody began before
-        columns = s.S + (s.Q - 1) * min(s.S, s.U)  # of I, that a PE takes in while its window slides
+        # turns that finish their sums
+        ends = turns if one_by_one else kind.turns * kind.many * kind.first_channels
+        # and those of them whose sums nobody began before
+        fresh = kind.turns * kind.many * kind.first_channels
+        # of I, that a PE takes in while its window slides
+        columns = s.S + (s.Q - 1) * min(s.S, s.U)
         entering = turns * columns
         if self.keeps_inputs:  # from one set of filters to the next
             kept = s.S - min(s.S, s.U * (s.Q - 1))
             entering -= (turns - kind.turns * kind.times * kind.first_filters) * kept
         weights = s.G * kind.many * kind.times * s.S * kind.first_strips
-        back, wires, macs = (ends - fresh) * outputs * s.Q, self.active > 1, turns * pes * s.Q * s.S
+        back, wires, macs = (
+            (ends - fresh) * outputs * s.Q,
+            self.active > 1,
+            turns * pes * s.Q * s.S,
+        )
         return {
             ("GLB", "I", "read"): entering * self._lines(kind) * kind.channels,
             ("NoC", "I", "read"): entering * pes * wires, ("RF", "I", "fill"): entering * pes,

@@ -3,7 +3,7 @@
     trace = run(I, F, rows=4, cols=4, dataflow="weight")
     trace.O, trace.cycles, trace.utilization, trace.accesses(), trace.events, trace.frames(0, 10)
 
-Three systolic arrays (systolic.py) and the row-stationary array of Eyeriss (row_array.py). What they leave out: the
+Three systolic arrays (systolic.py) and the row-stationary array of Eyeriss (row_stationary.py). What they leave out: the
 buffer always has the word that is asked for, wires are as wide as that takes, and a fold waits for the one before it.
 """
 
@@ -12,11 +12,11 @@ from typing import Literal
 import numpy as np
 
 from dnnlib.dataflow.array.nest import mapping_of, product
-from dnnlib.dataflow.loopnest import Mapping
+from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.systolic import AXES, Systolic
 from dnnlib.dataflow.array.trace import Trace
-from dnnlib.dataflow.array.operands import Words
+from dnnlib.dataflow.loopnest import Mapping
 from dnnlib.shapes import ConvShape
 
 __all__ = ["ALIASES", "DATAFLOWS", "cycles", "mapping", "plan", "product", "run"]
@@ -25,7 +25,16 @@ ALIASES = {"WS": "weight", "IS": "input", "OS": "output", "RS": "row"}
 Name = Literal["weight", "output", "input", "row"]
 
 
-def run(I, F, rows: int, cols: int, dataflow: Name = "weight", U: int = 1, G: int = 1, drain: bool = False) -> Trace:
+def run(
+    I,
+    F,
+    rows: int,
+    cols: int,
+    dataflow: Name = "weight",
+    U: int = 1,
+    G: int = 1,
+    drain: bool = False,
+) -> Trace:
     """One layer on an array of rows x cols PEs: its output, and the record of every cycle.
 
     O[n,m,p,q] = sum over c,r,s of I[n,c,U*p+r,U*q+s] * F[m,c,r,s], exactly for integers; floats as in Words.output
@@ -37,13 +46,19 @@ def run(I, F, rows: int, cols: int, dataflow: Name = "weight", U: int = 1, G: in
     return Trace(plan(words.shape, rows, cols, dataflow, drain), words, words.output())
 
 
-def cycles(shape: ConvShape, rows: int, cols: int, dataflow: Name = "weight", drain: bool = False) -> int:
+def cycles(
+    shape: ConvShape,
+    rows: int,
+    cols: int,
+    dataflow: Name = "weight",
+    drain: bool = False,
+) -> int:
     """Cycles of a layer on an array, in closed form; equal to run(...).cycles.
 
         weight   G * ceil(K/rows) * ceil(M/cols) * (2*rows + cols + T - 2)     K = C*R*S products an output
         input    G * ceil(K/rows) * ceil(T/cols) * (2*rows + cols + M - 2)     T = N*P*Q pixels
         output   G * ceil(T/rows) * ceil(M/cols) * (rows + cols + K - 2)       M and C count within a group
-        row      passes * (Q*S + R*channels - 1); see row_array
+        row      passes * (Q*S + R*channels - 1); see row_stationary.py
 
     drain=True adds `rows` to each fold of output: sums leave over the columns, as the paper's formula has it. Without,
     they leave by wires of their own, as its program counts.
@@ -52,7 +67,9 @@ def cycles(shape: ConvShape, rows: int, cols: int, dataflow: Name = "weight", dr
     return plan(shape, rows, cols, dataflow, drain).cycles
 
 
-def mapping(shape: ConvShape, rows: int, cols: int, dataflow: Name = "weight") -> Mapping:
+def mapping(
+    shape: ConvShape, rows: int, cols: int, dataflow: Name = "weight"
+) -> Mapping:
     """The loop nest that an array runs: its walk's accesses are the trace's.
 
     A systolic array runs the matrix product of a layer, so its nest is one of `product(shape)`, row stationary's of the
@@ -62,17 +79,29 @@ def mapping(shape: ConvShape, rows: int, cols: int, dataflow: Name = "weight") -
     return mapping_of(plan(shape, rows, cols, dataflow))
 
 
-def plan(shape: ConvShape, rows: int, cols: int, dataflow: Name = "weight", drain: bool = False) -> Systolic | RowArray:
+def plan(
+    shape: ConvShape,
+    rows: int,
+    cols: int,
+    dataflow: Name = "weight",
+    drain: bool = False,
+) -> Systolic | RowArray:
     """Where each word is in which cycle: .folds or .passes, .cycles, .accesses(), .busy(start, stop); no values.
 
     Errors: ValueError as `run`.
     """
     for side, size in (("rows", rows), ("cols", cols)):
         if isinstance(size, bool) or not isinstance(size, int | np.integer) or size < 1:
-            raise ValueError(f"an array of {rows!r} x {cols!r} PEs: {side}={size!r} must be an integer of 1 or more")
+            raise ValueError(
+                f"an array of {rows!r} x {cols!r} PEs: {side}={size!r} must be an integer of 1 or more"
+            )
     name = ALIASES.get(dataflow, dataflow)
     if name not in DATAFLOWS:
         known = f"{', '.join(DATAFLOWS)}, in short {', '.join(ALIASES)}"
         raise ValueError(f"no array for the dataflow {dataflow!r}; there are {known}")
     rows, cols = int(rows), int(cols)
-    return RowArray(shape, rows, cols) if name == "row" else Systolic(shape, rows, cols, name, drain)
+    return (
+        RowArray(shape, rows, cols)
+        if name == "row"
+        else Systolic(shape, rows, cols, name, drain)
+    )

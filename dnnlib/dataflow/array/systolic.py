@@ -58,7 +58,11 @@ class Systolic:
     def sizes(self) -> tuple[int, int, int]:
         """Items along rows, along columns and over time, of one group."""
         s = self.shape
-        axis = {"pixel": s.N * s.P * s.Q, "filter": s.M // s.G, "tap": s.C // s.G * s.R * s.S}
+        axis = {
+            "pixel": s.N * s.P * s.Q,
+            "filter": s.M // s.G,
+            "tap": s.C // s.G * s.R * s.S,
+        }
         return tuple(axis[name] for name in AXES[self.dataflow][:3])
 
     @property
@@ -94,14 +98,24 @@ class Systolic:
         rest, a = divmod(number, -(-down // self.rows))
         group, b = divmod(rest, -(-across // self.cols))
         first_row, first_col = a * self.rows, b * self.cols
-        return Fold(group, first_row, first_col, min(self.rows, down - first_row), min(self.cols, across - first_col))
+        return Fold(
+            group,
+            first_row,
+            first_col,
+            min(self.rows, down - first_row),
+            min(self.cols, across - first_col),
+        )
 
     def kinds(self) -> Iterator[tuple[int, int, int, bool]]:
         """Folds that use the same PEs: (how many, rows used, columns used, whether sums of earlier folds go on)."""
         down, across, _ = self.sizes
         (rows, times), *rest = _parts(down, self.rows)
         for cols, many in _parts(across, self.cols):
-            for used, turns, goes_on in ((rows, 1, False), (rows, times - 1, True), *((*part, True) for part in rest)):
+            for used, turns, goes_on in (
+                (rows, 1, False),
+                (rows, times - 1, True),
+                *((*part, True) for part in rest),
+            ):
                 yield self.shape.G * many * turns, used, cols, goes_on
 
     def accesses(self) -> Counter:
@@ -136,13 +150,20 @@ class Systolic:
         b, a = np.divmod(number, -(-down // self.rows))
         rows = np.minimum(self.rows, down - a * self.rows)
         cols = np.minimum(self.cols, across - b % -(-across // self.cols) * self.cols)
-        return _started(tick - self.lead, rows, cols) - _started(tick - self.lead - T, rows, cols)
+        return _started(tick - self.lead, rows, cols) - _started(
+            tick - self.lead - T, rows, cols
+        )
 
     def parts(self, start: int, stop: int) -> Iterator[tuple[Fold, int, int, int]]:
         """The folds of a window of cycles: fold, its first cycle, and the window's first and last tick in it."""
         for number in range(start // self.fold_cycles, -(-stop // self.fold_cycles)):
             base = number * self.fold_cycles
-            yield self.fold(number), base, max(start - base, 0), min(stop - base, self.fold_cycles)
+            yield (
+                self.fold(number),
+                base,
+                max(start - base, 0),
+                min(stop - base, self.fold_cycles),
+            )
 
 
 def _parts(items: int, places: int) -> list[tuple[int, int]]:
@@ -158,4 +179,9 @@ def _started(last, rows, cols):
         x = np.maximum(x, 0)
         return x * (x + 1) // 2
 
-    return triangle(last + 1) - triangle(last + 1 - rows) - triangle(last + 1 - cols) + triangle(last + 1 - rows - cols)
+    return (
+        triangle(last + 1)
+        - triangle(last + 1 - rows)
+        - triangle(last + 1 - cols)
+        + triangle(last + 1 - rows - cols)
+    )

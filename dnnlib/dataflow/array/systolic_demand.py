@@ -4,7 +4,7 @@
     out  [cycle, col]    the sums that leave each column, finished or not
 
 A word is a sum of two parts, one for each axis of the array or of time that its tensor knows: I = pixel + tap,
-F = filter + tap, O = pixel + filter (words.py). So a fold is three outer sums, written askew.
+F = filter + tap, O = pixel + filter (operands.py). So a fold is three outer sums, written askew.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import as_strided, sliding_window_view
 
-from dnnlib.dataflow.array.systolic import AXES, Systolic
 from dnnlib.dataflow.array.operands import Words
+from dnnlib.dataflow.array.systolic import AXES, Systolic
 
 BLOCK = 2**18  # words of one edge at one time
 NONE = -(2**30)  # a part of no word: a sum with it is below 0
@@ -48,11 +48,16 @@ def _block(plan: Systolic, words: Words, folds) -> Demand:
     """The demand of consecutive folds."""
     stays, right = AXES[plan.dataflow][3:]
     side = _Side(plan, words, folds)
-    left, top, out = (np.empty((len(folds), plan.fold_cycles, n), np.int32) for n in (plan.rows, plan.cols, plan.cols))
+    left, top, out = (
+        np.empty((len(folds), plan.fold_cycles, n), np.int32)
+        for n in (plan.rows, plan.cols, plan.cols)
+    )
     _askew(left, plan.lead, side.part(right, 0), side.part(right, 2))
     if stays == "O":
         _askew(top, 0, side.part("F", 1), side.part("F", 2))
-        _finished(plan, out, side.part("O", 0)[:, :, None] + side.part("O", 1)[:, None, :])
+        _finished(
+            plan, out, side.part("O", 0)[:, :, None] + side.part("O", 1)[:, None, :]
+        )
     else:
         top.fill(-1)
         kept = side.part(stays, 0)[:, :, None] + side.part(stays, 1)[:, None, :]
@@ -60,11 +65,16 @@ def _block(plan: Systolic, words: Words, folds) -> Demand:
         for used in np.unique(side.used):
             some = side.used == used
             here = out if some.all() else out[some]
-            _askew(here, plan.lead + used - 1, side.part("O", 1)[some], side.part("O", 2))
+            _askew(
+                here, plan.lead + used - 1, side.part("O", 1)[some], side.part("O", 2)
+            )
             out[some] = here
     flat = [edge.reshape(-1, edge.shape[2]) for edge in (left, top, out)]
     return Demand(
-        int(folds[0]) * plan.fold_cycles, (right, flat[0]), ("F" if stays == "O" else stays, flat[1]), flat[2]
+        int(folds[0]) * plan.fold_cycles,
+        (right, flat[0]),
+        ("F" if stays == "O" else stays, flat[1]),
+        flat[2],
     )
 
 
@@ -80,7 +90,10 @@ class _Side:
             b[:, None] * plan.cols + np.arange(plan.cols),
             np.arange(T),
         )
-        self.used, self.parts = np.minimum(plan.rows, down - a * plan.rows), _parts(plan, words)
+        self.used, self.parts = (
+            np.minimum(plan.rows, down - a * plan.rows),
+            _parts(plan, words),
+        )
 
     def part(self, tensor: str, side: int) -> np.ndarray:
         """[fold, lane] along rows (0) or columns (1), NONE where the fold has no such item; [item] over time (2)."""
@@ -90,16 +103,25 @@ class _Side:
         inside = self.items[side] < len(add)
         found = add[np.where(inside, self.items[side], 0)]
         carries_group = side == 0 or (self.axes[0] not in NEEDS[tensor])
-        return np.where(inside, found + self.group[:, None] * self.parts[tensor, "group"] * carries_group, NONE)
+        return np.where(
+            inside,
+            found + self.group[:, None] * self.parts[tensor, "group"] * carries_group,
+            NONE,
+        )
 
 
 def _askew(edge, first: int, lane, time) -> None:
     """edge[fold, first + t + lane, lane] = lane part + time part, -1 elsewhere."""
     _, cycles, lanes = edge.shape
-    padded = np.full(cycles + lanes - 1, NONE, np.int32)  # backwards, so that a cycle's lanes lie side by side
+    # backwards, so that a cycle's lanes lie side by side
+    padded = np.full(cycles + lanes - 1, NONE, np.int32)
     last = cycles - first
     padded[last - len(time) : last] = time[::-1]
-    np.add(sliding_window_view(padded, lanes)[::-1], lane[:, None, :].astype(np.int32), out=edge)
+    np.add(
+        sliding_window_view(padded, lanes)[::-1],
+        lane[:, None, :].astype(np.int32),
+        out=edge,
+    )
     np.maximum(edge, -1, out=edge)
 
 
@@ -110,7 +132,9 @@ def _finished(plan: Systolic, out, sums) -> None:
         out[:, plan.fold_cycles - plan.rows :] = np.maximum(sums, -1)[:, ::-1]
         return
     fold, cycle, one = out.strides
-    as_strided(out[:, plan.sizes[2] - 1 :], sums.shape, (fold, cycle, cycle + one))[:] = np.maximum(sums, -1)
+    as_strided(out[:, plan.sizes[2] - 1 :], sums.shape, (fold, cycle, cycle + one))[
+        :
+    ] = np.maximum(sums, -1)
 
 
 def _parts(plan: Systolic, words: Words) -> dict:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dnnlib.dataflow.array.systolic import AXES, Fold, Systolic
 from dnnlib.dataflow.array.operands import Words
+from dnnlib.dataflow.array.systolic import AXES, Fold, Systolic
 
 
 def keeps_operand(kept, left, above):
@@ -26,7 +26,16 @@ def keeps_sum(kept, left, above):
     return kept + left * above, left, above
 
 
-def run(I, F, rows: int, cols: int, dataflow: str = "weight", U: int = 1, G: int = 1, pe: Callable | None = None):
+def run(
+    I,
+    F,
+    rows: int,
+    cols: int,
+    dataflow: str = "weight",
+    U: int = 1,
+    G: int = 1,
+    pe: Callable | None = None,
+):
     """O [N,M,P,Q] as the PEs make it, and what they held: value [cycle, tensor, row, col], busy [cycle, row, col].
 
     pe(kept, left, above) -> (kept, right, down) is the PE, the dataflow's own where it is left out; it is asked where
@@ -36,8 +45,15 @@ def run(I, F, rows: int, cols: int, dataflow: str = "weight", U: int = 1, G: int
     words = Words.of(I, F, U, G)
     plan = Systolic(words.shape, rows, cols, dataflow)
     pe = pe or (keeps_sum if plan.stays == "O" else keeps_operand)
-    tensors = {"I": words.I.ravel(), "F": words.F.ravel(), "O": np.zeros(words.shape.size("O"), words.I.dtype)}
-    folds = [_fold(plan, _feed(plan, words, plan.fold(f), tensors), plan.fold(f), pe) for f in range(plan.folds)]
+    tensors = {
+        "I": words.I.ravel(),
+        "F": words.F.ravel(),
+        "O": np.zeros(words.shape.size("O"), words.I.dtype),
+    }
+    folds = [
+        _fold(plan, _feed(plan, words, plan.fold(f), tensors), plan.fold(f), pe)
+        for f in range(plan.folds)
+    ]
     value, busy = (np.concatenate(part) for part in zip(*folds))
     return tensors["O"].reshape(words.shape.tensor("O")), value, busy
 
@@ -77,16 +93,22 @@ def _feed(plan: Systolic, words: Words, fold: Fold, tensors: dict) -> Feed:
     )
 
 
-def _fold(plan: Systolic, feed: Feed, fold: Fold, pe: Callable) -> tuple[np.ndarray, np.ndarray]:
+def _fold(
+    plan: Systolic, feed: Feed, fold: Fold, pe: Callable
+) -> tuple[np.ndarray, np.ndarray]:
     """One fold, cycle by cycle: what every PE holds of I, F and O, and whether it multiplies."""
     rows, cols, order = range(plan.rows), range(plan.cols), _order(plan)
-    kept, right, down = (np.full((plan.rows, plan.cols), None, object) for _ in range(3))
+    kept, right, down = (
+        np.full((plan.rows, plan.cols), None, object) for _ in range(3)
+    )
     values, busy = [], np.zeros((plan.fold_cycles, plan.rows, plan.cols), bool)
     if plan.stays == "O":
         kept[: fold.rows, : fold.cols] = 0
     for tick in range(plan.fold_cycles):
         t = tick - plan.lead
-        left = np.column_stack([[feed.left(row, t - row) for row in rows], right[:, :-1]])
+        left = np.column_stack(
+            [[feed.left(row, t - row) for row in rows], right[:, :-1]]
+        )
         above = np.vstack([[feed.above(col, t - col) for col in cols], down[:-1]])
         if t < 0:  # what stays moves down into its place, the last row's first
             kept = np.vstack([[feed.keep(-1 - t, col) for col in cols], kept[:-1]])
@@ -98,7 +120,12 @@ def _fold(plan: Systolic, feed: Feed, fold: Fold, pe: Callable) -> tuple[np.ndar
                 busy[tick][at] = True
         for col in range(fold.cols):
             if plan.stays != "O" and busy[tick, fold.rows - 1, col]:
-                feed.take(fold.rows - 1, col, t - (fold.rows - 1) - col, down[fold.rows - 1, col])
+                feed.take(
+                    fold.rows - 1,
+                    col,
+                    t - (fold.rows - 1) - col,
+                    down[fold.rows - 1, col],
+                )
         passing = [np.where(busy[tick], value, None) for value in (left, down)]
         values.append(np.stack([(kept, *passing)[k] for k in order]))
     if plan.stays == "O":

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from dnnlib.dataflow.array.events import TENSORS, Events, Frames, events as event
-from dnnlib.dataflow.array.systolic import AXES, Fold, Systolic
+from dnnlib.dataflow.array.events import TENSORS, Events, Frames
+from dnnlib.dataflow.array.events import events as event
 from dnnlib.dataflow.array.operands import Words
+from dnnlib.dataflow.array.systolic import AXES, Fold, Systolic
 
 
 def frames(plan: Systolic, words: Words, start: int, stop: int) -> Frames:
@@ -17,21 +18,32 @@ def frames(plan: Systolic, words: Words, start: int, stop: int) -> Frames:
 
 def events(plan: Systolic, words: Words, start: int, stop: int) -> Events:
     """What happens in the cycles from start up to stop."""
-    return Events.joined([part for p in plan.parts(start, stop) for part in _events(Window(plan, words, *p))])
+    return Events.joined(
+        [
+            part
+            for p in plan.parts(start, stop)
+            for part in _events(Window(plan, words, *p))
+        ]
+    )
 
 
 class Window:
     """Some ticks of one fold, as arrays that spread over [tick, row, col]."""
 
-    def __init__(self, plan: Systolic, words: Words, fold: Fold, base: int, first: int, last: int):
+    def __init__(
+        self, plan: Systolic, words: Words, fold: Fold, base: int, first: int, last: int
+    ):
         self.plan, self.words, self.fold = plan, words, fold
         self.tick = np.arange(first, last)[:, None, None]
         self.row, self.col = np.arange(plan.rows)[:, None], np.arange(plan.cols)
         self.cycle = base + self.tick
         self.used = (self.row < fold.rows) & (self.col < fold.cols)
-        self.item = self.tick - plan.lead - self.row - self.col  # of the time axis, in each PE at each tick
+        # of the time axis, in each PE at each tick
+        self.item = self.tick - plan.lead - self.row - self.col
         self.active = (self.item >= 0) & (self.item < plan.sizes[2]) & self.used
-        self.held = {tensor: self.word(tensor, self.row, self.item) for tensor in TENSORS}
+        self.held = {
+            tensor: self.word(tensor, self.row, self.item) for tensor in TENSORS
+        }
         self.before, self.after = self._sums()
 
     def word(self, tensor: str, row, item) -> np.ndarray:
@@ -51,22 +63,48 @@ class Window:
         zero = np.zeros(self.active.shape, self.words.I.dtype)
         if not self.active.any():
             return zero, zero
-        low, high = int(self.item[self.active].min()), int(self.item[self.active].max()) + 1
-        item, row, col = np.clip(self.item, low, high - 1) - low, np.clip(self.row, 0, self.fold.rows - 1), self.col
+        low, high = (
+            int(self.item[self.active].min()),
+            int(self.item[self.active].max()) + 1,
+        )
+        item, row, col = (
+            np.clip(self.item, low, high - 1) - low,
+            np.clip(self.row, 0, self.fold.rows - 1),
+            self.col,
+        )
         col = np.clip(col, 0, self.fold.cols - 1)
-        rows, cols = self.fold.first_row + np.arange(self.fold.rows), self.fold.first_col + np.arange(self.fold.cols)
-        taps = slice(rows[0], rows[-1] + 1) if self.plan.stays != "O" else slice(low, high)
+        rows, cols = (
+            self.fold.first_row + np.arange(self.fold.rows),
+            self.fold.first_col + np.arange(self.fold.cols),
+        )
+        taps = (
+            slice(rows[0], rows[-1] + 1) if self.plan.stays != "O" else slice(low, high)
+        )
         if self.plan.stays == "F":
-            sums, at = self.words.running(np.arange(low, high), cols, taps, self.fold.group), (row, item, col)
+            sums, at = (
+                self.words.running(np.arange(low, high), cols, taps, self.fold.group),
+                (row, item, col),
+            )
         elif self.plan.stays == "I":
-            sums, at = self.words.running(cols, np.arange(low, high), taps, self.fold.group), (row, col, item)
+            sums, at = (
+                self.words.running(cols, np.arange(low, high), taps, self.fold.group),
+                (row, col, item),
+            )
         else:
-            sums, at = self.words.running(rows, cols, taps, self.fold.group), (item, row, col)
-        return (np.where(self.active, sums[(at[0] + turn, *at[1:])], zero) for turn in (0, 1))
+            sums, at = (
+                self.words.running(rows, cols, taps, self.fold.group),
+                (item, row, col),
+            )
+        return (
+            np.where(self.active, sums[(at[0] + turn, *at[1:])], zero)
+            for turn in (0, 1)
+        )
 
 
 def _frames(window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    word = np.stack([np.where(window.active, window.held[tensor], -1) for tensor in TENSORS], axis=1)
+    word = np.stack(
+        [np.where(window.active, window.held[tensor], -1) for tensor in TENSORS], axis=1
+    )
     value = np.zeros(word.shape, window.words.I.dtype)
     value[:, 2] = window.after
     if window.plan.stays == "O":
@@ -80,7 +118,10 @@ def _frames(window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _shifted_in(window: Window) -> np.ndarray:
     """The stationary word of each PE: in place after the lead; until then the words of rows below pass through."""
-    plan, row = window.plan, window.row + np.maximum(window.plan.rows - 1 - window.tick, 0)
+    plan, row = (
+        window.plan,
+        window.row + np.maximum(window.plan.rows - 1 - window.tick, 0),
+    )
     there = (row < window.fold.rows) & (window.col < window.fold.cols)
     return np.where(there, window.word(plan.stays, row, 0), -1)
 
@@ -88,27 +129,56 @@ def _shifted_in(window: Window) -> np.ndarray:
 def _kept_sums(window: Window, word, value) -> tuple[np.ndarray, np.ndarray]:
     """Finished sums stay in their PEs until the fold ends or, drained, move down one row a cycle."""
     plan, fold = window.plan, window.fold
-    row = window.row - np.maximum(window.tick - (plan.rows + plan.cols + plan.sizes[2] - 2) + 1, 0)
+    row = window.row - np.maximum(
+        window.tick - (plan.rows + plan.cols + plan.sizes[2] - 2) + 1, 0
+    )
     drains = row < window.row
-    kept = (row >= 0) & (row < fold.rows) & (window.col < fold.cols) & ((window.item >= plan.sizes[2]) | drains)
-    pixels, filters = fold.first_row + np.arange(fold.rows), fold.first_col + np.arange(fold.cols)
+    kept = (
+        (row >= 0)
+        & (row < fold.rows)
+        & (window.col < fold.cols)
+        & ((window.item >= plan.sizes[2]) | drains)
+    )
+    pixels, filters = (
+        fold.first_row + np.arange(fold.rows),
+        fold.first_col + np.arange(fold.cols),
+    )
     if kept.any():
         done = window.words.sums(pixels, filters, slice(None), fold.group)
-        sums = done[np.clip(row, 0, fold.rows - 1), np.clip(window.col, 0, fold.cols - 1)]
+        sums = done[
+            np.clip(row, 0, fold.rows - 1), np.clip(window.col, 0, fold.cols - 1)
+        ]
         word = np.where(kept, window.word("O", row, 0), word)
         value = np.where(kept, sums, value)
     return word, value
 
 
 def _events(window: Window) -> Iterator[Events]:
-    plan, values = window.plan, {"I": window.words.I.ravel(), "F": window.words.F.ravel()}
+    plan, values = (
+        window.plan,
+        {"I": window.words.I.ravel(), "F": window.words.F.ravel()},
+    )
     right, wires = AXES[plan.dataflow][4], window.fold.rows * window.fold.cols > 1
-    top, left, bottom = window.row == 0, window.col == 0, window.row == window.fold.rows - 1
+    top, left, bottom = (
+        window.row == 0,
+        window.col == 0,
+        window.row == window.fold.rows - 1,
+    )
 
     def at(where, level, tensor, kind, value=None):
         word = window.held[tensor]
         value = values[tensor][word] if value is None else value
-        return event(window.cycle, window.active & where, window.row, window.col, level, tensor, kind, word, value)
+        return event(
+            window.cycle,
+            window.active & where,
+            window.row,
+            window.col,
+            level,
+            tensor,
+            kind,
+            word,
+            value,
+        )
 
     if plan.stays != "O":
         yield from _load(window, values[plan.stays], wires)
@@ -134,10 +204,14 @@ def _load(window: Window, values, wires: bool) -> Iterator[Events]:
     word = window.word(tensor, window.row, 0)
     common = (window.row, window.col)
     enters = window.used & (window.tick == plan.rows - 1 - window.row)
-    yield event(window.cycle, enters, 0, window.col, "GLB", tensor, "read", word, values[word])
+    yield event(
+        window.cycle, enters, 0, window.col, "GLB", tensor, "read", word, values[word]
+    )
     placed = window.used & (window.tick == plan.rows - 1)
     if wires:
-        yield event(window.cycle, placed, *common, "NoC", tensor, "read", word, values[word])
+        yield event(
+            window.cycle, placed, *common, "NoC", tensor, "read", word, values[word]
+        )
     yield event(window.cycle, placed, *common, "RF", tensor, "fill", word, values[word])
 
 
@@ -147,12 +221,35 @@ def _leave(window: Window) -> Iterator[Events]:
     if not plan.drain:
         last = window.active & (window.item == plan.sizes[2] - 1)
         at = window.row, window.col
-        yield event(window.cycle, last, *at, "GLB", "O", "update", window.held["O"], window.after)
+        yield event(
+            window.cycle,
+            last,
+            *at,
+            "GLB",
+            "O",
+            "update",
+            window.held["O"],
+            window.after,
+        )
         return
     leaves = window.tick == plan.fold_cycles - 1 - window.row
     if leaves.any():
-        pixels, filters = fold.first_row + np.arange(fold.rows), fold.first_col + np.arange(fold.cols)
+        pixels, filters = (
+            fold.first_row + np.arange(fold.rows),
+            fold.first_col + np.arange(fold.cols),
+        )
         done = np.zeros((plan.rows, plan.cols), window.words.I.dtype)
-        done[: fold.rows, : fold.cols] = window.words.sums(pixels, filters, slice(None), fold.group)
+        done[: fold.rows, : fold.cols] = window.words.sums(
+            pixels, filters, slice(None), fold.group
+        )
         at = plan.rows - 1, window.col
-        yield event(window.cycle, leaves & window.used, *at, "GLB", "O", "update", window.held["O"], done)
+        yield event(
+            window.cycle,
+            leaves & window.used,
+            *at,
+            "GLB",
+            "O",
+            "update",
+            window.held["O"],
+            done,
+        )

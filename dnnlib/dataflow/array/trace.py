@@ -4,7 +4,7 @@
           -> .events, .window(start, stop)                         what happens, event by event
           -> .frames(start, stop)                                  what every PE holds, cycle by cycle: an animation
 
-Events are not stored: a plan (systolic.py, row_array.py) knows where each word is in which cycle. So a window of any
+Events are not stored: a plan (systolic.py, row_stationary.py) knows where each word is in which cycle. So a window of any
 run is made when it is asked for, and takes the memory of that window alone.
 """
 
@@ -16,11 +16,11 @@ import numpy as np
 
 from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.dataflow.array import row_record, systolic_record
-from dnnlib.dataflow.energy import energy
 from dnnlib.dataflow.array.events import Events, Frames
+from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.systolic import Systolic
-from dnnlib.dataflow.array.operands import Words
+from dnnlib.dataflow.energy import energy
 from dnnlib.shapes import ConvShape
 
 MOST_EVENTS = 2**22  # of a run whose events are given all at once: 140 MB
@@ -101,11 +101,17 @@ class Trace:
 
     def _within(self, start: int, stop: int) -> None:
         if not 0 <= start < stop <= self.cycles:
-            raise ValueError(f"cycles {start} to {stop}: choose 0 <= start < stop <= {self.cycles}, the run's cycles")
+            raise ValueError(
+                f"cycles {start} to {stop}: choose 0 <= start < stop <= {self.cycles}, the run's cycles"
+            )
 
     def __repr__(self) -> str:
         p = self.plan
-        held = "all of them in .events" if self.size <= MOST_EVENTS else "too many at once: .window(start, stop)"
+        held = (
+            "all of them in .events"
+            if self.size <= MOST_EVENTS
+            else "too many at once: .window(start, stop)"
+        )
         return (
             f"Trace({self.shape} on {p.rows} x {p.cols} PEs, {p.dataflow} stationary: {self.cycles:,} cycles, "
             f"{self.utilization:.1%} busy; {self.size:,} events, {held})"

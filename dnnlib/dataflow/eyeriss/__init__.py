@@ -26,5 +26,25 @@ from dnnlib.dataflow.eyeriss.chip import (
     strips,
 )
 
-__all__ = ["BANKS", "BANK_WORDS", "COLS", "CORE_MHZ", "Cycles", "PSUMS_A_CYCLE", "Pass", "ROWS", "SPADS"]
-__all__ += ["active_pes", "banks", "buffer_words", "cycles", "fit", "ifmap_rows", "passes", "spad_words", "strips"]
+__all__ = [
+    "BANKS",
+    "BANK_WORDS",
+    "COLS",
+    "CORE_MHZ",
+    "Cycles",
+    "PSUMS_A_CYCLE",
+    "Pass",
+    "ROWS",
+    "SPADS",
+]
+__all__ += [
+    "active_pes",
+    "banks",
+    "buffer_words",
+    "cycles",
+    "fit",
+    "ifmap_rows",
+    "passes",
+    "spad_words",
+    "strips",
+]

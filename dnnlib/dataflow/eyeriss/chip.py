@@ -18,8 +18,10 @@ from dnnlib.shapes import ConvShape
 ROWS, COLS = 12, 14
 CORE_MHZ = 200  # as measured
 SPADS = {"I": 12, "F": 224, "O": 24}  # words in each PE
-BANKS, BANK_WORDS = 25, 2048  # of the buffer's 100 KB for ifmaps and psums: 512 x 64 bits each
-FILTERS_A_CYCLE, PSUMS_A_CYCLE, IFMAPS_A_CYCLE = 4, 4, 1  # networks of 64, 64 (each way) and 16 bits; words have 16
+# of the buffer's 100 KB for ifmaps and psums: 512 x 64 bits each
+BANKS, BANK_WORDS = 25, 2048
+# networks of 64, 64 (each way) and 16 bits; words have 16
+FILTERS_A_CYCLE, PSUMS_A_CYCLE, IFMAPS_A_CYCLE = 4, 4, 1
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,18 @@ def active_pes(shape: ConvShape, cut: Pass) -> int:
     """
     e = min(cut.e, shape.P)
     if shape.R > ROWS:
-        raise ValueError(f"filter height R={shape.R}: a set's column has R PEs, and the array has {ROWS} rows")
+        raise ValueError(
+            f"filter height R={shape.R}: a set's column has R PEs, and the array has {ROWS} rows"
+        )
     down = ROWS // shape.R  # segments above each other
-    segments = -(-e // COLS) * cut.r * cut.t if e > COLS else -(-cut.r * cut.t // (COLS // e))
+    segments = (
+        -(-e // COLS) * cut.r * cut.t if e > COLS else -(-cut.r * cut.t // (COLS // e))
+    )
     if segments > down:
         sets = f"{cut.r * cut.t} sets of {shape.R} x {e} PEs"
-        raise ValueError(f"{sets} need {segments} bands of {shape.R} rows; the array of {ROWS} x {COLS} PEs has {down}")
+        raise ValueError(
+            f"{sets} need {segments} bands of {shape.R} rows; the array of {ROWS} x {COLS} PEs has {down}"
+        )
     return shape.R * e * cut.r * cut.t
 
 
@@ -97,7 +105,10 @@ def spad_words(shape: ConvShape, cut: Pass) -> dict[str, int]:
 def banks(shape: ConvShape, cut: Pass) -> dict[str, int]:
     """Banks of the buffer, of 25: for n*q*r strips of ifmap, and for n*m strips of psums, never both in one."""
     e = min(cut.e, shape.P)
-    words = {"I": cut.n * cut.q * cut.r * ifmap_rows(shape, e) * shape.W, "O": cut.n * cut.m * e * shape.Q}
+    words = {
+        "I": cut.n * cut.q * cut.r * ifmap_rows(shape, e) * shape.W,
+        "O": cut.n * cut.m * e * shape.Q,
+    }
     return {tensor: -(-size // BANK_WORDS) for tensor, size in words.items()}
 
 
@@ -105,15 +116,22 @@ def fit(shape: ConvShape, cut: Pass) -> None:
     """Whether the chip can run a cut. Errors: ValueError names the store that is too small, what it has and would need."""
     active_pes(shape, cut)
     M, C = shape.M // shape.G, shape.C // shape.G
-    for made, limit, of, why in ((cut.q * cut.r, C, "channels", "q*r"), (cut.p * cut.t, M, "filters", "p*t")):
+    for made, limit, of, why in (
+        (cut.q * cut.r, C, "channels", "q*r"),
+        (cut.p * cut.t, M, "filters", "p*t"),
+    ):
         if made > limit:
             raise ValueError(f"{why} = {made} {of} at once, and there are {limit}")
     for tensor, words in spad_words(shape, cut).items():
         if words > SPADS[tensor]:
-            raise ValueError(f"a PE would hold {words} words of {tensor}, and has room for {SPADS[tensor]}")
+            raise ValueError(
+                f"a PE would hold {words} words of {tensor}, and has room for {SPADS[tensor]}"
+            )
     held = banks(shape, cut)
     if sum(held.values()) > BANKS:
-        raise ValueError(f"the buffer would need {held['I']} banks for I and {held['O']} for O, and has {BANKS}")
+        raise ValueError(
+            f"the buffer would need {held['I']} banks for I and {held['O']} for O, and has {BANKS}"
+        )
 
 
 def passes(shape: ConvShape, cut: Pass) -> int:
@@ -145,7 +163,12 @@ def cycles(shape: ConvShape, cut: Pass) -> Cycles:
         ifmaps = n * q * r * rows * shape.W / IFMAPS_A_CYCLE - first
         windows, waits = windows + first, waits + max(macs, psums, ifmaps) - macs
     strip_count = len(strips(shape, cut))
-    return Cycles(turns * strip_count * filters, turns * windows, turns * strip_count * macs, turns * waits)
+    return Cycles(
+        turns * strip_count * filters,
+        turns * windows,
+        turns * strip_count * macs,
+        turns * waits,
+    )
 
 
 def buffer_words(shape: ConvShape, cut: Pass) -> dict[str, int]:
@@ -162,4 +185,9 @@ def buffer_words(shape: ConvShape, cut: Pass) -> dict[str, int]:
 def _turns(shape: ConvShape, cut: Pass) -> int:
     """Passes of one strip."""
     M, C = shape.M // shape.G, shape.C // shape.G
-    return shape.G * -(-shape.N // cut.n) * -(-M // (cut.p * cut.t)) * -(-C // (cut.q * cut.r))
+    return (
+        shape.G
+        * -(-shape.N // cut.n)
+        * -(-M // (cut.p * cut.t))
+        * -(-C // (cut.q * cut.r))
+    )

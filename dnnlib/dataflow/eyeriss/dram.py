@@ -21,13 +21,16 @@ def run_length_share(zeros: float) -> float:
     return (1 - zeros) / (1 - zeros**32) * (64 / 3) / 16
 
 
-def dram_words(shape: ConvShape, cut: Pass, zeros_in: float | None, zeros_out: float) -> dict[str, float]:
+def dram_words(
+    shape: ConvShape, cut: Pass, zeros_in: float | None, zeros_out: float
+) -> dict[str, float]:
     """Words between DRAM and chip: filters once for n images of a strip, ifmaps once for m filters, ofmaps once.
 
     Fmaps are run-length coded, but for the image (zeros_in=None). Zeros around a layer of stride 1 are not stored.
     Units: words of 16 bits. Source: JSSC 2017, IV-A (Fig. 7), IV-B.
     """
-    same = shape.U == 1  # such a layer's ifmap is as large as its ofmap, its padding apart
+    # such a layer's ifmap is as large as its ofmap, its padding apart
+    same = shape.U == 1
     high, wide = (shape.P, shape.Q) if same else (shape.H, shape.W)
     cuts = strips(shape, cut)
     rows = high + (len(cuts) - 1) * (shape.R - shape.U)

@@ -1,6 +1,6 @@
 """The passes of a layer on the Eyeriss chip, one by one, in the order of the paper's Fig. 7: the definition.
 
-`eyeriss` and `eyeriss_dram` count in closed form; here the loops run, and the counts are taken from them.
+`chip` and `dram` count in closed form; here the loops run, and the counts are taken from them.
 """
 
 from collections import Counter
@@ -42,11 +42,24 @@ def words(shape: ConvShape, cut: Pass) -> Counter:
     """
     moved, held = Counter(), None
     for step in schedule(shape, cut):
-        ifmaps = len(step.images) * len(step.channels) * ifmap_rows(shape, len(step.rows)) * shape.W
+        ifmaps = (
+            len(step.images)
+            * len(step.channels)
+            * ifmap_rows(shape, len(step.rows))
+            * shape.W
+        )
         moved["GLB", "I"] += ifmaps
-        moved["GLB", "O"] += 2 * len(step.images) * len(step.filters) * len(step.rows) * shape.Q
+        moved["GLB", "O"] += (
+            2 * len(step.images) * len(step.filters) * len(step.rows) * shape.Q
+        )
         moved["DRAM", "F"] += len(step.filters) * len(step.channels) * shape.R * shape.S
-        place = (step.group, step.images, step.rows, step.channels, step.filters[0] // cut.m)
+        place = (
+            step.group,
+            step.images,
+            step.rows,
+            step.channels,
+            step.filters[0] // cut.m,
+        )
         moved["DRAM", "I"] += ifmaps if place != held else 0
         held = place
     moved["DRAM", "O"] = shape.size("O")

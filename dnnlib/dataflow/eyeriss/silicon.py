@@ -7,7 +7,17 @@ Source: Chen, Krishna, Emer, Sze, JSSC 52(1), 2017, Tables III, V and VI, read f
 
 from dataclasses import dataclass, replace
 
-from dnnlib.dataflow.eyeriss.chip import CORE_MHZ, COLS, ROWS, Cycles, Pass, active_pes, buffer_words, cycles, passes
+from dnnlib.dataflow.eyeriss.chip import (
+    COLS,
+    CORE_MHZ,
+    ROWS,
+    Cycles,
+    Pass,
+    active_pes,
+    buffer_words,
+    cycles,
+    passes,
+)
 from dnnlib.dataflow.eyeriss.dram import WORD, dram_wait_ms, dram_words
 from dnnlib.models import MODELS
 from dnnlib.shapes import ConvShape
@@ -44,7 +54,8 @@ CUTS = {
     #                        m   n  e   p   q  r  t
     ("AlexNet", "conv1"): (96, 1, 7, 16, 1, 1, 2),
     ("AlexNet", "conv2"): (64, 1, 27, 16, 2, 1, 1),
-    ("AlexNet", "conv3"): (64, 4, 13, 16, 3, 2, 2),  # a hypothesis: that of conv4, where the paper prints PRINTED_CONV3
+    # a hypothesis: that of conv4, where the paper prints PRINTED_CONV3
+    ("AlexNet", "conv3"): (64, 4, 13, 16, 3, 2, 2),
     ("AlexNet", "conv4"): (64, 4, 13, 16, 3, 2, 2),
     ("AlexNet", "conv5"): (64, 4, 13, 16, 3, 2, 2),
     ("VGG-16", "conv1"): (16, 1, 13, 4, 1, 1, 4),
@@ -102,7 +113,9 @@ def measured(model: str) -> dict[str, Measured]:
     """The measured rows of "AlexNet" or "VGG-16", by layer. KeyError where the chip was not measured on the model."""
     rows = (line.split() for line in _TABLES[_known(model)].strip().splitlines())
     return {
-        name: Measured(*map(float, power), int(pes), float(zeros) / 100, *map(float, traffic))
+        name: Measured(
+            *map(float, power), int(pes), float(zeros) / 100, *map(float, traffic)
+        )
         for name, *power, pes, zeros, buffer, dram in rows
         for traffic in [(buffer, dram)]
     }
@@ -177,13 +190,22 @@ def comparison(model: str, quantity: str) -> Table:
     if quantity not in QUANTITIES:
         raise ValueError(f"no quantity {quantity!r}; there are {', '.join(QUANTITIES)}")
     (unit, ours, theirs), reasons = QUANTITIES[quantity], WHY[quantity, _known(model)]
-    pairs = [(name, ours(one), theirs(measured(model)[name])) for name, one in predictions(model).items()]
+    pairs = [
+        (name, ours(one), theirs(measured(model)[name]))
+        for name, one in predictions(model).items()
+    ]
     if unit != "PEs":
         pairs.append(("all", sum(o for _, o, _ in pairs), sum(s for _, _, s in pairs)))
     reasons = {"all": "", **reasons}
-    why = {name: reasons.get(name, reasons.get(name.split("_")[0], reasons[""])) for name, _, _ in pairs}
+    why = {
+        name: reasons.get(name, reasons.get(name.split("_")[0], reasons[""]))
+        for name, _, _ in pairs
+    }
     claims = [Claim(name, o, s, why[name]) for name, o, s in pairs]
-    return compare(claims, f"{model} on {ROWS} x {COLS} PEs, {quantity}, {unit}: published is measured on silicon")
+    return compare(
+        claims,
+        f"{model} on {ROWS} x {COLS} PEs, {quantity}, {unit}: published is measured on silicon",
+    )
 
 
 def terms(model: str) -> Table:
@@ -197,8 +219,18 @@ def terms(model: str) -> Table:
         parts = [part / count for part in vars(ours.cycles).values()]
         silicon = measured(model)[name].processing_ms * CORE_MHZ * 1e3 / count
         figures = (*parts, sum(parts), silicon, silicon - sum(parts))
-        rows.append((name, str(ours.cut), count, *(round(figure) for figure in figures)))
-    heads = ("layer", "cut", "passes", *vars(ours.cycles), "ours", "silicon", "unexplained")
+        rows.append(
+            (name, str(ours.cut), count, *(round(figure) for figure in figures))
+        )
+    heads = (
+        "layer",
+        "cut",
+        "passes",
+        *vars(ours.cycles),
+        "ours",
+        "silicon",
+        "unexplained",
+    )
     return Table(heads, rows, f"{model}: cycles of an average pass")
 
 
@@ -214,11 +246,36 @@ def conv3_story() -> Table:
         rows.append((name, str(cut), ours.active_pes, passes(ours.shape, cut), ours.buffer_mb,
                      f"{ours.buffer_mb / silicon.buffer_mb - 1:+z.1%}", ours.cycles.ms,
                      f"{ours.cycles.ms / silicon.processing_ms - 1:+z.1%}"))  # fmt: skip
-    rows.append(("on silicon", "", silicon.active_pes, None, silicon.buffer_mb, "", silicon.processing_ms, ""))
-    return Table(("conv3", "cut", "active PEs", "passes", "buffer, MB", "error", "processing, ms", "error "), rows)
+    rows.append(
+        (
+            "on silicon",
+            "",
+            silicon.active_pes,
+            None,
+            silicon.buffer_mb,
+            "",
+            silicon.processing_ms,
+            "",
+        )
+    )
+    return Table(
+        (
+            "conv3",
+            "cut",
+            "active PEs",
+            "passes",
+            "buffer, MB",
+            "error",
+            "processing, ms",
+            "error ",
+        ),
+        rows,
+    )
 
 
 def _known(model: str) -> str:
     if model not in _TABLES:
-        raise KeyError(f"the chip was measured on {' and '.join(_TABLES)}, not on {model!r}")
+        raise KeyError(
+            f"the chip was measured on {' and '.join(_TABLES)}, not on {model!r}"
+        )
     return model

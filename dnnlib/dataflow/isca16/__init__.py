@@ -18,4 +18,14 @@ from dnnlib.dataflow.isca16.model import (
     storage,
 )
 
-__all__ = ["DATAFLOWS", "LEVELS", "Breakdown", "Optimum", "Storage", "Tiles", "energy_per_mac", "optimum", "storage"]
+__all__ = [
+    "DATAFLOWS",
+    "LEVELS",
+    "Breakdown",
+    "Optimum",
+    "Storage",
+    "Tiles",
+    "energy_per_mac",
+    "optimum",
+    "storage",
+]

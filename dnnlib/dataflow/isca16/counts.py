@@ -70,15 +70,31 @@ NLR   PEs   p*q
 NLR   m     p
 """
 
-EXTENT = {"n": "N", "m": "M", "e": "P", "f": "Q", "p": "M", "q": "C", "r": "C", "t": "M"}  # no tile is larger
+# no tile is larger
+EXTENT = {
+    "n": "N",
+    "m": "M",
+    "e": "P",
+    "f": "Q",
+    "p": "M",
+    "q": "C",
+    "r": "C",
+    "t": "M",
+}
 _H, _W = "(U*(e-1)+R)", "(U*(f-1)+S)"
 _DERIVED = {"h": _H, "w": _W, "hv": f"(P/H*{_H}/e)", "hh": f"(Q/W*{_W}/f)"}
 
 
 def letters(shape: ConvShape) -> dict:
     """The values of the capitals for one layer: M and C of one group, I, F, O and MACs of all."""
-    sizes = {dim: getattr(shape, dim) for dim in "NPQRSUHW"} | {tensor: shape.size(tensor) for tensor in "IFO"}
-    return sizes | {"M": shape.M // shape.G, "C": shape.C // shape.G, "MACs": shape.macs}
+    sizes = {dim: getattr(shape, dim) for dim in "NPQRSUHW"} | {
+        tensor: shape.size(tensor) for tensor in "IFO"
+    }
+    return sizes | {
+        "M": shape.M // shape.G,
+        "C": shape.C // shape.G,
+        "MACs": shape.macs,
+    }
 
 
 def accesses(dataflow: str) -> dict:
@@ -98,7 +114,9 @@ def accesses(dataflow: str) -> dict:
 def needs(dataflow: str) -> tuple:
     """What must fit, as (room, code, text): the value of code is at most the room, a store's or another tile's size."""
     rows = [line.split() for line in NEEDS.strip().splitlines()[1:]]
-    return tuple((room, _compile(text), text) for flow, room, text in rows if flow == dataflow)
+    return tuple(
+        (room, _compile(text), text) for flow, room, text in rows if flow == dataflow
+    )
 
 
 def equations(dataflow: str) -> Table:
@@ -106,8 +124,14 @@ def equations(dataflow: str) -> Table:
     cells = [line.split() for line in ACCESSES.strip().splitlines()]
     fits = [line.split() for line in NEEDS.strip().splitlines()]
     rows = [row[1:] for row in cells if row[0] == dataflow]
-    rows += [(f"fits {room}", f"{text} <= {room}", "", "") for flow, room, text in fits if flow == dataflow]
-    return Table(cells[0][1:], rows, f"{dataflow}: accesses, and what its tiles must fit")
+    rows += [
+        (f"fits {room}", f"{text} <= {room}", "", "")
+        for flow, room, text in fits
+        if flow == dataflow
+    ]
+    return Table(
+        cells[0][1:], rows, f"{dataflow}: accesses, and what its tiles must fit"
+    )
 
 
 def value(code, names: dict):

@@ -68,7 +68,12 @@ def _bars(table: str) -> dict[str, dict[str, float]]:
     return {name: dict(zip(heads, map(float, bars))) for name, *bars in lines}
 
 
-PUBLISHED = {"33a": _bars(FIG_33A), "33b": _bars(FIG_33B), "34": _bars(FIG_34), "35": _bars(FIG_35)}
+PUBLISHED = {
+    "33a": _bars(FIG_33A),
+    "33b": _bars(FIG_33B),
+    "34": _bars(FIG_34),
+    "35": _bars(FIG_35),
+}
 WHAT = {
     "33a": "Fig. 33(a): CONV layers of AlexNet by level, RS = 1",
     "33b": "Fig. 33(b): CONV layers of AlexNet by tensor, RS = 1",
@@ -84,7 +89,9 @@ def alexnet(kind: str | None = None) -> dict[str, ConvShape]:
     the same, but a WS array holds whole 6 x 6 planes, and takes twice the energy. Errors: ValueError lists the kinds.
     """
     layers = {layer.name: layer.shape for layer in MODELS["AlexNet"].of_kind(kind)}
-    return layers | ({"fc6": ConvShape(M=4096, C=256, R=6, S=6)} if "fc6" in layers else {})
+    return layers | (
+        {"fc6": ConvShape(M=4096, C=256, R=6, S=6)} if "fc6" in layers else {}
+    )
 
 
 def bars(figure: str) -> dict[str, Breakdown]:
@@ -95,12 +102,18 @@ def bars(figure: str) -> dict[str, Breakdown]:
     _known(figure)
     if figure == "35":
         return {
-            name: energy_per_mac("RS", [shape], PES, BATCH) * (BATCH * shape.macs / 1e10)
+            name: energy_per_mac("RS", [shape], PES, BATCH)
+            * (BATCH * shape.macs / 1e10)
             for name, shape in alexnet().items()
         }
     shapes = tuple(alexnet("fc" if figure == "34" else "conv").values())
-    energy = {dataflow: energy_per_mac(dataflow, shapes, PES, BATCH) for dataflow in DATAFLOWS}
-    return {dataflow: breakdown / energy["RS"].total for dataflow, breakdown in energy.items()}
+    energy = {
+        dataflow: energy_per_mac(dataflow, shapes, PES, BATCH) for dataflow in DATAFLOWS
+    }
+    return {
+        dataflow: breakdown / energy["RS"].total
+        for dataflow, breakdown in energy.items()
+    }
 
 
 def comparison(figure: str) -> Table:
@@ -112,7 +125,10 @@ def comparison(figure: str) -> Table:
     for name, ours in bars(figure).items():
         published = PUBLISHED[figure][name]
         parts = ours.by_level if "ALU" in published else ours.by_tensor
-        claims += [_claim(figure, f"{name} {part}", parts[part], read, READING) for part, read in published.items()]
+        claims += [
+            _claim(figure, f"{name} {part}", parts[part], read, READING)
+            for part, read in published.items()
+        ]
         total, error = sum(published.values()), READING * len(published) ** 0.5
         claims.append(_claim(figure, f"{name} total", ours.total, total, error))
     source = SOURCE.format(figure=WHAT[figure].split(":")[0], error=READING)
@@ -122,7 +138,11 @@ def comparison(figure: str) -> Table:
 def _claim(figure: str, what: str, ours: float, read: float, error: float) -> Claim:
     """A bar, or a sum of bars: errors of independent readings add up as the root of their squares."""
     apart = abs(ours - read)
-    why = f", read to {error:.2g}" if apart <= error else f": {WHY.get(f'{figure} {what}', 'open')}"
+    why = (
+        f", read to {error:.2g}"
+        if apart <= error
+        else f": {WHY.get(f'{figure} {what}', 'open')}"
+    )
     return Claim(what, ours, read, f"{apart:.3f} apart{why}")
 
 

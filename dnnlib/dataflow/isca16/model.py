@@ -1,6 +1,6 @@
 """The published comparison of six dataflows: every tile size that fits, the one that takes the least energy.
 
-    energy = sum over levels and tensors of accesses * cost, per MAC;  accesses are the equations of isca16_counts
+    energy = sum over levels and tensors of accesses * cost, per MAC;  accesses are the equations of counts.py
 
 `energy_per_mac` prices layers at their best tiles, `optimum` shows the tiles of one layer. The search is exhaustive:
 tile sizes left out are those with an equal in every count that needs less room, or whose bound is already beaten.
@@ -14,12 +14,23 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from dnnlib.costs import NORMALIZED, Costs
-from dnnlib.dataflow.isca16.tiles import Space
 from dnnlib.dataflow.isca16.storage import DATAFLOWS, Storage, named, storage
+from dnnlib.dataflow.isca16.tiles import Space
 from dnnlib.shapes import ConvShape
 
-__all__ = ["DATAFLOWS", "LEVELS", "Breakdown", "Optimum", "Storage", "Tiles", "energy_per_mac", "optimum", "storage"]
+__all__ = [
+    "DATAFLOWS",
+    "LEVELS",
+    "Breakdown",
+    "Optimum",
+    "Storage",
+    "Tiles",
+    "energy_per_mac",
+    "optimum",
+    "storage",
+]
 LEVELS = ("ALU", "RF", "NoC", "GLB", "DRAM")
+
 
 class _Levels(dict):
     """Energy by level; "buffer", the word in the survey's figures, is another name of GLB, and MAC of ALU."""
@@ -54,12 +65,20 @@ class Breakdown:
     @property
     def by_level(self) -> dict[str, float]:
         """Sums over tensors: {"ALU", "RF", "NoC", "GLB", "DRAM"}; "buffer" is another name of "GLB"."""
-        return _Levels({level: sum(self.energy.get((level, tensor), 0.0) for tensor in "IFO") for level in LEVELS})
+        return _Levels(
+            {
+                level: sum(self.energy.get((level, tensor), 0.0) for tensor in "IFO")
+                for level in LEVELS
+            }
+        )
 
     @property
     def by_tensor(self) -> dict[str, float]:
         """Sums over levels: {"I", "F", "O"}."""
-        return {tensor: sum(self.energy.get((level, tensor), 0.0) for level in LEVELS) for tensor in "IFO"}
+        return {
+            tensor: sum(self.energy.get((level, tensor), 0.0) for level in LEVELS)
+            for tensor in "IFO"
+        }
 
     def __mul__(self, factor: float) -> "Breakdown":
         return Breakdown({key: energy * factor for key, energy in self.energy.items()})
@@ -70,7 +89,7 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class Tiles:
-    """Tile sizes by their published letters (isca16_counts has the legend); None where a dataflow has no such tile."""
+    """Tile sizes by their published letters (counts.py has the legend); None where a dataflow has no such tile."""
 
     m: int | None = None
     n: int | None = None
@@ -82,7 +101,9 @@ class Tiles:
     t: int | None = None
 
     def __str__(self) -> str:
-        return " ".join(f"{name}{size}" for name, size in vars(self).items() if size is not None)
+        return " ".join(
+            f"{name}{size}" for name, size in vars(self).items() if size is not None
+        )
 
 
 @dataclass(frozen=True)
@@ -100,7 +121,11 @@ class Optimum:
 
 
 def energy_per_mac(
-    dataflow: str, shapes: Iterable[ConvShape], pes: int, batch: int, costs: Costs = NORMALIZED
+    dataflow: str,
+    shapes: Iterable[ConvShape],
+    pes: int,
+    batch: int,
+    costs: Costs = NORMALIZED,
 ) -> Breakdown:
     """Energy per MAC of one or more layers, each with the tiles that are best for it.
 
@@ -120,7 +145,12 @@ def energy_per_mac(
 
 
 def optimum(
-    dataflow: str, shape: ConvShape, pes: int, batch: int, costs: Costs = NORMALIZED, room: Storage | None = None
+    dataflow: str,
+    shape: ConvShape,
+    pes: int,
+    batch: int,
+    costs: Costs = NORMALIZED,
+    room: Storage | None = None,
 ) -> Optimum:
     """The tiles of least energy for one layer, over all integer tile sizes that fit; of equals, the smallest.
 
@@ -128,15 +158,25 @@ def optimum(
     Units: as `energy_per_mac`. Errors: as `energy_per_mac`.
     """
     name, given = named(dataflow), storage(dataflow, pes)
-    return _optimum(name, replace(shape, N=batch), pes, costs, Storage(*(room or given)))
+    return _optimum(
+        name, replace(shape, N=batch), pes, costs, Storage(*(room or given))
+    )
 
 
 @lru_cache(maxsize=10_000)
-def _optimum(dataflow: str, shape: ConvShape, pes: int, costs: Costs, room: Storage) -> Optimum:
+def _optimum(
+    dataflow: str, shape: ConvShape, pes: int, costs: Costs, room: Storage
+) -> Optimum:
     space = Space(dataflow, shape, pes, room, costs)
     tiles = space.search()
-    words = {key: float(space.work_out(code, tiles)) for key, code in space.counts.items()}
+    words = {
+        key: float(space.work_out(code, tiles)) for key, code in space.counts.items()
+    }
     energy = {key: words[key] * costs[key[0]] / shape.macs for key in words}
     energy |= {("ALU", tensor): costs.mac / 3 for tensor in "IFO"}
-    active = next(space.work_out(code, tiles) for store, code, _ in space.needs if store == "PEs")
-    return Optimum(Tiles(**tiles), active, Breakdown(words), Breakdown(energy), space.evaluated)
+    active = next(
+        space.work_out(code, tiles) for store, code, _ in space.needs if store == "PEs"
+    )
+    return Optimum(
+        Tiles(**tiles), active, Breakdown(words), Breakdown(energy), space.evaluated
+    )

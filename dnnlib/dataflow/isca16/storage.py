@@ -14,8 +14,11 @@ _AREA = """
 bytes   2       4       8       16      32     64     128    256    512    1024   2048   4096
 um^2    103.47  172.07  177.07  169.89  96.06  59.15  39.94  27.48  20.87  16.14  13.89  12.70
 """
-_BYTES, _UM2 = (np.array(line.split()[1:], float) for line in _AREA.strip().splitlines())
-_GLB_BYTE = 52_020 / 4_096  # the model's own rounding: a buffer's area becomes bytes at 52,020 um^2 for 4,096 B
+_BYTES, _UM2 = (
+    np.array(line.split()[1:], float) for line in _AREA.strip().splitlines()
+)
+# the model's own rounding: a buffer's area becomes bytes at 52,020 um^2 for 4,096 B
+_GLB_BYTE = 52_020 / 4_096
 WORD = 2  # bytes
 
 # Words of RF in a PE. U = 4 and R = 11 are those of AlexNet's conv1, which every layer's PE must be able to run.
@@ -44,7 +47,9 @@ def storage(dataflow: str, pes: int) -> Storage:
     """
     rf = RF_WORDS[named(dataflow)]
     if not isinstance(pes, int | np.integer) or isinstance(pes, bool) or pes < 1:
-        raise ValueError(f"pes={pes!r} (PEs in the array) must be an integer of 1 or more")
+        raise ValueError(
+            f"pes={pes!r} (PEs in the array) must be an integer of 1 or more"
+        )
     baseline = pes * 512 * (np.interp(512, _BYTES, _UM2) + _UM2[-1])
     left = baseline - pes * rf * WORD * np.interp(rf * WORD, _BYTES, _UM2)
     return Storage(rf, int(left / _GLB_BYTE / WORD))

@@ -11,7 +11,8 @@ from dnnlib.dataflow.mapper.search import search
 from dnnlib.dataflow.taxonomy import ALIASES
 from dnnlib.table import Claim, Table, compare
 
-POINTS = ((256, 1), (256, 16), (256, 64), (512, 1), (512, 16), (1024, 16))  # PEs, batch: the published sweep
+# PEs, batch: the published sweep
+POINTS = ((256, 1), (256, 16), (256, 64), (512, 1), (512, 16), (1024, 16))
 OTHERS = tuple(flow for flow in isca16.DATAFLOWS if flow != "RS")
 
 
@@ -27,7 +28,9 @@ def ratios(kind: str, pes: int, batch: int) -> dict[str, float | None]:
             energy[flow] = isca16.energy_per_mac(flow, shapes, pes, batch).total
         except ValueError:
             energy[flow] = None
-    return {"RS": energy["RS"]} | {flow: energy[flow] and energy[flow] / energy["RS"] for flow in OTHERS}
+    return {"RS": energy["RS"]} | {
+        flow: energy[flow] and energy[flow] / energy["RS"] for flow in OTHERS
+    }
 
 
 def sweep(kind: str = "conv") -> Table:
@@ -40,7 +43,10 @@ def sweep(kind: str = "conv") -> Table:
                 pes,
                 batch,
                 f"{found['RS']:.2f}",
-                *("does not fit" if r is None else f"{r:.2f}" for r in list(found.values())[1:]),
+                *(
+                    "does not fit" if r is None else f"{r:.2f}"
+                    for r in list(found.values())[1:]
+                ),
             )
         )
     return Table(
@@ -55,11 +61,20 @@ def claims() -> Table:
 
     Source: Sze et al. 2017, V-B.5; Chen et al., ISCA 2016, abstract (batch above 16, where ours has 16).
     """
-    conv = [r for point in POINTS for r in list(ratios("conv", *point).values())[1:] if r]
-    fc = {point: min(r for r in list(ratios("fc", *point).values())[1:] if r) for point in POINTS if point[1] >= 16}
+    conv = [
+        r for point in POINTS for r in list(ratios("conv", *point).values())[1:] if r
+    ]
+    fc = {
+        point: min(r for r in list(ratios("fc", *point).values())[1:] if r)
+        for point in POINTS
+        if point[1] >= 16
+    }
     lowest = min(fc, key=fc.get)
     layers = alexnet()
-    energy = {name: isca16.energy_per_mac("RS", [s], PES, BATCH).total * s.macs for name, s in layers.items()}
+    energy = {
+        name: isca16.energy_per_mac("RS", [s], PES, BATCH).total * s.macs
+        for name, s in layers.items()
+    }
     share = 100 * sum(energy[name] for name in alexnet("conv")) / sum(energy.values())
     storage = {flow: isca16.storage(flow, PES) for flow in isca16.DATAFLOWS}
     most = max(room.GLB for room in storage.values()) / storage["RS"].GLB
@@ -85,7 +100,9 @@ WHY = {
 
 
 @lru_cache(maxsize=8)
-def engine(flow: str, layers: tuple[str, ...] = ("conv1", "conv2", "conv3", "conv4", "conv5")) -> isca16.Breakdown:
+def engine(
+    flow: str, layers: tuple[str, ...] = ("conv1", "conv2", "conv3", "conv4", "conv5")
+) -> isca16.Breakdown:
     """Energy per MAC of AlexNet layers by `accesses.count`, each with the best mapping of a dataflow.
 
     The mapper proves it best, on the published analysis' own hardware, costs and batch. Errors: KeyError as `alexnet`.
@@ -101,12 +118,34 @@ def engines(flows: tuple[str, ...] = isca16.DATAFLOWS) -> Table:
     """Our engine beside the published analysis, AlexNet's CONV layers: energy, the level that differs most, why."""
     rows = []
     for flow in flows:
-        ours, theirs = engine(flow), isca16.energy_per_mac(flow, alexnet("conv").values(), PES, BATCH)
-        apart = {level: ours.by_level[level] - theirs.by_level[level] for level in isca16.LEVELS}
+        ours, theirs = (
+            engine(flow),
+            isca16.energy_per_mac(flow, alexnet("conv").values(), PES, BATCH),
+        )
+        apart = {
+            level: ours.by_level[level] - theirs.by_level[level]
+            for level in isca16.LEVELS
+        }
         level = max(apart, key=lambda name: abs(apart[name]))
         error = f"{ours.total / theirs.total - 1:+.1%}"
         rows.append(
-            (flow, f"{ours.total:.2f}", f"{theirs.total:.2f}", error, f"{level} {apart[level]:+.2f}", WHY[flow])
+            (
+                flow,
+                f"{ours.total:.2f}",
+                f"{theirs.total:.2f}",
+                error,
+                f"{level} {apart[level]:+.2f}",
+                WHY[flow],
+            )
         )
-    header = ("dataflow", "our engine", "published analysis", "error", "most of it at", "why")
-    return Table(header, rows, f"Energy per MAC, AlexNet CONV layers, {PES} PEs, batch {BATCH}")
+    header = (
+        "dataflow",
+        "our engine",
+        "published analysis",
+        "error",
+        "most of it at",
+        "why",
+    )
+    return Table(
+        header, rows, f"Energy per MAC, AlexNet CONV layers, {PES} PEs, batch {BATCH}"
+    )

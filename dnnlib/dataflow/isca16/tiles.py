@@ -24,13 +24,16 @@ ORDER = {
     "OS_C": ("",      "n",     "m p"),
     "NLR":  ("e f q", "n",     "m p"),
 }  # fmt: skip
-WIDE = "ef"  # by these the halo shrinks or grows with every row or column: all integers count
-FOLLOWS = {"r": "q", "t": "p"}  # sets of channels and of filters, where a PE holds several of each
+# by these the halo shrinks or grows with every row or column: all integers count
+WIDE = "ef"
+# sets of channels and of filters, where a PE holds several of each
+FOLLOWS = {"r": "q", "t": "p"}
 
 # The published optimizer weighs a psum's hop to the next PE twice, a read and a write; its results charge the hop once
 # (ISCA 2016, Eq. (4)). So tiles are chosen with 2, and their energy is reported with 1.
 PSUM_HOP_WHEN_CHOOSING = 2
-TIE = 1e-12  # two energies are equal if they differ by no more, relative: the last bits depend on the processor
+# two energies are equal if they differ by no more, relative: the last bits depend on the processor
+TIE = 1e-12
 
 
 class Space:
@@ -39,10 +42,14 @@ class Space:
     Errors: ValueError names what is too small even for tiles of one, what is needed and what there is.
     """
 
-    def __init__(self, dataflow: str, shape: ConvShape, pes: int, room: Storage, costs: Costs):
+    def __init__(
+        self, dataflow: str, shape: ConvShape, pes: int, room: Storage, costs: Costs
+    ):
         self.names = letters(shape) | room._asdict() | {"PEs": pes}
         self.counts, self.needs = accesses(dataflow), needs(dataflow)
-        self.free, self.bounded, self.greedy = (stage.split() for stage in ORDER[dataflow])
+        self.free, self.bounded, self.greedy = (
+            stage.split() for stage in ORDER[dataflow]
+        )
         self.ones = dict.fromkeys(self.free + self.bounded + self.greedy, 1)
         self.price = {key: costs[key[0]] for key in self.counts}
         self.price["NoC", "O"] *= PSUM_HOP_WHEN_CHOOSING
@@ -50,7 +57,9 @@ class Space:
         for store, code, text in self.needs:
             needed, there = self.work_out(code, {}), self.room(store, {})
             if needed > there:
-                raise ValueError(f"{dataflow} cannot run {shape}: {_too_small(store, text, needed, there)}")
+                raise ValueError(
+                    f"{dataflow} cannot run {shape}: {_too_small(store, text, needed, there)}"
+                )
 
     def work_out(self, code, tiles: dict):
         """An equation's value; tiles not chosen yet are 1."""
@@ -66,7 +75,11 @@ class Space:
 
     def energy(self, tiles: dict):
         """Energy of the whole layer as the published optimizer weighs it, without the MACs."""
-        return sum(self.price[key] * self.work_out(code, tiles) for key, code in self.counts.items() if code)
+        return sum(
+            self.price[key] * self.work_out(code, tiles)
+            for key, code in self.counts.items()
+            if code
+        )
 
     def largest(self, tile: str, tiles: dict):
         """The largest size of a tile that fits beside those chosen: every need is a line in each of its tiles."""
@@ -89,14 +102,19 @@ class Space:
     def widen(self, tiles: dict, tile: str) -> dict:
         """Each row of tiles once with every size of one more tile that fits it."""
         sizes = self.sizes(tile)
-        count = np.atleast_1d(np.searchsorted(sizes, self.largest(tile, tiles), "right"))
+        count = np.atleast_1d(
+            np.searchsorted(sizes, self.largest(tile, tiles), "right")
+        )
         row = np.repeat(np.arange(len(count)), count)
         size = sizes[np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)]
         wider = take(tiles, row) | {tile: size}
         if FOLLOWS.get(tile) not in tiles:
             return wider
         left = passes(self.names[EXTENT[tile]], wider[FOLLOWS[tile]])
-        return take(wider, (size == 1) | (passes(left, np.maximum(size - 1, 1)) > passes(left, size)))
+        return take(
+            wider,
+            (size == 1) | (passes(left, np.maximum(size - 1, 1)) > passes(left, size)),
+        )
 
     def search(self) -> dict:
         """The tiles of least energy, as {letter: size}; `evaluated` counts the choices that were priced."""
@@ -104,14 +122,18 @@ class Space:
         for tile in self.free:
             tiles = self.widen(tiles, tile)
         self._descend(tiles, self.bounded)
-        return {tile: self._tightened(tile, int(size)) for tile, size in self.tiles.items()}
+        return {
+            tile: self._tightened(tile, int(size)) for tile, size in self.tiles.items()
+        }
 
     def _descend(self, tiles: dict, rest: list):
         if not rest:
             return self._price(tiles)
         if not tiles:
             return self._descend(self.widen(tiles, rest[0]), rest[1:])
-        bound = self.energy(tiles | {tile: self.largest(tile, tiles) for tile in rest + self.greedy})
+        bound = self.energy(
+            tiles | {tile: self.largest(tile, tiles) for tile in rest + self.greedy}
+        )
         for rows in _blocks(np.argsort(bound)):
             rows = rows[bound[rows] <= self.best * (1 + TIE)]
             if not rows.size:
@@ -121,7 +143,9 @@ class Space:
     def _price(self, tiles: dict):
         for store, code, _ in self.needs:
             if store in self.bounded:
-                tiles = tiles | {store: np.maximum(tiles[store], self.work_out(code, tiles))}
+                tiles = tiles | {
+                    store: np.maximum(tiles[store], self.work_out(code, tiles))
+                }
         for tile in self.greedy:
             size = self.largest(tile, tiles)
             tiles = take(tiles | {tile: size}, size > 0)
@@ -135,12 +159,17 @@ class Space:
         if energy.min() < self.best * (1 - TIE):
             self.best, self.reported, self.tiles = energy.min(), np.inf, {}
         tied = np.flatnonzero(energy <= self.best * (1 + TIE))
-        hops = self.price["NoC", "O"] * self.work_out(self.counts["NoC", "O"], take(tiles, tied))
+        hops = self.price["NoC", "O"] * self.work_out(
+            self.counts["NoC", "O"], take(tiles, tied)
+        )
         reported = energy[tied] - hops * (1 - 1 / PSUM_HOP_WHEN_CHOOSING)
         tied = tied[reported <= reported.min() * (1 + TIE)]
         first = tied[np.lexsort([tiles[tile][tied] for tile in reversed(tiles)])[0]]
         found = {tile: int(sizes[first]) for tile, sizes in tiles.items()}
-        less, same = reported.min() < self.reported * (1 - TIE), reported.min() <= self.reported * (1 + TIE)
+        less, same = (
+            reported.min() < self.reported * (1 - TIE),
+            reported.min() <= self.reported * (1 + TIE),
+        )
         if less or same and list(found.values()) < list(self.tiles.values()):
             self.reported, self.tiles = reported.min(), found
 
@@ -169,5 +198,9 @@ def _blocks(order, size: int = 32, most: int = 2048):
 
 
 def _too_small(store: str, text: str, needed: int, there: int) -> str:
-    unit = {"PEs": "PEs in the array", "RF": "words in a PE's RF", "GLB": "words in the buffer (GLB)"}[store]
+    unit = {
+        "PEs": "PEs in the array",
+        "RF": "words in a PE's RF",
+        "GLB": "words in the buffer (GLB)",
+    }[store]
     return f"{text} with all tiles 1 is {needed:,}, and there are {there:,} {unit}"

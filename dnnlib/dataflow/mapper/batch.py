@@ -29,7 +29,13 @@ def axis(U: int, P: int, p: int, R: int, r: int) -> tuple[int, ...]:
     here = []
     for tile in (positions(((P * p, U), (R * r, 1))), positions(((p, U), (r, 1)))):
         total = tile.bit_count()
-        here += [total, *(total - (tile & tile << shift).bit_count() for shift in (U * P * p, R * r))]
+        here += [
+            total,
+            *(
+                total - (tile & tile << shift).bit_count()
+                for shift in (U * P * p, R * r)
+            ),
+        ]
     return *here, positions(((P, U * p), (R, r))).bit_count()
 
 
@@ -41,11 +47,18 @@ class Tiles:
         both = spatial * inside
         for tensor in "FO":
             used = columns(RELEVANT[tensor])
-            self.array[tensor], self.pe[tensor] = both[:, used].prod(1), inside[:, used].prod(1)
+            self.array[tensor], self.pe[tensor] = (
+                both[:, used].prod(1),
+                inside[:, used].prod(1),
+            )
             self.step[tensor] = spatial[:, used].prod(1)
         tall, wide = (self._axis(shape, spatial, inside, dims) for dims in ("PR", "QS"))
         depth = columns("GNC")
-        for part, factors, of in ((self.array, both, 0), (self.pe, inside, 3), (self.step, spatial, 6)):
+        for part, factors, of in (
+            (self.array, both, 0),
+            (self.pe, inside, 3),
+            (self.step, spatial, 6),
+        ):
             part["I"] = factors[:, depth].prod(1) * tall[of] * wide[of]
         for new, factors, of in ((self.new_array, both, 1), (self.new_pe, inside, 4)):
             deep = factors[:, depth].prod(1)
@@ -57,9 +70,17 @@ class Tiles:
     def _axis(shape, spatial, inside, dims) -> np.ndarray:
         a, b = columns(dims)
         rows = np.stack([spatial[:, a], inside[:, a], spatial[:, b], inside[:, b]])
-        codes, where = np.unique(np.ravel_multi_index(rows, rows.max(1, initial=1) + 1), return_inverse=True)
-        unique = np.stack(np.unravel_index(codes, rows.max(1, initial=1) + 1), 1).tolist()
-        return np.array([axis(shape.U, *row) for row in unique], np.int64).reshape(-1, 7)[where].T
+        codes, where = np.unique(
+            np.ravel_multi_index(rows, rows.max(1, initial=1) + 1), return_inverse=True
+        )
+        unique = np.stack(
+            np.unravel_index(codes, rows.max(1, initial=1) + 1), 1
+        ).tolist()
+        return (
+            np.array([axis(shape.U, *row) for row in unique], np.int64)
+            .reshape(-1, 7)[where]
+            .T
+        )
 
     def take(self, rows) -> "Tiles":
         """The same for some of the rows."""
@@ -80,11 +101,17 @@ def fits(store, words: dict[str, np.ndarray], holds: str) -> np.ndarray:
     return ok
 
 
-def turns(tensor: str, time: list[tuple[str, np.ndarray]], full, new: dict | None = None) -> np.ndarray:
+def turns(
+    tensor: str, time: list[tuple[str, np.ndarray]], full, new: dict | None = None
+) -> np.ndarray:
     """Words that enter buffers, as accesses.fetched, for many mappings at once: loops in time outermost first."""
     shape = np.broadcast_shapes(np.shape(full), *(np.shape(bound) for _, bound in time))
     outer, run = np.ones(shape, np.int64), np.ones(shape, np.int64)
-    moved, closed, last = np.zeros(shape, bool), np.zeros(shape, bool), np.full(shape, -1, np.int8)
+    moved, closed, last = (
+        np.zeros(shape, bool),
+        np.zeros(shape, bool),
+        np.full(shape, -1, np.int8),
+    )
     for dim, bound in reversed(time):
         many = bound > 1
         if tensor != "I":

@@ -14,8 +14,10 @@ from dnnlib.dataflow.mapper.space import Rules
 
 FIRST, FEW = 64, 512  # inner choices, and tiles for each, that set the pace
 SHARE = 4096  # inner choices that make one task
-PAIRS = 2**17  # pairs of an inner choice and a tile that are looked at together: some tens of megabytes
-SLACK = 1 + 1e-9  # a floor adds up in another order than a cost: never prune on the last bits
+# pairs of an inner choice and a tile that are looked at together: some tens of megabytes
+PAIRS = 2**17
+# a floor adds up in another order than a cost: never prune on the last bits
+SLACK = 1 + 1e-9
 PASSING = ("", "F", "I", "O", "IF", "FO", "IO", "IFO")
 
 
@@ -34,7 +36,9 @@ class Trial(NamedTuple):
     order: int = 0
 
 
-def tasks(spaces: list[Rules], objective: str, bound: float, most: int | None) -> tuple[list, bool]:
+def tasks(
+    spaces: list[Rules], objective: str, bound: float, most: int | None
+) -> tuple[list, bool]:
     """The inner choices that can still win, or the `most` of them that have the lowest floors; and whether that is all.
 
     Each task is one space and rows of its Pricing.inner.
@@ -45,7 +49,11 @@ def tasks(spaces: list[Rules], objective: str, bound: float, most: int | None) -
         if len(prices.tile) and len(prices.inner):
             steps.append(prices.steps)
             least.append((prices.floor + prices.cheapest()) * prices.weight(objective))
-            where.append(np.stack([np.full(len(prices.inner), k), np.arange(len(prices.inner))], 1))
+            where.append(
+                np.stack(
+                    [np.full(len(prices.inner), k), np.arange(len(prices.inner))], 1
+                )
+            )
     if not least:
         return [], True
     least, steps, where = map(np.concatenate, (least, steps, where))
@@ -60,7 +68,9 @@ def tasks(spaces: list[Rules], objective: str, bound: float, most: int | None) -
     return todo, whole
 
 
-def best_of(rules: Rules, mine: np.ndarray, objective: str, bound: float, few: bool) -> tuple[Trial, int]:
+def best_of(
+    rules: Rules, mine: np.ndarray, objective: str, bound: float, few: bool
+) -> tuple[Trial, int]:
     """The best mapping with one of these inner choices that is no worse than a bound, and how many were tried.
 
     Where there is none, its value is infinite. If a few will do, only the cheapest tiles are looked at.
@@ -70,13 +80,28 @@ def best_of(rules: Rules, mine: np.ndarray, objective: str, bound: float, few: b
     tiles = prices.tiles(ways)
     for still, groups in prices.groups.items():
         for group in groups:
-            known = min(bound, best.value, 1e300) * SLACK  # finite: infinity less infinity is no number
-            floor = prices.floor_of(ways, tiles, still, group.anew) if not rules.flow.stays else prices.floor[mine]
-            partners = np.searchsorted(group.cost[: FEW if few else None], known / weight - floor, "right")
+            # finite: infinity less infinity is no number
+            known = min(bound, best.value, 1e300) * SLACK
+            floor = (
+                prices.floor_of(ways, tiles, still, group.anew)
+                if not rules.flow.stays
+                else prices.floor[mine]
+            )
+            partners = np.searchsorted(
+                group.cost[: FEW if few else None], known / weight - floor, "right"
+            )
             for which, at in _pairs(partners):
                 fit = prices.fit(mine[which], group.tile[at])
                 which, at = which[fit], at[fit]
-                found, number = _try_orders(prices, still, group, mine[which], at, objective, min(bound, best.value))
+                found, number = _try_orders(
+                    prices,
+                    still,
+                    group,
+                    mine[which],
+                    at,
+                    objective,
+                    min(bound, best.value),
+                )
                 best, tried = min(best, found), tried + number
     return best, tried
 
@@ -90,7 +115,9 @@ def _pairs(partners: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         yield which, pairs - (ends - partners)[which]
 
 
-def _try_orders(prices: Pricing, still, group: Group, inner, at, objective: str, bound: float) -> tuple[Trial, int]:
+def _try_orders(
+    prices: Pricing, still, group: Group, inner, at, objective: str, bound: float
+) -> tuple[Trial, int]:
     best, tried, weight = Trial(), 0, prices.weight(objective)[inner]
     ways, tile, outer = prices.inner[inner], group.tile[at], group.outer[at]
     distinct = prices.distinct(prices.tile[tile] > prices.array_tile(inner))
@@ -102,10 +129,28 @@ def _try_orders(prices: Pricing, still, group: Group, inner, at, objective: str,
             if stays != still or not some.any():
                 continue
             chosen = here[some]
-            values = prices.cost(ways[chosen], tiles.take(some), tile[chosen], one, order) * weight[chosen]
+            values = (
+                prices.cost(ways[chosen], tiles.take(some), tile[chosen], one, order)
+                * weight[chosen]
+            )
             tried += len(chosen)
             passing = PASSING.index(prices.rules.passing)
-            for k in chosen[values == values.min()] if values.min() <= min(bound, best.value) * SLACK else ():
+            for k in (
+                chosen[values == values.min()]
+                if values.min() <= min(bound, best.value) * SLACK
+                else ()
+            ):
                 cycles = int(prices.steps[inner[k]])
-                best = min(best, Trial(values.min(), cycles, passing, int(inner[k]), int(tile[k]), one, order))
+                best = min(
+                    best,
+                    Trial(
+                        values.min(),
+                        cycles,
+                        passing,
+                        int(inner[k]),
+                        int(tile[k]),
+                        one,
+                        order,
+                    ),
+                )
     return best, tried

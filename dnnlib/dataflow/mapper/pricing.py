@@ -17,8 +17,13 @@ from dnnlib.dataflow.loopnest import DIMS, NETWORK, RELEVANT, Mapping
 from dnnlib.dataflow.mapper.batch import AT, Tiles, columns, fits, turns
 from dnnlib.dataflow.mapper.space import BLOCK, Rules
 
-SET = {tensor: "".join(dim for dim in DIMS if dim not in RELEVANT[tensor]) for tensor in "IFO"}  # leave it still
-SLIDES = {"F": "NPQ", "O": "CRS", "I": "NCPQRS"}  # the loop that moves I, when this tensor is still
+# leave it still
+SET = {
+    tensor: "".join(dim for dim in DIMS if dim not in RELEVANT[tensor])
+    for tensor in "IFO"
+}
+# the loop that moves I, when this tensor is still
+SLIDES = {"F": "NPQ", "O": "CRS", "I": "NCPQRS"}
 
 
 class Group(NamedTuple):
@@ -40,7 +45,11 @@ class Pricing:
 
     def __init__(self, rules: Rules):
         self.rules, self.orders = rules, rules.orders
-        shape, costs, names = rules.shape, rules.hardware.costs, [store.name for store in rules.hardware.stores]
+        shape, costs, names = (
+            rules.shape,
+            rules.hardware.costs,
+            [store.name for store in rules.hardware.stores],
+        )
         self.dram, self.buffer = costs[names[0]], costs[names[1]]
         self.local = costs[names[2]] if rules.register else 0
         self.network = costs[NETWORK] if NETWORK in costs.names else 0
@@ -56,18 +65,28 @@ class Pricing:
 
     def time(self, bounds: np.ndarray, order: str) -> list[tuple[str, np.ndarray]]:
         """Loops in time in an order, without those of dimensions that the layer has not."""
-        return [(dim, bounds[:, AT[dim]]) for dim in order if self.rules.bounds[AT[dim]] > 1]
+        return [
+            (dim, bounds[:, AT[dim]]) for dim in order if self.rules.bounds[AT[dim]] > 1
+        ]
 
     def _outer(self) -> None:
         tile = self.rules.outer()
         tiles = Tiles(self.rules.shape, np.ones_like(tile), tile)
         outside = self.rules.bounds // tile
-        cost = np.stack([self._dram(tiles, self.time(outside, order)) for _, order in self.orders], 1)
+        cost = np.stack(
+            [self._dram(tiles, self.time(outside, order)) for _, order in self.orders],
+            1,
+        )
         cost[~self.distinct(outside > 1, once=True)] = np.inf
         self.tile, self.outer, self.groups = tile, cost, {}
         for still in "FOI" if not self.rules.flow.stays else self.rules.flow.stays:
             anew = outside[:, columns(SET[still])].prod(1)
-            same = np.array([still == other or bool(self.rules.flow.stays) for other, _ in self.orders])
+            same = np.array(
+                [
+                    still == other or bool(self.rules.flow.stays)
+                    for other, _ in self.orders
+                ]
+            )
             self.groups[still] = list(self._groups(np.where(same, 1, anew[:, None])))
 
     def _groups(self, anew: np.ndarray) -> Iterator[Group]:
@@ -89,8 +108,14 @@ class Pricing:
         first, none, seen = self.orders[0][0], ~loops[:, 1:].any(1), set()
         for still, order in self.orders:
             mover = order[-2] if still == "I" else order[-1]
-            moves = loops[:, AT[mover]] | (~loops[:, columns(SLIDES[still])].any(1) & (still not in seen))
-            stays = some[still] | bool(self.rules.flow.stays) | (none & (not once or still == first))
+            moves = loops[:, AT[mover]] | (
+                ~loops[:, columns(SLIDES[still])].any(1) & (still not in seen)
+            )
+            stays = (
+                some[still]
+                | bool(self.rules.flow.stays)
+                | (none & (not once or still == first))
+            )
             keep.append(moves & stays)
             seen.add(still)
         return np.stack(keep, 1)
@@ -100,19 +125,35 @@ class Pricing:
         for tensor in self.rules.held:
             words = turns(tensor, time, tiles.pe[tensor], tiles.new_pe)
             back = words - self.outputs if tensor == "O" else 0
-            total += (words + back) * self.dram + (back if tensor == "O" else words) * self.buffer
+            total += (words + back) * self.dram + (
+                back if tensor == "O" else words
+            ) * self.buffer
         return total
 
     def _inner(self) -> None:
         found, floors = [np.zeros((0, 2), np.int64)], [np.zeros(0)]
-        for first in range(0, len(self.spatial), step := max(1, BLOCK // max(1, len(self.inside)))):
-            ways = np.indices((min(step, len(self.spatial) - first), len(self.inside))).reshape(2, -1).T + [first, 0]
-            ways = ways[(self.rules.bounds % (self.spatial[ways[:, 0]] * self.inside[ways[:, 1]]) == 0).all(1)]
+        for first in range(
+            0, len(self.spatial), step := max(1, BLOCK // max(1, len(self.inside)))
+        ):
+            ways = np.indices(
+                (min(step, len(self.spatial) - first), len(self.inside))
+            ).reshape(2, -1).T + [first, 0]
+            ways = ways[
+                (
+                    self.rules.bounds
+                    % (self.spatial[ways[:, 0]] * self.inside[ways[:, 1]])
+                    == 0
+                ).all(1)
+            ]
             tiles = self.tiles(ways)
             ok = fits(self.rules.hardware.stores[1], tiles.array, self.rules.held)
             ways, tiles = ways[ok], tiles.take(ok)
             found.append(ways)
-            floors.append(np.minimum.reduce([self.floor_of(ways, tiles, still) for still in "FOI"]))
+            floors.append(
+                np.minimum.reduce(
+                    [self.floor_of(ways, tiles, still) for still in "FOI"]
+                )
+            )
         self.inner, self.floor = np.concatenate(found), np.concatenate(floors)
         self.steps = self.macs // self.spatial.prod(1)[self.inner[:, 0]]
 
@@ -131,25 +172,44 @@ class Pricing:
     def fit(self, inner: np.ndarray, tile: np.ndarray) -> np.ndarray:
         """Whether whole tiles of the array fill the buffer's, and only by loops that the dataflow has there."""
         array, buffer = self.array_tile(inner), self.tile[tile]
-        closed = columns("".join(dim for dim in DIMS if dim not in self.rules.flow.buffer))
-        return (buffer % array == 0).all(1) & (buffer[:, closed] == array[:, closed]).all(1)
+        closed = columns(
+            "".join(dim for dim in DIMS if dim not in self.rules.flow.buffer)
+        )
+        return (buffer % array == 0).all(1) & (
+            buffer[:, closed] == array[:, closed]
+        ).all(1)
 
     def mapping(self, inner: int, tile: int, outer: int, order: int) -> Mapping:
         """The Mapping that stands for a choice."""
         way, inside = self.inner[inner]
         orders = self.orders[outer][1], self.orders[order][1]
-        return self.rules.mapping(self.spatial[way], self.rows[way], self.inside[inside], self.tile[tile], *orders)
+        return self.rules.mapping(
+            self.spatial[way],
+            self.rows[way],
+            self.inside[inside],
+            self.tile[tile],
+            *orders,
+        )
 
     def tiles(self, ways: np.ndarray) -> Tiles:
         """The tiles of some inner choices."""
-        return Tiles(self.rules.shape, self.spatial[ways[:, 0]], self.inside[ways[:, 1]])
+        return Tiles(
+            self.rules.shape, self.spatial[ways[:, 0]], self.inside[ways[:, 1]]
+        )
 
     def operand(self, tensor: str, tiles: Tiles, pes, served, received) -> np.ndarray:
         """What I or F costs below its parent, which reads `served` words; each PE takes in `received`."""
         delivery = np.where(pes > 1, self.network, 0)
         if tensor in self.rules.register:
-            return self.parent(tensor) * served + pes * received * (self.local + delivery) + self.macs * self.local
-        return self.parent(tensor) * (self.macs // pes) * tiles.step[tensor] + self.macs * delivery
+            return (
+                self.parent(tensor) * served
+                + pes * received * (self.local + delivery)
+                + self.macs * self.local
+            )
+        return (
+            self.parent(tensor) * (self.macs // pes) * tiles.step[tensor]
+            + self.macs * delivery
+        )
 
     def sums(self, spatial: np.ndarray, pes, words) -> np.ndarray:
         """What O costs below and at its parent, where `words` partial sums leave each PE."""
@@ -158,18 +218,33 @@ class Pricing:
         arrived = left // spatial[:, columns("CRS")].prod(1)
         back = arrived - self.outputs
         cost = self.parent("O") * (arrived + back) + self.network * (left - arrived)
-        return cost + self.local * (back + 2 * self.macs - left + back) if kept else cost
+        return (
+            cost + self.local * (back + 2 * self.macs - left + back) if kept else cost
+        )
 
-    def floor_of(self, ways: np.ndarray, tiles: Tiles, still: str, anew: int = 1) -> np.ndarray:
+    def floor_of(
+        self, ways: np.ndarray, tiles: Tiles, still: str, anew: int = 1
+    ) -> np.ndarray:
         """The least that inner choices can cost if one tensor is left still, and moves anew so many times."""
         spatial = self.spatial[ways[:, 0]]
         left = self.rules.bounds // (spatial * self.inside[ways[:, 1]])
         turn = {tensor: left.prod(1) for tensor in "IFO"}
         turn[still] = left[:, columns(RELEVANT[still])].prod(1) * anew
         pes = spatial.prod(1)
-        cost = self.operand("F", tiles, pes, turn["F"] * tiles.array["F"], turn["F"] * tiles.pe["F"])
-        cost = cost + self.sums(spatial, pes, turn["O"] * tiles.pe["O"]) + self.macs * self.mac
-        cost += np.minimum.reduce([self._slid(tiles, pes, turn["I"], dim, left[:, AT[dim]]) for dim in SLIDES[still]])
+        cost = self.operand(
+            "F", tiles, pes, turn["F"] * tiles.array["F"], turn["F"] * tiles.pe["F"]
+        )
+        cost = (
+            cost
+            + self.sums(spatial, pes, turn["O"] * tiles.pe["O"])
+            + self.macs * self.mac
+        )
+        cost += np.minimum.reduce(
+            [
+                self._slid(tiles, pes, turn["I"], dim, left[:, AT[dim]])
+                for dim in SLIDES[still]
+            ]
+        )
         possible = (left[:, columns(SET[still])] > 1).any(1) | (left[:, 1:] == 1).all(1)
         return np.where(possible, cost, np.inf)
 
@@ -181,15 +256,22 @@ class Pricing:
         )
         return self.operand("I", tiles, pes, served, received)
 
-    def cost(self, ways: np.ndarray, tiles: Tiles, which: np.ndarray, outer: int, inner: int) -> np.ndarray:
+    def cost(
+        self, ways: np.ndarray, tiles: Tiles, which: np.ndarray, outer: int, inner: int
+    ) -> np.ndarray:
         """The energy of complete mappings: inner choices, their tiles, tiles of the buffer, and two orders."""
         tile, spatial = self.tile[which], self.spatial[ways[:, 0]]
         time = self.time(self.rules.bounds // tile, self.orders[outer][1])
-        time += self.time(tile // (spatial * self.inside[ways[:, 1]]), self.orders[inner][1])
+        time += self.time(
+            tile // (spatial * self.inside[ways[:, 1]]), self.orders[inner][1]
+        )
         pes, one = spatial.prod(1), np.ones(len(ways), np.int64)
         f = turns("F", time, one)
         cost = self.operand("F", tiles, pes, f * tiles.array["F"], f * tiles.pe["F"])
-        i = [turns("I", time, t["I"], new) for t, new in ((tiles.array, tiles.new_array), (tiles.pe, tiles.new_pe))]
+        i = [
+            turns("I", time, t["I"], new)
+            for t, new in ((tiles.array, tiles.new_array), (tiles.pe, tiles.new_pe))
+        ]
         cost = cost + self.operand("I", tiles, pes, *i)
         cost += self.sums(spatial, pes, turns("O", time, tiles.pe["O"]))
         return cost + self.macs * self.mac + self.outer[which, outer]

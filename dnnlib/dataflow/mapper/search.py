@@ -1,7 +1,7 @@
 """The mapper: the best mapping of a layer onto a hardware, found among all of them.
 
 Every choice of what happens in the array has a floor, every tile of the buffer a price (pricing.py). Only pairs whose
-floor and price together do not exceed the best so far are tried (trials.py), in all orders of loops that can be best
+floor and price together do not exceed the best so far are tried (bound.py), in all orders of loops that can be best
 (space.py). So the search is exhaustive though it evaluates few.
 """
 
@@ -18,12 +18,12 @@ from dnnlib.dataflow.accesses import count
 from dnnlib.dataflow.energy import energy, total
 from dnnlib.dataflow.hardware import Hardware
 from dnnlib.dataflow.loopnest import DIMS, TENSORS, Mapping
+from dnnlib.dataflow.mapper.bound import FIRST, PASSING, Trial, best_of, tasks
 from dnnlib.dataflow.mapper.pricing import pricing
 from dnnlib.dataflow.mapper.space import Rules
 from dnnlib.dataflow.stationary import build
 from dnnlib.dataflow.taxonomy import Dataflow
 from dnnlib.dataflow.tiles import place, words
-from dnnlib.dataflow.mapper.bound import FIRST, PASSING, Trial, best_of, tasks
 from dnnlib.shapes import ConvShape
 
 OBJECTIVES = ("energy", "cycles", "edp")
@@ -55,7 +55,11 @@ class Best:
         return total(self.energy)
 
     def __str__(self) -> str:
-        proof = "none of the space is better" if self.exhaustive else "better ones may exist"
+        proof = (
+            "none of the space is better"
+            if self.exhaustive
+            else "better ones may exist"
+        )
         return (
             f"{self.mapping}\nenergy {self.total:,.0f}   cycles {self.cycles:,}   "
             f"DRAM {self.dram:,} words, at least {self.at_least:,}\n"
@@ -92,11 +96,15 @@ def search(
     bound, best, evaluated = _start(shape, hardware, flow, objective), Trial(), 0
     for most in (FIRST, limit):
         todo, whole = tasks(spaces, objective, bound, most)
-        for found, tried in _bar(_run(todo, executor, objective, bound, most == FIRST), len(todo), progress):
+        for found, tried in _bar(
+            _run(todo, executor, objective, bound, most == FIRST), len(todo), progress
+        ):
             best, evaluated = min(best, found), evaluated + tried
         bound = min(bound, best.value)
     if best == Trial():
-        raise ValueError(f"no mapping of {shape} fits {hardware.name}: the smallest tiles overflow a store")
+        raise ValueError(
+            f"no mapping of {shape} fits {hardware.name}: the smallest tiles overflow a store"
+        )
     return _report(spaces, best, evaluated, whole)
 
 
@@ -112,7 +120,9 @@ def _stores(flow: Dataflow, hardware: Hardware) -> None:
                          f"{hardware.name} has {names}")  # fmt: skip
 
 
-def _start(shape: ConvShape, hardware: Hardware, flow: Dataflow, objective: str) -> float:
+def _start(
+    shape: ConvShape, hardware: Hardware, flow: Dataflow, objective: str
+) -> float:
     """What a mapping built by hand comes to: the best is no worse. Infinity where none was built."""
     least = np.inf
     free = flow.buffer == flow.outside == DIMS and objective != "cycles"
@@ -143,10 +153,18 @@ def _bar(results: Iterator, number: int, progress: bool) -> Iterator:
 
 def _report(spaces: list[Rules], best: Trial, evaluated: int, whole: bool) -> Best:
     rules = next(rules for rules in spaces if rules.passing == PASSING[best.passing])
-    shape, costs, mapping = rules.shape, rules.hardware.costs, pricing(rules).mapping(*best[3:])
+    shape, costs, mapping = (
+        rules.shape,
+        rules.hardware.costs,
+        pricing(rules).mapping(*best[3:]),
+    )
     accesses = count(shape, mapping)
-    dram = sum(n for (level, _, _), n in accesses.items() if level == mapping.levels[0].name)
+    dram = sum(
+        n for (level, _, _), n in accesses.items() if level == mapping.levels[0].name
+    )
     at_least = sum(words(shape, tensor, place(shape, mapping)) for tensor in TENSORS)
     space = rules.size() * len(spaces)
     spent = energy(accesses, shape.macs, costs)
-    return Best(mapping, accesses, spent, mapping.steps, evaluated, space, dram, at_least, whole)
+    return Best(
+        mapping, accesses, spent, mapping.steps, evaluated, space, dram, at_least, whole
+    )

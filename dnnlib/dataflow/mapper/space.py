@@ -30,7 +30,6 @@ ORDERS = {  # outermost first, by the tensor that stays
 BLOCK = 2**18  # inner choices looked at together: some tens of megabytes
 
 
-
 def divisors(number: int) -> list[int]:
     """The divisors of a number, the smallest first."""
     return [d for d in range(1, number + 1) if number % d == 0]
@@ -63,7 +62,12 @@ class Rules:
     @property
     def orders(self) -> list[tuple[str, str]]:
         """Orders of the loops at DRAM and at the buffer: (the tensor that stays, the dimensions outermost first)."""
-        return [(stays, order) for stays, some in ORDERS.items() if self.flow.stays in (None, stays) for order in some]
+        return [
+            (stays, order)
+            for stays, some in ORDERS.items()
+            if self.flow.stays in (None, stays)
+            for order in some
+        ]
 
     def whole(self, place: str) -> dict[str, int]:
         """The factors that the dataflow fixes: as much of a dimension as an array's side or the register file takes."""
@@ -75,7 +79,11 @@ class Rules:
             elif choices:
                 inside = np.ones((len(choices), 8), np.int64)
                 inside[:, AT[dim]] = choices
-                ok = fits(self.hardware.stores[2], Tiles(shape, np.ones_like(inside), inside).pe, self.register)
+                ok = fits(
+                    self.hardware.stores[2],
+                    Tiles(shape, np.ones_like(inside), inside).pe,
+                    self.register,
+                )
                 choices = [d for d, room in zip(choices, ok) if room]
             if choices:
                 fixed[dim] = choices[-1]
@@ -90,26 +98,59 @@ class Rules:
         fixed, fixed_cols = self.whole("rows"), self.whole("cols")
         down = across = np.ones((1, 0), np.int64)
         for dim, bound in zip(DIMS, self.bounds.tolist()):
-            ys = [fixed.get(dim, 0)] if dim in fixed else divisors(bound) if dim in self.flow.rows else [1]
-            xs = [fixed_cols.get(dim, 0)] if dim in fixed_cols else divisors(bound) if dim in self.flow.cols else [1]
-            pairs = np.array([(y, x) for y in ys for x in xs if bound % (y * x) == 0 and y <= rows and x <= cols])
+            ys = (
+                [fixed.get(dim, 0)]
+                if dim in fixed
+                else divisors(bound)
+                if dim in self.flow.rows
+                else [1]
+            )
+            xs = (
+                [fixed_cols.get(dim, 0)]
+                if dim in fixed_cols
+                else divisors(bound)
+                if dim in self.flow.cols
+                else [1]
+            )
+            pairs = np.array(
+                [
+                    (y, x)
+                    for y in ys
+                    for x in xs
+                    if bound % (y * x) == 0 and y <= rows and x <= cols
+                ]
+            )
             old, new = (k.ravel() for k in np.indices((len(down), len(pairs))))
-            down, across = np.c_[down[old], pairs[new, 0]], np.c_[across[old], pairs[new, 1]]
+            down, across = (
+                np.c_[down[old], pairs[new, 0]],
+                np.c_[across[old], pairs[new, 1]],
+            )
             ok = (down.prod(1) <= rows) & (across.prod(1) <= cols)
             down, across = down[ok], across[ok]
-            _, first = np.unique(self._code(down * across) * (rows + 1) + down.prod(1), return_index=True)
+            _, first = np.unique(
+                self._code(down * across) * (rows + 1) + down.prod(1), return_index=True
+            )
             down, across = down[first], across[first]
         _, first = np.unique(self._code(down * across), return_index=True)
         return (down * across)[first], down[first]
 
     def _code(self, factors: np.ndarray) -> np.ndarray:
-        weights = np.cumprod([1, *(self.bounds[: factors.shape[1]] + 1)][:-1]) if factors.shape[1] else np.ones(0)
+        weights = (
+            np.cumprod([1, *(self.bounds[: factors.shape[1]] + 1)][:-1])
+            if factors.shape[1]
+            else np.ones(0)
+        )
         return factors @ weights.astype(np.int64)
 
     def inside(self) -> np.ndarray:
         """Every set of loops that the register files have room for. Shape: [ways, 8]."""
+
         def room(ways: np.ndarray) -> np.ndarray:
-            return fits(self.hardware.stores[2], Tiles(self.shape, np.ones_like(ways), ways).pe, self.register)
+            return fits(
+                self.hardware.stores[2],
+                Tiles(self.shape, np.ones_like(ways), ways).pe,
+                self.register,
+            )
 
         fixed = self.whole("inside")
         ways = np.ones((1, 8), np.int64)
@@ -124,19 +165,31 @@ class Rules:
     def outer(self) -> np.ndarray:
         """Every tile that the buffer has room for. Shape: [ways, 8]."""
         limits = zip(DIMS, self.bounds.tolist())
-        tiles = (divisors(bound) if dim in self.flow.outside else [bound] for dim, bound in limits)
+        tiles = (
+            divisors(bound) if dim in self.flow.outside else [bound]
+            for dim, bound in limits
+        )
         ways = np.array(list(product(*tiles)), np.int64)
-        return ways[fits(self.hardware.stores[1], Tiles(self.shape, np.ones_like(ways), ways).pe, self.held)]
+        return ways[
+            fits(
+                self.hardware.stores[1],
+                Tiles(self.shape, np.ones_like(ways), ways).pe,
+                self.held,
+            )
+        ]
 
     def size(self) -> int:
         """Mappings that could be written down, whether they fit or not: factors, times the orders of all loops."""
         total, limits = 1, self.bounds.tolist()
         fixed = {place: self.whole(place) for place in ("rows", "cols", "inside")}
         for dim, bound in zip(DIMS, limits):
-            ways = np.ones(1, np.int64)  # the products that the places so far can make, with repetition
+            # the products that the places so far can make, with repetition
+            ways = np.ones(1, np.int64)
             for place in fixed:
                 free = divisors(bound) if dim in getattr(self.flow, place) else [1]
-                ways = np.outer(ways, [fixed[place][dim]] if dim in fixed[place] else free).ravel()
+                ways = np.outer(
+                    ways, [fixed[place][dim]] if dim in fixed[place] else free
+                ).ravel()
                 ways = ways[bound % ways == 0]
             total *= sum(self._splits(dim, bound // way) for way in ways.tolist())
         return total * factorial(sum(bound > 1 for bound in limits)) ** 2
@@ -144,17 +197,31 @@ class Rules:
     def _splits(self, dim: str, left: int) -> int:
         """Ways to share what is left of a dimension between DRAM and the buffer."""
         outside, buffer = dim in self.flow.outside, dim in self.flow.buffer
-        return len(divisors(left)) if outside and buffer else int(outside or buffer or left == 1)
+        return (
+            len(divisors(left))
+            if outside and buffer
+            else int(outside or buffer or left == 1)
+        )
 
-    def mapping(self, spatial, rows, inside, tile, outer_order: str, inner_order: str) -> Mapping:
+    def mapping(
+        self, spatial, rows, inside, tile, outer_order: str, inner_order: str
+    ) -> Mapping:
         """The Mapping of one choice: rows of `unrolled`, `inside` and `outer`, and an order for each level."""
+
         def loops(factors, order: str, star: bool = False) -> list[Loop]:
-            return [Loop(dim, int(factors[AT[dim]]), star) for dim in order if factors[AT[dim]] > 1]
+            return [
+                Loop(dim, int(factors[AT[dim]]), star)
+                for dim in order
+                if factors[AT[dim]] > 1
+            ]
 
         names = [store.name for store in self.hardware.stores]
         buffer = loops(tile // (spatial * inside), inner_order)
         buffer += loops(spatial // rows, DIMS, True) + loops(rows, DIMS, True)
-        levels = [Level(names[0], loops(self.bounds // tile, outer_order)), Level(names[1], buffer, self.held)]
+        levels = [
+            Level(names[0], loops(self.bounds // tile, outer_order)),
+            Level(names[1], buffer, self.held),
+        ]
         if self.register:
             levels.append(Level(names[2], loops(inside, DIMS), self.register))
         return Mapping(levels)

@@ -28,7 +28,9 @@ class Frontier:
         """Words that cross with a buffer of that size. ValueError names the smallest that works."""
         k = int(np.searchsorted(self.sizes, size, "right")) - 1
         if k < 0:
-            raise ValueError(f"a buffer of {size:g} words is too small for any tile: {self.sizes[0]:,} is the least")
+            raise ValueError(
+                f"a buffer of {size:g} words is too small for any tile: {self.sizes[0]:,} is the least"
+            )
         return int(self.words[k])
 
 
@@ -39,15 +41,27 @@ def frontier(shape: ConvShape) -> Frontier:
     words = turns(I) + turns(F) + 2*turns(O) - |O|: a sum that leaves unfinished comes back. One buffer holds a tile
     of each tensor; sides divide the layer's. Units: words. Source: as accesses.count.
     """
-    rules = Rules(shape, Hardware("one buffer", 1, 1, (DRAM, Store("GLB"), Store("RF"))), ANY, "")
+    rules = Rules(
+        shape, Hardware("one buffer", 1, 1, (DRAM, Store("GLB"), Store("RF"))), ANY, ""
+    )
     tile = rules.outer()
     tiles = Tiles(shape, np.ones_like(tile), tile)
     outside = rules.bounds // tile
     best = np.full(len(tile), np.iinfo(np.int64).max)
     for _, order in rules.orders:
-        time = [(dim, outside[:, k]) for dim in order for k in ["GNMCPQRS".index(dim)] if rules.bounds[k] > 1]
-        moved = {tensor: turns(tensor, time, tiles.pe[tensor], tiles.new_pe) for tensor in TENSORS}
-        best = np.minimum(best, moved["I"] + moved["F"] + 2 * moved["O"] - shape.size("O"))
+        time = [
+            (dim, outside[:, k])
+            for dim in order
+            for k in ["GNMCPQRS".index(dim)]
+            if rules.bounds[k] > 1
+        ]
+        moved = {
+            tensor: turns(tensor, time, tiles.pe[tensor], tiles.new_pe)
+            for tensor in TENSORS
+        }
+        best = np.minimum(
+            best, moved["I"] + moved["F"] + 2 * moved["O"] - shape.size("O")
+        )
     sizes = sum(tiles.pe[tensor] for tensor in TENSORS)
     order = np.lexsort((best, sizes))
     sizes, best = sizes[order], np.minimum.accumulate(best[order])

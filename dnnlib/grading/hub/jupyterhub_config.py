@@ -1,11 +1,11 @@
 """JupyterHub for one course on one machine, with nbgrader's exchange; README.md beside this file says how to use it.
 
-    DNNLIB_COURSE       the folder with solutions/ (the working directory unless said)
-    DNNLIB_EXCHANGE     where assignments go from hand to hand (/srv/nbgrader/exchange)
-    DNNLIB_INSTRUCTORS  who grades, such as "teacher,assistant" (instructor)
-    DNNLIB_STUDENTS     who may log in beside them; empty is everybody with an account on this machine
-    DNNLIB_TRIAL        a password: a trial on this machine alone, all users in one account, homes below the hub's folder
-    DNNLIB_HUB_PORT     the hub's port (8000); the three behind it are used too
+DNNLIB_COURSE       the folder with solutions/ (the working directory unless said)
+DNNLIB_EXCHANGE     where assignments go from hand to hand (/srv/nbgrader/exchange)
+DNNLIB_INSTRUCTORS  who grades, such as "teacher,assistant" (instructor)
+DNNLIB_STUDENTS     who may log in beside them; empty is everybody with an account on this machine
+DNNLIB_TRIAL        a password: a trial on this machine alone, all users in one account, homes below the hub's folder
+DNNLIB_HUB_PORT     the hub's port (8000); the three behind it are used too
 """
 
 import os
@@ -21,10 +21,17 @@ TRIAL = os.environ.get("DNNLIB_TRIAL")
 
 def named(variable: str, otherwise: str = "") -> set[str]:
     """The users that an environment variable lists."""
-    return {name.strip() for name in os.environ.get(variable, otherwise).split(",") if name.strip()}
+    return {
+        name.strip()
+        for name in os.environ.get(variable, otherwise).split(",")
+        if name.strip()
+    }
 
 
-INSTRUCTORS, STUDENTS = named("DNNLIB_INSTRUCTORS", "instructor"), named("DNNLIB_STUDENTS")
+INSTRUCTORS, STUDENTS = (
+    named("DNNLIB_INSTRUCTORS", "instructor"),
+    named("DNNLIB_STUDENTS"),
+)
 
 c = get_config()  # noqa: F821 (JupyterHub puts it here)
 
@@ -41,14 +48,18 @@ if TRIAL:
     c.JupyterHub.authenticator_class = "dummy"
     c.DummyAuthenticator.password = TRIAL
     c.JupyterHub.spawner_class = "simple"
-    c.SimpleLocalProcessSpawner.home_dir_template = str(Path.cwd() / "homes" / "{username}")
+    c.SimpleLocalProcessSpawner.home_dir_template = str(
+        Path.cwd() / "homes" / "{username}"
+    )
 else:
     c.JupyterHub.authenticator_class = "pam"
     c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 
 # What each gets: JupyterLab, the exchange, and limits that one learner's loop cannot break for the others.
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
-c.Spawner.args = ["--allow-root"] if TRIAL and hasattr(os, "geteuid") and os.geteuid() == 0 else []
+c.Spawner.args = (
+    ["--allow-root"] if TRIAL and hasattr(os, "geteuid") and os.geteuid() == 0 else []
+)
 c.Spawner.default_url = "/lab"
 c.Spawner.environment = {
     "DNNLIB_EXCHANGE": str(EXCHANGE),
@@ -64,7 +75,10 @@ def for_an_instructor(spawner):
     """An instructor's server starts in the course, whose nbgrader_config.py has the sources and the gradebook."""
     if spawner.user.name in INSTRUCTORS:
         spawner.notebook_dir = str(COURSE)
-        spawner.environment = {**spawner.environment, "JUPYTER_CONFIG_PATH": str(COURSE / "solutions")}
+        spawner.environment = {
+            **spawner.environment,
+            "JUPYTER_CONFIG_PATH": str(COURSE / "solutions"),
+        }
     if TRIAL:
         Path("homes", spawner.user.name).mkdir(parents=True, exist_ok=True)
 

@@ -22,7 +22,9 @@ def toeplitz(I: np.ndarray, R: int, S: int, U: int = 1) -> np.ndarray:
                 for n in range(N):
                     for p in range(P):
                         for q in range(Q):
-                            T[(c * R + r) * S + s, (n * P + p) * Q + q] = I[n, c, U * p + r, U * q + s]
+                            T[(c * R + r) * S + s, (n * P + p) * Q + q] = I[
+                                n, c, U * p + r, U * q + s
+                            ]
     return T
 
 
@@ -30,7 +32,9 @@ def _toeplitz_case(rng):
     return images(rng), *(int(k) for k in rng.integers(1, 4, 3))
 
 
-def _unrolled(order="crsnpq", rows=3, read=None, steps=None, images=None, channels=None):
+def _unrolled(
+    order="crsnpq", rows=3, read=None, steps=None, images=None, channels=None
+):
     """The Toeplitz matrix with one thing wrong: its order, the place read, the steps, a part left out."""
 
     def wrong(I, R, S, U=1):
@@ -58,15 +62,25 @@ toeplitz = Puzzle(
         (example(2, 3, 5, 6), 3, 2, 2),
     ),
     wrong={
-        "The matrix is transposed: a window is a column, and the filters multiply from the left.": _unrolled("npqcrs"),
+        "The matrix is transposed: a window is a column, and the filters multiply from the left.": _unrolled(
+            "npqcrs"
+        ),
         "The channels vary fastest down a column: the rows are ordered (c, r, s), as F.reshape(M, C*R*S) is.": (
             _unrolled("rscnpq")
         ),
-        "The windows are unrolled column by column: the rows are ordered (c, r, s), s fastest.": _unrolled("csrnpq"),
-        "The images vary fastest along a row: the columns are ordered (n, p, q).": _unrolled("crspqn"),
-        "The positions are taken column by column: the columns are ordered (n, p, q), q fastest.": _unrolled("crsnqp"),
+        "The windows are unrolled column by column: the rows are ordered (c, r, s), s fastest.": _unrolled(
+            "csrnpq"
+        ),
+        "The images vary fastest along a row: the columns are ordered (n, p, q).": _unrolled(
+            "crspqn"
+        ),
+        "The positions are taken column by column: the columns are ordered (n, p, q), q fastest.": _unrolled(
+            "crsnqp"
+        ),
         "The windows are flipped: row (c, r, s) holds I[n, c, U*p+r, U*q+s].": (
-            _unrolled(read=lambda p, q, r, s, R, S, U: (U * p + R - 1 - r, U * q + S - 1 - s))
+            _unrolled(
+                read=lambda p, q, r, s, R, S, U: (U * p + R - 1 - r, U * q + S - 1 - s)
+            )
         ),
         "The stride is missing where I is read: the window of (p, q) starts at U*p, U*q.": (
             _unrolled(read=lambda p, q, r, s, R, S, U: (p + r, q + s))
@@ -76,11 +90,16 @@ toeplitz = Puzzle(
         ),
         "The windows do not overlap: they move by U, not by R and S; that is why values are stored many times.": (
             _unrolled(
-                read=lambda p, q, r, s, R, S, U: (R * p + r, S * q + s), steps=lambda H, W, R, S, U: (H // R, W // S)
+                read=lambda p, q, r, s, R, S, U: (R * p + r, S * q + s),
+                steps=lambda H, W, R, S, U: (H // R, W // S),
             )
         ),
-        "Only the first image is unrolled: there are N*P*Q columns.": _unrolled(images=1),
-        "Only the first channel is unrolled: there are C*R*S rows.": _unrolled(channels=1),
+        "Only the first image is unrolled: there are N*P*Q columns.": _unrolled(
+            images=1
+        ),
+        "Only the first channel is unrolled: there are C*R*S rows.": _unrolled(
+            channels=1
+        ),
         "A row and a column of windows are missing: P = (H - R)//U + 1.": (
             _unrolled(steps=lambda H, W, R, S, U: ((H - R) // U, (W - S) // U))
         ),
@@ -104,13 +123,19 @@ def multiply(F: np.ndarray, T: np.ndarray, N: int, P: int, Q: int) -> np.ndarray
                     for c in range(C):
                         for r in range(R):
                             for s in range(S):
-                                O[n, m, p, q] += F[m, c, r, s] * T[(c * R + r) * S + s, (n * P + p) * Q + q]
+                                O[n, m, p, q] += (
+                                    F[m, c, r, s]
+                                    * T[(c * R + r) * S + s, (n * P + p) * Q + q]
+                                )
     return O
 
 
 def _multiply_case(rng):
     M, C, R, S, N, P, Q = (int(k) for k in rng.integers(1, 4, 7))
-    F, T = (rng.integers(-3, 5, shape).astype(float) for shape in ((M, C, R, S), (C * R * S, N * P * Q)))
+    F, T = (
+        rng.integers(-3, 5, shape).astype(float)
+        for shape in ((M, C, R, S), (C * R * S, N * P * Q))
+    )
     return F, T, N, P, Q
 
 
@@ -132,7 +157,10 @@ multiply = Puzzle(
     points=2,
     easier=("for one image", lambda F, T, N, P, Q: N == 1),
     axes="nmpq",
-    examples=((example(2, 3, 2, 1), example(6, 12), 2, 3, 2), (example(3, 2, 1, 3), example(6, 8), 2, 2, 2)),
+    examples=(
+        (example(2, 3, 2, 1), example(6, 12), 2, 3, 2),
+        (example(3, 2, 1, 3), example(6, 8), 2, 2, 2),
+    ),
     wrong={
         "O stands as [M,N,P,Q]: the product has the filters first; move the batch in front (transpose).": (
             _product(axes="mnpq")
@@ -140,7 +168,9 @@ multiply = Puzzle(
         "The product is reshaped straight to [N,M,P,Q]: its rows are filters, so reshape to [M,N,P,Q] and transpose.": (
             _product(order="nmpq")
         ),
-        "O is still the matrix [M, N*P*Q]: give it its four axes.": lambda F, T, N, P, Q: F.reshape(len(F), -1) @ T,
+        "O is still the matrix [M, N*P*Q]: give it its four axes.": lambda F, T, N, P, Q: (
+            F.reshape(len(F), -1) @ T
+        ),
         "F is reshaped to [C*R*S, M] and transposed, which mixes the filters: reshape it to [M, C*R*S].": (
             _product(rows=lambda F: F.reshape(-1, len(F)).T)
         ),
@@ -154,7 +184,9 @@ multiply = Puzzle(
             _product(rows=lambda F: F[:, :, ::-1, ::-1].reshape(len(F), -1))
         ),
         "The columns are read as (n, q, p): q varies fastest.": _product(order="mnqp"),
-        "The columns are read as (p, q, n): the batch varies slowest.": _product(order="mpqn"),
+        "The columns are read as (p, q, n): the batch varies slowest.": _product(
+            order="mpqn"
+        ),
         "P and Q are swapped in O: its axes are [N,M,P,Q].": _product(axes="nmqp"),
     },
 )

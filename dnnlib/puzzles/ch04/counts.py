@@ -22,7 +22,11 @@ def copies(P: int, Q: int, R: int, S: int, U: int = 1) -> np.ndarray:
 
 
 def _sizes(rng):
-    return *(int(k) for k in rng.integers(1, 6, 2)), *(int(k) for k in rng.integers(1, 5, 2)), int(rng.integers(1, 4))
+    return (
+        *(int(k) for k in rng.integers(1, 6, 2)),
+        *(int(k) for k in rng.integers(1, 5, 2)),
+        int(rng.integers(1, 4)),
+    )
 
 
 def _along(outputs, taps, stride, reads=None, size=None):
@@ -100,7 +104,9 @@ def _levels(step, parts=7, plain=lambda n: n**3, stop=lambda n, cutover: n <= cu
     """The recursion with one thing wrong: how a side is halved, how many parts, the plain product, where it ends."""
 
     def wrong(n, cutover=1):
-        return plain(n) if stop(n, cutover) or n <= 1 else parts * wrong(step(n), cutover)
+        return (
+            plain(n) if stop(n, cutover) or n <= 1 else parts * wrong(step(n), cutover)
+        )
 
     return wrong
 

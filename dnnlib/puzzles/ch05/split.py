@@ -35,7 +35,8 @@ def psum_energy(a: int, b: int, c: int, d: int) -> int:
         raise ValueError("a level is passed once or more")
     energy = 0
     for visit in range(a):
-        energy += DRAM * (2 if visit else 1)  # each visit ends in a write, and all but the first begin with a read
+        # each visit ends in a write, and all but the first begin with a read
+        energy += DRAM * (2 if visit else 1)
         for k in range(b):
             energy += 2 * GLB if k else 0
             for j in range(c):
@@ -71,7 +72,9 @@ input_energy = Puzzle(
         "The network is left out: the words cross it a*b*c times.": lambda a, b, c, d: (
             a * 200 + a * b * 6 + a * b * c * d
         ),
-        "The register file is left out: each use reads it.": lambda a, b, c, d: a * 200 + a * b * 6 + a * b * c * 2,
+        "The register file is left out: each use reads it.": lambda a, b, c, d: (
+            a * 200 + a * b * 6 + a * b * c * 2
+        ),
         "The levels are in the wrong order: d belongs to RF, the innermost, and a to DRAM.": (
             lambda a, b, c, d: d * 200 + d * c * 6 + d * c * b * 2 + d * c * b * a
         ),
@@ -105,18 +108,24 @@ psum_energy = Puzzle(
         "DRAM's first visit is charged a read: there is no sum yet to be read, so 2a - 1.": _psum(
             dram=lambda a: 2 * a * 200
         ),
-        "An unfinished sum at DRAM is only written: before it goes on, it is read.": _psum(dram=lambda a: a * 200),
+        "An unfinished sum at DRAM is only written: before it goes on, it is read.": _psum(
+            dram=lambda a: a * 200
+        ),
         "The last write to DRAM is left out: the finished sum must arrive there.": _psum(
             dram=lambda a: 2 * (a - 1) * 200
         ),
         "The first visit to GLB is charged: only b - 1 of them add to a sum that is there.": _psum(
             glb=lambda a, b: 2 * a * b * 6
         ),
-        "GLB is charged once a visit: a sum is read and written back.": _psum(glb=lambda a, b: a * (b - 1) * 6),
+        "GLB is charged once a visit: a sum is read and written back.": _psum(
+            glb=lambda a, b: a * (b - 1) * 6
+        ),
         "The hop on the NoC is charged twice: the sum goes on to the next PE and does not come back.": (
             _psum(noc=lambda a, b, c: 2 * a * b * (c - 1) * 2)
         ),
-        "All c PEs hop: the first of them has no sum to take over.": _psum(noc=lambda a, b, c: a * b * c * 2),
+        "All c PEs hop: the first of them has no sum to take over.": _psum(
+            noc=lambda a, b, c: a * b * c * 2
+        ),
         "RF is charged once a product: a sum is read and written back.": _psum(
             rf=lambda a, b, c, d: a * b * c * (d - 1)
         ),
@@ -127,7 +136,9 @@ psum_energy = Puzzle(
             a * 200 + a * b * 6 + a * b * c * 2 + a * b * c * d
         ),
         "The visits of the levels above are left out: each visit to DRAM has b of its own below.": (
-            lambda a, b, c, d: (2 * a - 1) * 200 + 2 * (b - 1) * 6 + (c - 1) * 2 + 2 * (d - 1)
+            lambda a, b, c, d: (
+                (2 * a - 1) * 200 + 2 * (b - 1) * 6 + (c - 1) * 2 + 2 * (d - 1)
+            )
         ),
     },
 )

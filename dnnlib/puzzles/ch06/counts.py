@@ -12,7 +12,8 @@ def accesses(M: int, C: int, P: int, R: int) -> dict:
     if min(M, C, R) < 1 or P < 3:
         raise ValueError("sizes start at 1, P at 3")
     words = {"F reads": 0, "I reads": 0, "O reads": 0, "O writes": 0}
-    weight, value, sums = None, None, set()  # what the PE holds, and the outputs that DRAM has a sum of
+    # what the PE holds, and the outputs that DRAM has a sum of
+    weight, value, sums = None, None, set()
     for m in range(M):
         for c in range(C):
             for r in range(R):
@@ -25,7 +26,8 @@ def accesses(M: int, C: int, P: int, R: int) -> dict:
                         words["I reads"] += 1
                     if (m, p) in sums:
                         words["O reads"] += 1
-                    words["O writes"] += 1  # with P innermost the next MAC wants another sum
+                    # with P innermost the next MAC wants another sum
+                    words["O writes"] += 1
                     sums.add((m, p))
     return words
 
@@ -43,7 +45,9 @@ def _words(F=lambda M, C, P, R: M * C * R, I=lambda M, C, P, R: M * C * R * P,
 
 accesses = Puzzle(
     accesses,
-    lambda rng: tuple(int(rng.integers(low, high)) for low, high in ((1, 6), (1, 5), (3, 9), (1, 6))),
+    lambda rng: tuple(
+        int(rng.integers(low, high)) for low, high in ((1, 6), (1, 5), (3, 9), (1, 6))
+    ),
     points=4,
     easier=("with one channel and one weight a filter", lambda M, C, P, R: C * R == 1),
     examples=((4, 1, 16, 3), (4, 2, 16, 3), (3, 1, 5, 1)),
@@ -51,7 +55,9 @@ accesses = Puzzle(
         "F is read for every MAC: P runs innermost, and F[m,c,r] has no p, so a weight stays for P steps.": (
             _words(F=lambda M, C, P, R: M * C * R * P)
         ),
-        "F is read once for each output channel: it has C*R weights a filter.": _words(F=lambda M, C, P, R: M * R),
+        "F is read once for each output channel: it has C*R weights a filter.": _words(
+            F=lambda M, C, P, R: M * R
+        ),
         "I is read once: its words come again for every filter and every weight, for one register cannot keep them.": (
             _words(I=lambda M, C, P, R: C * (P + R - 1))
         ),
@@ -64,18 +70,26 @@ accesses = Puzzle(
         "O is written once: the sum leaves the PE after every MAC, since the next one belongs to another output.": (
             _words(back=lambda M, C, P, R: 0, out=lambda M, C, P, R: M * P)
         ),
-        "O never comes back: an unfinished sum must be read before it goes on.": _words(back=lambda M, C, P, R: 0),
+        "O never comes back: an unfinished sum must be read before it goes on.": _words(
+            back=lambda M, C, P, R: 0
+        ),
         "O is read as often as it is written: the first time there is no sum yet, so M*P fewer.": (
             _words(back=lambda M, C, P, R: M * C * R * P)
         ),
         "The channels are left out of O's visits: a sum has C*R products.": (
-            _words(back=lambda M, C, P, R: M * P * (R - 1), out=lambda M, C, P, R: M * P * R)
+            _words(
+                back=lambda M, C, P, R: M * P * (R - 1),
+                out=lambda M, C, P, R: M * P * R,
+            )
         ),
         "One first visit is subtracted for all outputs: each of the M*P has its own.": (
             _words(back=lambda M, C, P, R: M * C * R * P - 1)
         ),
         "Reads and writes of O are taken for each other.": (
-            _words(back=lambda M, C, P, R: M * C * R * P, out=lambda M, C, P, R: M * P * (C * R - 1))
+            _words(
+                back=lambda M, C, P, R: M * C * R * P,
+                out=lambda M, C, P, R: M * P * (C * R - 1),
+            )
         ),
     },
 )

@@ -30,6 +30,6 @@ HINTS = {
     "beat": (
         "Begin with the nest of one of the three, and ask what it moves most from DRAM.",
         "Fill the buffer: larger tiles of the tensor that is moved most. `ch06.MACHINE` says what fits.",
-        "The mapper of the chapter searches for you: `mapper.search(shape, ch06.MACHINE, \"RS\").mapping`.",
+        'The mapper of the chapter searches for you: `mapper.search(shape, ch06.MACHINE, "RS").mapping`.',
     ),
 }

@@ -14,7 +14,10 @@ from dnnlib.puzzle import Puzzle
 from dnnlib.shapes import ConvShape
 
 ONE_WORD = Hardware(
-    "a PE with a register for one word of each tensor", 1, 1, (Store("DRAM"), Store("RF", {"I": 1, "F": 1, "O": 1}))
+    "a PE with a register for one word of each tensor",
+    1,
+    1,
+    (Store("DRAM"), Store("RF", {"I": 1, "F": 1, "O": 1})),
 )
 
 
@@ -33,7 +36,12 @@ def moved(function: Callable) -> Callable:
         mapping = nest if isinstance(nest, Mapping) else Mapping.parse(nest)
         check(mapping, shape, ONE_WORD)
         counted = count(shape, mapping)
-        return {t: sum(n for (level, of, _), n in counted.items() if (level, of) == ("DRAM", t)) for t in "FIO"}
+        return {
+            t: sum(
+                n for (level, of, _), n in counted.items() if (level, of) == ("DRAM", t)
+            )
+            for t in "FIO"
+        }
 
     return words
 
@@ -54,7 +62,8 @@ def stationary(tensor: str, M: int, P: int, R: int) -> dict:
             m, p, r = (turn[order.index(dim)] for dim in "MPR")
             for name, address in (("F", (m, r)), ("I", p + r), ("O", (m, p))):
                 if last.get(name) != address:
-                    words[name] += 1 + (name == "O" and address in left)  # a sum that comes back is read, then written
+                    # a sum that comes back is read, then written
+                    words[name] += 1 + (name == "O" and address in left)
                     left |= {address} if name == "O" else set()
                 last[name] = address
         found.append(words)
@@ -68,14 +77,23 @@ def _innermost(F: str, I: str, O: str) -> Callable:
     def wrong(tensor, M, P, R):
         inner = {"F": F, "I": I, "O": O}[tensor]
         order = [dim for dim in "MPR" if dim != inner] + [inner]
-        return "DRAM: " + " ".join(f"{dim}{dict(M=M, P=P, R=R)[dim]}" for dim in order) + " / RF:"
+        return (
+            "DRAM: "
+            + " ".join(f"{dim}{dict(M=M, P=P, R=R)[dim]}" for dim in order)
+            + " / RF:"
+        )
 
     return wrong
 
 
 stationary = Puzzle(
     stationary,
-    lambda rng: ("FIO"[rng.integers(3)], int(rng.integers(2, 6)), int(rng.integers(3, 9)), int(rng.integers(3, 6))),
+    lambda rng: (
+        "FIO"[rng.integers(3)],
+        int(rng.integers(2, 6)),
+        int(rng.integers(3, 9)),
+        int(rng.integers(3, 6)),
+    ),
     points=4,
     easier=("for F", lambda tensor, M, P, R: tensor == "F"),
     examples=(("F", 4, 16, 3), ("O", 4, 16, 3), ("I", 4, 16, 3)),
@@ -98,7 +116,9 @@ stationary = Puzzle(
         "I and O are taken for each other: I[p+r] has no m, so M belongs inside; O[m,p] has no r.": _innermost(
             "P", "R", "M"
         ),
-        "The right loop stands outermost: what keeps a tensor still must run innermost.": _innermost("R", "R", "P"),
+        "The right loop stands outermost: what keeps a tensor still must run innermost.": _innermost(
+            "R", "R", "P"
+        ),
         "I is moved by p and by r: only M leaves it still.": _innermost("P", "P", "R"),
         "All three are exchanged: put innermost the loop that is not in the tensor's address.": _innermost(
             "M", "R", "P"

@@ -27,7 +27,15 @@ def active(P: int, R: int, C: int, M: int, rows: int = 12, cols: int = 14) -> in
     return int(works.sum())
 
 
-def _sets(strips=True, channels=True, filters=True, most_c=True, most_m=True, rest=True, channels_first=False):
+def _sets(
+    strips=True,
+    channels=True,
+    filters=True,
+    most_c=True,
+    most_m=True,
+    rest=True,
+    channels_first=False,
+):
     """PEs with work, one thing about the sets done otherwise."""
 
     def wrong(P, R, C, M, rows=12, cols=14):

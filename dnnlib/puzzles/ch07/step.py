@@ -23,11 +23,15 @@ def in_array(function: Callable) -> Callable:
             if made is Ellipsis or made is None and is_empty(function):
                 raise NotImplementedError
             if not isinstance(made, tuple) or len(made) != 3:
-                raise ValueError(f"a PE's step returns three values, (kept, right, down); yours returned {made!r}")
+                raise ValueError(
+                    f"a PE's step returns three values, (kept, right, down); yours returned {made!r}"
+                )
             return made
 
         M, R = F.shape
-        _, value, busy = systolic_pe.run(I[None, None, None], F[:, None, None], R, M, "weight", pe=pe)
+        _, value, busy = systolic_pe.run(
+            I[None, None, None], F[:, None, None], R, M, "weight", pe=pe
+        )
         return np.where(busy, value[:, 2], 0).astype(float)
 
     sums.__name__, sums.__doc__ = function.__name__, function.__doc__
@@ -41,7 +45,9 @@ def step(I: np.ndarray, F: np.ndarray) -> np.ndarray:
     [cycle t, row r, column m]. Source: Kung, Computer 15(1), 1982.
     """
     if I.ndim != 1 or F.ndim != 2 or len(I) < F.shape[1] or min(F.shape) < 2:
-        raise ValueError("I [W] is no shorter than a filter, F [M,R] has 2 filters of 2 weights or more")
+        raise ValueError(
+            "I [W] is no shorter than a filter, F [M,R] has 2 filters of 2 weights or more"
+        )
     if not (I.all() and F.all()):
         raise ValueError("words are not zero: with zeros some mistakes cannot be seen")
     M, R = F.shape
@@ -87,7 +93,9 @@ step = Puzzle(
         "The sum is multiplied and the input added: multiply the input by the weight, and add that to the sum.": (
             in_array(lambda kept, left, above: (kept, left, left + above * kept))
         ),
-        "The product is subtracted: a MAC adds.": in_array(lambda kept, left, above: (kept, left, above - left * kept)),
+        "The product is subtracted: a MAC adds.": in_array(
+            lambda kept, left, above: (kept, left, above - left * kept)
+        ),
         "The weight is added to the input: a MAC multiplies them.": in_array(
             lambda kept, left, above: (kept, left, above + left + kept)
         ),

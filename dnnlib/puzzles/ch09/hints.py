@@ -18,7 +18,7 @@ HINTS = {
     ),
     "shared": (
         "Two steps alternate: values choose their level, levels move to the middle of their values.",
-        "Edges are the middles of neighbouring levels; `np.searchsorted(edges, x, \"right\")` gives x its levels.",
+        'Edges are the middles of neighbouring levels; `np.searchsorted(edges, x, "right")` gives x its levels.',
         "Loop: `moved[k] = x[codes == k].mean()` if there are any, else `levels[k]`; done when it equals `levels`.",
     ),
     "per_channel": (

@@ -34,7 +34,11 @@ def _case(rng):
     return x * s * rng.choice([0, 1], p=[0.05, 0.95]), bits
 
 
-def _with(n=lambda bits: 2 ** (bits - 1) - 1, most=lambda x: np.abs(x).max(), round=lambda t: np.floor(t + 0.5)):
+def _with(
+    n=lambda bits: 2 ** (bits - 1) - 1,
+    most=lambda x: np.abs(x).max(),
+    round=lambda t: np.floor(t + 0.5),
+):
     """Linear quantization with one part wrong: how many levels, how far they reach, how a value is rounded."""
 
     def wrong(x, bits):
@@ -84,12 +88,18 @@ linear = Puzzle(
         "The fraction is cut off downwards (floor): add 1/2 first, or values are off by up to a step.": (
             _with(round=np.floor)
         ),
-        "Values are rounded up (ceil): they are off by up to a step. Use floor(t + 1/2).": _with(round=np.ceil),
-        "n is 2^bits - 1: half of the levels are below zero, so n = 2^(bits-1) - 1.": _with(n=lambda bits: 2**bits - 1),
+        "Values are rounded up (ceil): they are off by up to a step. Use floor(t + 1/2).": _with(
+            round=np.ceil
+        ),
+        "n is 2^bits - 1: half of the levels are below zero, so n = 2^(bits-1) - 1.": _with(
+            n=lambda bits: 2**bits - 1
+        ),
         "n is 2^(bits-1): one level too many on each side; 0 takes one too, so n = 2^(bits-1) - 1.": _with(
             n=lambda bits: 2 ** (bits - 1)
         ),
-        "The reach is max(x), not max|x|: the largest value may be negative.": _with(most=lambda x: x.max()),
+        "The reach is max(x), not max|x|: the largest value may be negative.": _with(
+            most=lambda x: x.max()
+        ),
         "The reach is max(x) - min(x): levels go from -max|x| to max|x|, n steps on each side.": _with(
             most=lambda x: x.max() - x.min()
         ),

@@ -44,7 +44,7 @@ HINTS = {
     "code_words": (
         "Write the words for lengths 1, 2, 3, 3 down by hand: how does one follow from the one before?",
         "Sort the symbols by length, stably. Count up by one; shift left by as much as words grow.",
-        "`number <<= lengths[k] - last`, then `format(number, f\"0{lengths[k]}b\")` is the word of symbol k.",
+        '`number <<= lengths[k] - last`, then `format(number, f"0{lengths[k]}b")` is the word of symbol k.',
     ),
     "energy_order": (
         "Energy first, order second. What does a layer fetch, and what does it do with it?",

@@ -4,7 +4,8 @@ import numpy as np
 
 from dnnlib.puzzle import Puzzle
 
-READ, MAC, INDEX = 4, 4, 1  # quarters of a MAC's energy: a word of 16 bits from a register file, and an index of 4 bits
+# quarters of a MAC's energy: a word of 16 bits from a register file, and an index of 4 bits
+READ, MAC, INDEX = 4, 4, 1
 MACHINES = ("dense", "gating", "skipping")
 
 
@@ -43,7 +44,9 @@ def _costs(dense=lambda n, x, w, b: (n, 12 * n), gating=lambda n, x, w, b: (n, 4
 
     def wrong(I, F, machine):
         numbers = len(I), *(int(np.count_nonzero(v)) for v in (I, F, I * F))
-        return {"dense": dense, "gating": gating, "skipping": skipping}[machine](*numbers)
+        return {"dense": dense, "gating": gating, "skipping": skipping}[machine](
+            *numbers
+        )
 
     return wrong
 
@@ -56,7 +59,11 @@ pe_cost = Puzzle(
     examples=tuple(
         (np.array(I), np.array(F), machine)
         for machine in MACHINES
-        for I, F in (([1, 0, 2, 0], [3, 0, 0, 5]), ([0, 0], [1, 1]), ([1, -2, 3], [0, 1, 0]))
+        for I, F in (
+            ([1, 0, 2, 0], [3, 0, 0, 5]),
+            ([0, 0], [1, 1]),
+            ([1, -2, 3], [0, 1, 0]),
+        )
     ),
     wrong={
         "On the dense machine zero inputs are left out: it knows nothing of zeros and does all the work.": _costs(
@@ -86,8 +93,12 @@ pe_cost = Puzzle(
         "Skipping reads no index: without it, which weight belongs to a value?": _costs(
             skipping=lambda n, x, w, b: (x, 12 * x)
         ),
-        "Skipping reads an index for zeros: they are not stored.": _costs(skipping=lambda n, x, w, b: (x, 12 * x + n)),
-        "Skipping leaves out zero weights: it looks at I alone.": _costs(skipping=lambda n, x, w, b: (b, 13 * b)),
+        "Skipping reads an index for zeros: they are not stored.": _costs(
+            skipping=lambda n, x, w, b: (x, 12 * x + n)
+        ),
+        "Skipping leaves out zero weights: it looks at I alone.": _costs(
+            skipping=lambda n, x, w, b: (b, 13 * b)
+        ),
         "Skipping is taken for gating: zeros take a cycle and a read there, and here nothing.": _costs(
             skipping=lambda n, x, w, b: (n, 4 * n + 8 * x)
         ),
