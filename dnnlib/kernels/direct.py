@@ -25,10 +25,7 @@ def conv(I, F, U=1, G=1) -> np.ndarray:
                     for c in range(channels):
                         for r in range(shape.R):
                             for s in range(shape.S):
-                                O[n, m, p, q] += (
-                                    I[n, first + c, U * p + r, U * q + s]
-                                    * F[m, c, r, s]
-                                )
+                                O[n, m, p, q] += I[n, first + c, U * p + r, U * q + s] * F[m, c, r, s]
     return O
 
 

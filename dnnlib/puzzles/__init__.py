@@ -12,9 +12,7 @@ from dnnlib import progress
 from dnnlib.puzzle import Puzzle, Report
 from dnnlib.puzzle import check as judge
 from dnnlib.puzzles import ch02, ch04, ch05, ch06, ch07, ch09, ch10
-
-# for those who write `from dnnlib.puzzles import check, hint`
-from dnnlib.puzzles.hints import hint as hint
+from dnnlib.puzzles.hints import hint as hint  # for those who write `from dnnlib.puzzles import check, hint`
 from dnnlib.puzzles.ids import key
 
 CHAPTERS = {
@@ -26,8 +24,7 @@ CHAPTERS = {
     "ch09": ch09.PUZZLES,
     "ch10": ch10.PUZZLES,
 }
-# everybody can read it here: right for trying things out, not for grades
-NO_SECRET = b"no secret"
+NO_SECRET = b"no secret"  # everybody can read it here: right for trying things out, not for grades
 HIDDEN_TRIALS = 32  # more than a learner's check draws
 
 
@@ -53,8 +50,7 @@ def grade(puzzle: Puzzle, answer) -> float:
     The cases are drawn from `hidden_seed()` when it is called, so they stand in no file. Nothing is recorded.
     """
     report = judge(puzzle, answer, hidden_seed(), HIDDEN_TRIALS)
-    # imported already by a kernel, and by nothing else
-    notebook = sys.modules.get("IPython")
+    notebook = sys.modules.get("IPython")  # imported already by a kernel, and by nothing else
     (notebook.display.display if notebook else print)(report)
     return report.points
 
@@ -67,11 +63,7 @@ def hidden_seed() -> bytes:
     """
     text = os.environ.get("DNNLIB_COURSE_SECRET", "").encode()
     try:
-        return (
-            text
-            or Path(progress.home(), "course_secret").read_bytes().strip()
-            or NO_SECRET
-        )
+        return text or Path(progress.home(), "course_secret").read_bytes().strip() or NO_SECRET
     except OSError:
         return NO_SECRET
 
@@ -79,25 +71,16 @@ def hidden_seed() -> bytes:
 def find(chapter: str, name: str) -> Puzzle:
     """A puzzle by its chapter and name. Errors: ValueError says what there is."""
     if chapter not in CHAPTERS:
-        raise ValueError(
-            f"there is no chapter {chapter!r} with puzzles; there are {', '.join(CHAPTERS)}"
-        )
+        raise ValueError(f"there is no chapter {chapter!r} with puzzles; there are {', '.join(CHAPTERS)}")
     named = {puzzle.name: puzzle for puzzle in CHAPTERS[chapter]}
     if name not in named:
-        raise ValueError(
-            f"{chapter} has no puzzle {name!r}; its puzzles are {', '.join(named)}"
-        )
+        raise ValueError(f"{chapter} has no puzzle {name!r}; its puzzles are {', '.join(named)}")
     return named[name]
 
 
 def solved():
     """The learner's progress: a row a chapter, puzzles solved and offered."""
-    return progress.summary(
-        {
-            name: [puzzle.name for puzzle in puzzles]
-            for name, puzzles in CHAPTERS.items()
-        }
-    )
+    return progress.summary({name: [puzzle.name for puzzle in puzzles] for name, puzzles in CHAPTERS.items()})
 
 
 def _tries(entry) -> int:

@@ -20,25 +20,16 @@ class Hints:
     offered: int
 
     def __repr__(self) -> str:
-        lines = [
-            f"{k}. {GRADES[k - 1]}: {text}" for k, text in enumerate(self.shown, 1)
-        ]
+        lines = [f"{k}. {GRADES[k - 1]}: {text}" for k, text in enumerate(self.shown, 1)]
         return "\n".join([*lines, self._more()])
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<li><b>{GRADES[k]}</b>: {_html(text)}</li>"
-            for k, text in enumerate(self.shown)
-        )
+        rows = "".join(f"<li><b>{GRADES[k]}</b>: {_html(text)}</li>" for k, text in enumerate(self.shown))
         return f"<div>{escape(self.puzzle)}<ol>{rows}</ol><i>{escape(self._more())}</i></div>"
 
     def _more(self) -> str:
         left = self.offered - len(self.shown)
-        return (
-            f"Run it again for the next hint ({left} left)."
-            if left
-            else "There are no more hints."
-        )
+        return f"Run it again for the next hint ({left} left)." if left else "There are no more hints."
 
 
 def hint(puzzle: Puzzle, grade: int | None = None) -> Hints:
@@ -54,8 +45,7 @@ def hint(puzzle: Puzzle, grade: int | None = None) -> Hints:
         )
     record = f"hints:{key(puzzle)}"
     seen = progress.load().get(record, {}).get("shown", 0)
-    # the file is the learner's, who may have edited it
-    seen = seen if isinstance(seen, int) else 0
+    seen = seen if isinstance(seen, int) else 0  # the file is the learner's, who may have edited it
     count = grade or min(seen + 1, len(offered))
     progress.record(record, {"shown": max(count, seen)})
     return Hints(puzzle.name, offered[:count], len(offered))
@@ -66,14 +56,10 @@ def hints_of(chapter: str, name: str) -> tuple[str, ...]:
     try:
         return import_module(f"dnnlib.puzzles.{chapter}.hints").HINTS[name]
     except (ModuleNotFoundError, KeyError):
-        raise KeyError(
-            f"there are no hints to {name}: the course's own puzzles have them"
-        ) from None
+        raise KeyError(f"there are no hints to {name}: the course's own puzzles have them") from None
 
 
 def _html(text: str) -> str:
     """Text with `code` in it."""
     parts = escape(text).split("`")
-    return "".join(
-        f"<code>{part}</code>" if k % 2 else part for k, part in enumerate(parts)
-    )
+    return "".join(f"<code>{part}</code>" if k % 2 else part for k, part in enumerate(parts))

@@ -68,17 +68,13 @@ def _notebook(path: Path) -> dict:
         content = json.loads(path.read_text(encoding="utf-8"))
         content["cells"] = list(content["cells"])
     except (ValueError, TypeError, KeyError) as error:
-        raise ValueError(
-            f"{path} is not a notebook ({error!r}): it is left as it is"
-        ) from None
+        raise ValueError(f"{path} is not a notebook ({error!r}): it is left as it is") from None
     return content
 
 
 def _cell(content: dict, wanted: str, path: Path) -> dict:
     cells = [
-        c
-        for c in content["cells"]
-        if c.get("metadata", {}).get("nbgrader", {}).get("grade_id") == wanted
+        c for c in content["cells"] if c.get("metadata", {}).get("nbgrader", {}).get("grade_id") == wanted
     ]
     if len(cells) != 1:
         found = "no cell" if not cells else f"{len(cells)} cells"

@@ -59,7 +59,7 @@ def main():
             for name, label, stops in DRAGS:
                 write_notebook(
                     Path(folder) / f"{name}.ipynb",
-                    f"from dnnlib import explorers\nexplorers.{name}()",
+                    f"from dnnlib.screen import explorers\nexplorers.{name}()",
                 )
                 page = browser.new_page()
                 run_notebook(page, address, f"{name}.ipynb")

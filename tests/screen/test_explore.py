@@ -11,7 +11,10 @@ from dnnlib import plots
 from dnnlib.screen import explorers
 from dnnlib.screen.explore import explore, svg
 
-CELL = "from dnnlib import plots\nfrom dnnlib.screen.explore import explore\nexplore(plots.window, size=[4, 5], filter=[1, 2, 3], stride=[1, 2])"
+CELL = """\
+from dnnlib import plots
+from dnnlib.screen import explore
+explore(plots.window, size=[4, 5], filter=[1, 2, 3], stride=[1, 2])"""
 SHOWN = "document.querySelector('.dnn-picture').innerHTML"
 AS_SHOWN = "text => { const box = document.createElement('div'); box.innerHTML = text; return box.innerHTML; }"
 

@@ -8,14 +8,4 @@ from dnnlib.puzzles.ch02.reads import conv1d
 from dnnlib.puzzles.ch02.sizes import output_size
 from dnnlib.puzzles.ch02.stack import receptive_field
 
-PUZZLES = (
-    output_size,
-    weights,
-    macs,
-    receptive_field,
-    conv,
-    toeplitz,
-    multiply,
-    average_pool,
-    conv1d,
-)
+PUZZLES = (output_size, weights, macs, receptive_field, conv, toeplitz, multiply, average_pool, conv1d)

@@ -23,9 +23,7 @@ def conv(I: np.ndarray, F: np.ndarray, U: int = 1) -> np.ndarray:
                     for c in range(C):
                         for r in range(R):
                             for s in range(S):
-                                O[n, m, p, q] += (
-                                    I[n, c, U * p + r, U * q + s] * F[m, c, r, s]
-                                )
+                                O[n, m, p, q] += I[n, c, U * p + r, U * q + s] * F[m, c, r, s]
     return O
 
 
@@ -40,20 +38,12 @@ def _loops(at_I=None, at_F=None, P=None, start=0, channels=None):
 
     def wrong(I, F, U=1):
         (N, C, H, W), (M, _, R, S) = I.shape, F.shape
-        height, width = (
-            ((H - R) // U + 1, (W - S) // U + 1)
-            if P is None
-            else (P(H, R, U), P(W, S, U))
-        )
+        height, width = ((H - R) // U + 1, (W - S) // U + 1) if P is None else (P(H, R, U), P(W, S, U))
         O, total = np.zeros((N, M, max(height, 0), max(width, 0))), 0.0
         for n, m, p, q in np.ndindex(*O.shape):
             total = total if start is None else 0.0
             for c, r, s in np.ndindex(channels or C, R, S):
-                i = (
-                    at_I(n, c, p, q, r, s, U, R, S)
-                    if at_I
-                    else (n, c, U * p + r, U * q + s)
-                )
+                i = at_I(n, c, p, q, r, s, U, R, S) if at_I else (n, c, U * p + r, U * q + s)
                 term = I[i] * F[at_F(m, c, r, s) if at_F else (m, c, r, s)]
                 total = term if start == "last" else total + term
             O[n, m, p, q] = total
@@ -75,14 +65,7 @@ conv = Puzzle(
     ),
     wrong={
         "The filter is flipped, as in the convolution of mathematics: a DNN slides it as it is, I[.., U*p+r, U*q+s].": (
-            _loops(
-                at_I=lambda n, c, p, q, r, s, U, R, S: (
-                    n,
-                    c,
-                    U * p + R - 1 - r,
-                    U * q + S - 1 - s,
-                )
-            )
+            _loops(at_I=lambda n, c, p, q, r, s, U, R, S: (n, c, U * p + R - 1 - r, U * q + S - 1 - s))
         ),
         "The stride is missing where I is read: the window of output p starts at row U*p, not p.": (
             _loops(at_I=lambda n, c, p, q, r, s, U, R, S: (n, c, p + r, q + s))
@@ -90,12 +73,8 @@ conv = Puzzle(
         "The stride multiplies r and s (that is dilation): it moves the window, U*p + r.": (
             _loops(at_I=lambda n, c, p, q, r, s, U, R, S: (n, c, p + U * r, q + U * s))
         ),
-        "Each product overwrites the one before: accumulate with +=.": _loops(
-            start="last"
-        ),
-        "Only the first channel is summed: an output adds up all C of them.": _loops(
-            channels=1
-        ),
+        "Each product overwrites the one before: accumulate with +=.": _loops(start="last"),
+        "Only the first channel is summed: an output adds up all C of them.": _loops(channels=1),
         "Every output is made from the first image: read I[n, ...].": (
             _loops(at_I=lambda n, c, p, q, r, s, U, R, S: (0, c, U * p + r, U * q + s))
         ),
@@ -111,12 +90,8 @@ conv = Puzzle(
         "Rows and columns of F are swapped: it is F[m, c, r, s].": _loops(
             at_F=lambda m, c, r, s: (m, c, s, r)
         ),
-        "The output is a row and a column short: P = (H - R)//U + 1.": _loops(
-            P=lambda H, R, U: (H - R) // U
-        ),
-        "The output size forgets the stride: P = (H - R)//U + 1.": _loops(
-            P=lambda H, R, U: H - R + 1
-        ),
+        "The output is a row and a column short: P = (H - R)//U + 1.": _loops(P=lambda H, R, U: (H - R) // U),
+        "The output size forgets the stride: P = (H - R)//U + 1.": _loops(P=lambda H, R, U: H - R + 1),
         "The sum is not set back to 0 for each output.": _loops(start=None),
     },
 )

@@ -14,8 +14,7 @@ def weights(M: int, C: int, R: int, S: int, G: int = 1) -> int:
     for m in range(M):
         group = m // (M // G)
         for c in range(C):
-            # a filter sees the channels of its own group alone
-            if c // (C // G) == group:
+            if c // (C // G) == group:  # a filter sees the channels of its own group alone
                 for r in range(R):
                     for s in range(S):
                         count += 1
@@ -61,21 +60,15 @@ weights = Puzzle(
     easier=("without groups", lambda M, C, R, S, G=1: G == 1),
     examples=((4, 6, 3, 2, 2), (6, 6, 3, 3, 6), (5, 4, 2, 3, 1)),
     wrong={
-        "The groups are left out: a filter has C/G channels, not C.": lambda M, C, R, S, G=1: (
-            M * C * R * S
-        ),
+        "The groups are left out: a filter has C/G channels, not C.": lambda M, C, R, S, G=1: M * C * R * S,
         "M and C are both divided by G: that is one group, and there are G of them.": (
             lambda M, C, R, S, G=1: (M // G) * (C // G) * R * S
         ),
         "The groups multiply: M and C are totals already, and groups make a layer smaller.": (
             lambda M, C, R, S, G=1: M * C * R * S * G
         ),
-        "The filter is taken as square, R*R: its size is R*S.": lambda M, C, R, S, G=1: (
-            M * (C // G) * R * R
-        ),
-        "The filter is taken as square, S*S: its size is R*S.": lambda M, C, R, S, G=1: (
-            M * (C // G) * S * S
-        ),
+        "The filter is taken as square, R*R: its size is R*S.": lambda M, C, R, S, G=1: M * (C // G) * R * R,
+        "The filter is taken as square, S*S: its size is R*S.": lambda M, C, R, S, G=1: M * (C // G) * S * S,
         "The biases are counted too: here the weights alone are asked for.": (
             lambda M, C, R, S, G=1: M * (C // G) * R * S + M
         ),
@@ -97,11 +90,7 @@ macs = Puzzle(
     lines=3,
     points=2,
     easier=("without groups", lambda N, M, C, P, Q, R, S, G=1: G == 1),
-    examples=(
-        (2, 4, 6, 5, 3, 3, 2, 2),
-        (1, 6, 6, 4, 4, 3, 3, 6),
-        (3, 5, 4, 2, 3, 2, 3, 1),
-    ),
+    examples=((2, 4, 6, 5, 3, 3, 2, 2), (1, 6, 6, 4, 4, 3, 3, 6), (3, 5, 4, 2, 3, 2, 3, 1)),
     wrong={
         "The batch is left out: each of the N images does the whole work.": (
             lambda N, M, C, P, Q, R, S, G=1: M * (C // G) * P * Q * R * S
@@ -119,9 +108,7 @@ macs = Puzzle(
             lambda N, M, C, P, Q, R, S, G=1: M * (C // G) * R * S
         ),
         "The input's height and width are used: an output is one sum, so count P*Q positions, not H*W.": (
-            lambda N, M, C, P, Q, R, S, G=1: (
-                N * M * (C // G) * (P + R - 1) * (Q + S - 1) * R * S
-            )
+            lambda N, M, C, P, Q, R, S, G=1: N * M * (C // G) * (P + R - 1) * (Q + S - 1) * R * S
         ),
         "The filter is taken as square, R*R: its size is R*S.": (
             lambda N, M, C, P, Q, R, S, G=1: N * M * (C // G) * P * Q * R * R

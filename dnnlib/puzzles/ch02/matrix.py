@@ -22,9 +22,7 @@ def toeplitz(I: np.ndarray, R: int, S: int, U: int = 1) -> np.ndarray:
                 for n in range(N):
                     for p in range(P):
                         for q in range(Q):
-                            T[(c * R + r) * S + s, (n * P + p) * Q + q] = I[
-                                n, c, U * p + r, U * q + s
-                            ]
+                            T[(c * R + r) * S + s, (n * P + p) * Q + q] = I[n, c, U * p + r, U * q + s]
     return T
 
 
@@ -32,9 +30,7 @@ def _toeplitz_case(rng):
     return images(rng), *(int(k) for k in rng.integers(1, 4, 3))
 
 
-def _unrolled(
-    order="crsnpq", rows=3, read=None, steps=None, images=None, channels=None
-):
+def _unrolled(order="crsnpq", rows=3, read=None, steps=None, images=None, channels=None):
     """The Toeplitz matrix with one thing wrong: its order, the place read, the steps, a part left out."""
 
     def wrong(I, R, S, U=1):
@@ -71,16 +67,12 @@ toeplitz = Puzzle(
         "The windows are unrolled column by column: the rows are ordered (c, r, s), s fastest.": _unrolled(
             "csrnpq"
         ),
-        "The images vary fastest along a row: the columns are ordered (n, p, q).": _unrolled(
-            "crspqn"
-        ),
+        "The images vary fastest along a row: the columns are ordered (n, p, q).": _unrolled("crspqn"),
         "The positions are taken column by column: the columns are ordered (n, p, q), q fastest.": _unrolled(
             "crsnqp"
         ),
         "The windows are flipped: row (c, r, s) holds I[n, c, U*p+r, U*q+s].": (
-            _unrolled(
-                read=lambda p, q, r, s, R, S, U: (U * p + R - 1 - r, U * q + S - 1 - s)
-            )
+            _unrolled(read=lambda p, q, r, s, R, S, U: (U * p + R - 1 - r, U * q + S - 1 - s))
         ),
         "The stride is missing where I is read: the window of (p, q) starts at U*p, U*q.": (
             _unrolled(read=lambda p, q, r, s, R, S, U: (p + r, q + s))
@@ -94,12 +86,8 @@ toeplitz = Puzzle(
                 steps=lambda H, W, R, S, U: (H // R, W // S),
             )
         ),
-        "Only the first image is unrolled: there are N*P*Q columns.": _unrolled(
-            images=1
-        ),
-        "Only the first channel is unrolled: there are C*R*S rows.": _unrolled(
-            channels=1
-        ),
+        "Only the first image is unrolled: there are N*P*Q columns.": _unrolled(images=1),
+        "Only the first channel is unrolled: there are C*R*S rows.": _unrolled(channels=1),
         "A row and a column of windows are missing: P = (H - R)//U + 1.": (
             _unrolled(steps=lambda H, W, R, S, U: ((H - R) // U, (W - S) // U))
         ),
@@ -123,19 +111,13 @@ def multiply(F: np.ndarray, T: np.ndarray, N: int, P: int, Q: int) -> np.ndarray
                     for c in range(C):
                         for r in range(R):
                             for s in range(S):
-                                O[n, m, p, q] += (
-                                    F[m, c, r, s]
-                                    * T[(c * R + r) * S + s, (n * P + p) * Q + q]
-                                )
+                                O[n, m, p, q] += F[m, c, r, s] * T[(c * R + r) * S + s, (n * P + p) * Q + q]
     return O
 
 
 def _multiply_case(rng):
     M, C, R, S, N, P, Q = (int(k) for k in rng.integers(1, 4, 7))
-    F, T = (
-        rng.integers(-3, 5, shape).astype(float)
-        for shape in ((M, C, R, S), (C * R * S, N * P * Q))
-    )
+    F, T = (rng.integers(-3, 5, shape).astype(float) for shape in ((M, C, R, S), (C * R * S, N * P * Q)))
     return F, T, N, P, Q
 
 
@@ -157,10 +139,7 @@ multiply = Puzzle(
     points=2,
     easier=("for one image", lambda F, T, N, P, Q: N == 1),
     axes="nmpq",
-    examples=(
-        (example(2, 3, 2, 1), example(6, 12), 2, 3, 2),
-        (example(3, 2, 1, 3), example(6, 8), 2, 2, 2),
-    ),
+    examples=((example(2, 3, 2, 1), example(6, 12), 2, 3, 2), (example(3, 2, 1, 3), example(6, 8), 2, 2, 2)),
     wrong={
         "O stands as [M,N,P,Q]: the product has the filters first; move the batch in front (transpose).": (
             _product(axes="mnpq")
@@ -184,9 +163,7 @@ multiply = Puzzle(
             _product(rows=lambda F: F[:, :, ::-1, ::-1].reshape(len(F), -1))
         ),
         "The columns are read as (n, q, p): q varies fastest.": _product(order="mnqp"),
-        "The columns are read as (p, q, n): the batch varies slowest.": _product(
-            order="mpqn"
-        ),
+        "The columns are read as (p, q, n): the batch varies slowest.": _product(order="mpqn"),
         "P and Q are swapped in O: its axes are [N,M,P,Q].": _product(axes="nmqp"),
     },
 )

@@ -26,9 +26,7 @@ def average_pool(I: np.ndarray, size: int = 2, stride: int = 2) -> np.ndarray:
 
 def _pool_case(rng):
     H, W = (int(k) for k in rng.integers(1, 8, 2))
-    return rng.integers(0, 9, (H, W)).astype(float), *(
-        int(k) for k in rng.integers(1, 4, 2)
-    )
+    return rng.integers(0, 9, (H, W)).astype(float), *(int(k) for k in rng.integers(1, 4, 2))
 
 
 def _pooled(reduce, size_=None, stride_=None, short=0):
@@ -39,9 +37,7 @@ def _pooled(reduce, size_=None, stride_=None, short=0):
         P, Q = ((length - size) // stride + 1 - short for length in I.shape)
         O = np.zeros((max(P, 0), max(Q, 0)))
         for p, q in np.ndindex(*O.shape):
-            O[p, q] = reduce(
-                I[stride * p : stride * p + size, stride * q : stride * q + size]
-            )
+            O[p, q] = reduce(I[stride * p : stride * p + size, stride * q : stride * q + size])
         return O
 
     return wrong
@@ -52,31 +48,19 @@ average_pool = Puzzle(
     _pool_case,
     lines=6,
     points=2,
-    easier=(
-        "for 2 x 2 windows side by side",
-        lambda I, size=2, stride=2: size == stride == 2,
-    ),
+    easier=("for 2 x 2 windows side by side", lambda I, size=2, stride=2: size == stride == 2),
     axes="pq",
     examples=(
-        # Fig. 12
-        (
-            np.array([[9.0, 3, 5, 3], [10, 32, 2, 2], [1, 3, 21, 9], [2, 6, 11, 7]]),
-            2,
-            2,
-        ),
+        (np.array([[9.0, 3, 5, 3], [10, 32, 2, 2], [1, 3, 21, 9], [2, 6, 11, 7]]), 2, 2),  # Fig. 12
         (example(5, 6) + 3, 3, 2),
     ),
     wrong={
-        "The windows are summed: divide by the size*size values in each.": _pooled(
-            np.sum
-        ),
+        "The windows are summed: divide by the size*size values in each.": _pooled(np.sum),
         "The largest value is taken: that is max pooling.": _pooled(np.max),
         "The division drops the fraction: use / and let O be floats.": _pooled(
             lambda window: window.sum() // window.size
         ),
-        "The average is rounded: leave it a float.": _pooled(
-            lambda window: np.round(window.mean())
-        ),
+        "The average is rounded: leave it a float.": _pooled(lambda window: np.round(window.mean())),
         "The sum is divided by size: a window has size*size values.": (
             _pooled(lambda window: window.sum() / len(window))
         ),
@@ -94,11 +78,7 @@ average_pool = Puzzle(
         "The middle between smallest and largest is taken: the average counts every value.": (
             _pooled(lambda window: (window.min() + window.max()) / 2)
         ),
-        "The median is taken: the average counts how large the values are.": _pooled(
-            np.median
-        ),
-        "A row and a column of windows are missing: P = (H - size)//stride + 1.": _pooled(
-            np.mean, short=1
-        ),
+        "The median is taken: the average counts how large the values are.": _pooled(np.median),
+        "A row and a column of windows are missing: P = (H - size)//stride + 1.": _pooled(np.mean, short=1),
     },
 )

@@ -10,8 +10,7 @@ def receptive_field(layers: list) -> int:
     """
     if not layers:
         raise ValueError("a stack has at least one layer")
-    # the output at 0 and, layer by layer back to the input, what it is made of
-    first, last = 0, 0
+    first, last = 0, 0  # the output at 0 and, layer by layer back to the input, what it is made of
     for filter, stride in reversed(layers):
         if filter < 1 or stride < 1:
             raise ValueError("sizes start at 1")
@@ -20,12 +19,7 @@ def receptive_field(layers: list) -> int:
 
 
 def _stack(rng):
-    return (
-        [
-            (int(rng.integers(1, 6)), int(rng.integers(1, 4)))
-            for _ in range(rng.integers(1, 5))
-        ],
-    )
+    return ([(int(rng.integers(1, 6)), int(rng.integers(1, 4))) for _ in range(rng.integers(1, 5))],)
 
 
 def _seen(step, size=1, jump=1):
@@ -59,17 +53,10 @@ receptive_field = Puzzle(
             _seen(lambda size, jump, filter, stride: (size + filter - 1, jump))
         ),
         "A layer's own stride is counted in its own window: it spreads the layers after it.": (
-            _seen(
-                lambda size, jump, filter, stride: (
-                    size + (filter - 1) * jump * stride,
-                    jump * stride,
-                )
-            )
+            _seen(lambda size, jump, filter, stride: (size + (filter - 1) * jump * stride, jump * stride))
         ),
         "The stack is walked from the wrong end: the first layer's stride spreads all that follow.": (
-            _seen(
-                lambda size, jump, filter, stride: (stride * (size - 1) + filter, jump)
-            )
+            _seen(lambda size, jump, filter, stride: (stride * (size - 1) + filter, jump))
         ),
         "The filters are multiplied: they add up, less the overlap.": (
             _seen(lambda size, jump, filter, stride: (size * filter, jump))
@@ -78,34 +65,19 @@ receptive_field = Puzzle(
             _seen(lambda size, jump, filter, stride: (max(size, filter), jump))
         ),
         "The strides are added: two strides of 2 make steps of 4, for they multiply.": (
-            _seen(
-                lambda size, jump, filter, stride: (
-                    size + (filter - 1) * jump,
-                    jump + stride - 1,
-                )
-            )
+            _seen(lambda size, jump, filter, stride: (size + (filter - 1) * jump, jump + stride - 1))
         ),
         "The 1 is missing: without any layer an output sees one value.": (
-            _seen(
-                lambda size, jump, filter, stride: (
-                    size + (filter - 1) * jump,
-                    jump * stride,
-                ),
-                size=0,
-            )
+            _seen(lambda size, jump, filter, stride: (size + (filter - 1) * jump, jump * stride), size=0)
         ),
         "A layer adds filter instead of filter - 1 steps: its first value was counted already.": (
-            _seen(
-                lambda size, jump, filter, stride: (size + filter * jump, jump * stride)
-            )
+            _seen(lambda size, jump, filter, stride: (size + filter * jump, jump * stride))
         ),
         "Only the last layer's filter is returned: count back to the input.": (
             _seen(lambda size, jump, filter, stride: (filter, jump))
         ),
         "Only the stride of the layer just before counts here: the strides of all earlier layers multiply.": (
-            _seen(
-                lambda size, jump, filter, stride: (size + (filter - 1) * jump, stride)
-            )
+            _seen(lambda size, jump, filter, stride: (size + (filter - 1) * jump, stride))
         ),
     },
 )

@@ -11,7 +11,7 @@ def pick(R: int, C: int, P: int, N: int) -> str:
     """Which kernel is quickest, "toeplitz", "winograd" or "fft", for R x R filters, C channels in and out, P x P
     outputs and a batch of N?
 
-    Asked are only layers where one kernel led by a quarter or more when all were timed (kernels/timings.py).
+    Asked are only layers where one kernel led by a quarter or more when all were timed (kernels/measured.py).
     Source: our measurement; the rule of thumb of Sze et al. 2017, V-A, is one of the wrong answers.
     """
     seen = measured(R, C, P, N)
@@ -20,9 +20,7 @@ def pick(R: int, C: int, P: int, N: int) -> str:
     return seen.quickest
 
 
-def _rule(
-    small="toeplitz", middle="winograd", large="fft", least=1024, most=3, seven=16384
-):
+def _rule(small="toeplitz", middle="winograd", large="fft", least=1024, most=3, seven=16384):
     """A rule: 1 x 1, then 3 x 3 and 5 x 5, then larger filters on enough outputs."""
 
     def wrong(R, C, P, N):

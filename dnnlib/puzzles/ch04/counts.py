@@ -104,9 +104,7 @@ def _levels(step, parts=7, plain=lambda n: n**3, stop=lambda n, cutover: n <= cu
     """The recursion with one thing wrong: how a side is halved, how many parts, the plain product, where it ends."""
 
     def wrong(n, cutover=1):
-        return (
-            plain(n) if stop(n, cutover) or n <= 1 else parts * wrong(step(n), cutover)
-        )
+        return plain(n) if stop(n, cutover) or n <= 1 else parts * wrong(step(n), cutover)
 
     return wrong
 

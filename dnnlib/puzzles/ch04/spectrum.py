@@ -26,9 +26,7 @@ def _case(rng):
     return rng.integers(-4, 6, W).astype(float), rng.integers(-3, 5, R).astype(float)
 
 
-def _spectral(
-    size=lambda W, R: W + R - 1, conj=False, flip=True, keep=None, first=0, real=np.real
-):
+def _spectral(size=lambda W, R: W + R - 1, conj=False, flip=True, keep=None, first=0, real=np.real):
     """FFT convolution with one thing wrong: the length, the flip, what is kept, where it begins."""
 
     def wrong(I, F):

@@ -26,16 +26,10 @@ def im2col(I: np.ndarray, R: int, S: int) -> np.ndarray:
 
 def _case(rng):
     H, W = (int(k) for k in rng.integers(3, 8, 2))
-    return (
-        rng.integers(-4, 6, (H, W)).astype(float),
-        int(rng.integers(1, H + 1)),
-        int(rng.integers(1, W + 1)),
-    )
+    return rng.integers(-4, 6, (H, W)).astype(float), int(rng.integers(1, H + 1)), int(rng.integers(1, W + 1))
 
 
-def _unrolled(
-    order="rspq", rows=2, place=lambda p, q, r, s, R, S: (p + r, q + s), P_Q=None
-):
+def _unrolled(order="rspq", rows=2, place=lambda p, q, r, s, R, S: (p + r, q + s), P_Q=None):
     """The matrix with one thing wrong: the order of its axes, the value read, the number of windows."""
 
     def wrong(I, R, S):

@@ -7,9 +7,7 @@ from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles.ch02.arrays import example
 
 
-def tile(
-    d: np.ndarray, g: np.ndarray, AT: np.ndarray, G: np.ndarray, BT: np.ndarray
-) -> np.ndarray:
+def tile(d: np.ndarray, g: np.ndarray, AT: np.ndarray, G: np.ndarray, BT: np.ndarray) -> np.ndarray:
     """Transform the tile d [n,n] by BT [n,n] and the filter g [r,r] by G [n,r], rows and columns, multiply place by
     place, and transform back by AT [m,n], rows and columns: what is y [m,m]?
 
@@ -38,22 +36,12 @@ def _tile_case(rng):
     m, r = (2, 3) if rng.random() < 0.4 else (int(k) for k in rng.integers(1, 4, 2))
     n = m + r - 1
     if rng.random() < 0.5:
-        AT, G, BT = (
-            rng.integers(-2, 3, shape).astype(float)
-            for shape in ((m, n), (n, r), (n, n))
-        )
+        AT, G, BT = (rng.integers(-2, 3, shape).astype(float) for shape in ((m, n), (n, r), (n, n)))
     else:
         AT, G, BT = (
-            matrix.astype(float)
-            for matrix in winograd.matrices(m, r, winograd.WHOLE_POINTS[: n - 1])
+            matrix.astype(float) for matrix in winograd.matrices(m, r, winograd.WHOLE_POINTS[: n - 1])
         )
-    return (
-        rng.integers(-4, 6, (n, n)).astype(float),
-        rng.integers(-3, 4, (r, r)).astype(float),
-        AT,
-        G,
-        BT,
-    )
+    return rng.integers(-4, 6, (n, n)).astype(float), rng.integers(-3, 4, (r, r)).astype(float), AT, G, BT
 
 
 def _size(*matrices) -> float:
@@ -115,8 +103,7 @@ def growth(BT: np.ndarray) -> float:
             total = 0.0
             for h in range(n):
                 for w in range(n):
-                    # d[h, w] is 1 or -1, whichever makes it larger
-                    total += abs(BT[i, h] * BT[j, w])
+                    total += abs(BT[i, h] * BT[j, w])  # d[h, w] is 1 or -1, whichever makes it larger
             most = max(most, total)
     return most
 

@@ -34,12 +34,7 @@ buffer_words = Puzzle(
     _budget,
     lines=2,
     points=3,
-    examples=(
-        (1000, 4, 8, 10, 5),
-        (1000, 4, 2, 17, 5),
-        (1000, 4, 0, 17, 5),
-        (777, 3, 5, 9, 4),
-    ),
+    examples=((1000, 4, 8, 10, 5), (1000, 4, 2, 17, 5), (1000, 4, 0, 17, 5), (777, 3, 5, 9, 4)),
     wrong={
         "Bytes are returned: a word of 16 bits has two.": lambda area, pes, rf, rf_area, glb_area: (
             (area - pes * rf * rf_area) // glb_area
@@ -51,9 +46,7 @@ buffer_words = Puzzle(
             (area - rf * rf_area) // (2 * glb_area)
         ),
         "A byte is taken to cost the same everywhere: in a small memory it takes more area.": (
-            lambda area, pes, rf, rf_area, glb_area: (
-                (area - pes * rf * glb_area) // (2 * glb_area)
-            )
+            lambda area, pes, rf, rf_area, glb_area: (area - pes * rf * glb_area) // (2 * glb_area)
         ),
         "rf is taken as words: it is in bytes.": lambda area, pes, rf, rf_area, glb_area: (
             max(0, area - 2 * pes * rf * rf_area) // (2 * glb_area)
@@ -62,9 +55,7 @@ buffer_words = Puzzle(
             (area - pes * rf * glb_area) // (2 * rf_area)
         ),
         "Rounded up: a word that does not fit whole is none.": (
-            lambda area, pes, rf, rf_area, glb_area: (
-                -(-(area - pes * rf * rf_area) // (2 * glb_area))
-            )
+            lambda area, pes, rf, rf_area, glb_area: -(-(area - pes * rf * rf_area) // (2 * glb_area))
         ),
         "The register files' words are counted, too: only the buffer's are asked for.": (
             lambda area, pes, rf, rf_area, glb_area: (
@@ -72,14 +63,10 @@ buffer_words = Puzzle(
             )
         ),
         "A share for each PE is returned: the buffer is one, and all PEs share it.": (
-            lambda area, pes, rf, rf_area, glb_area: (
-                (area - pes * rf * rf_area) // (2 * glb_area) // pes
-            )
+            lambda area, pes, rf, rf_area, glb_area: (area - pes * rf * rf_area) // (2 * glb_area) // pes
         ),
         "Halves of words are kept: integer division gives whole words.": (
-            lambda area, pes, rf, rf_area, glb_area: (
-                (area - pes * rf * rf_area) / (2 * glb_area)
-            )
+            lambda area, pes, rf, rf_area, glb_area: (area - pes * rf * rf_area) / (2 * glb_area)
         ),
     },
 )

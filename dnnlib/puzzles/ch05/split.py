@@ -35,8 +35,9 @@ def psum_energy(a: int, b: int, c: int, d: int) -> int:
         raise ValueError("a level is passed once or more")
     energy = 0
     for visit in range(a):
-        # each visit ends in a write, and all but the first begin with a read
-        energy += DRAM * (2 if visit else 1)
+        energy += DRAM * (
+            2 if visit else 1
+        )  # each visit ends in a write, and all but the first begin with a read
         for k in range(b):
             energy += 2 * GLB if k else 0
             for j in range(c):
@@ -123,9 +124,7 @@ psum_energy = Puzzle(
         "The hop on the NoC is charged twice: the sum goes on to the next PE and does not come back.": (
             _psum(noc=lambda a, b, c: 2 * a * b * (c - 1) * 2)
         ),
-        "All c PEs hop: the first of them has no sum to take over.": _psum(
-            noc=lambda a, b, c: a * b * c * 2
-        ),
+        "All c PEs hop: the first of them has no sum to take over.": _psum(noc=lambda a, b, c: a * b * c * 2),
         "RF is charged once a product: a sum is read and written back.": _psum(
             rf=lambda a, b, c, d: a * b * c * (d - 1)
         ),
@@ -136,9 +135,7 @@ psum_energy = Puzzle(
             a * 200 + a * b * 6 + a * b * c * 2 + a * b * c * d
         ),
         "The visits of the levels above are left out: each visit to DRAM has b of its own below.": (
-            lambda a, b, c, d: (
-                (2 * a - 1) * 200 + 2 * (b - 1) * 6 + (c - 1) * 2 + 2 * (d - 1)
-            )
+            lambda a, b, c, d: (2 * a - 1) * 200 + 2 * (b - 1) * 6 + (c - 1) * 2 + 2 * (d - 1)
         ),
     },
 )

@@ -50,28 +50,17 @@ uses_of_an_input = Puzzle(
         "The average is returned, M*R/U: an input at the rim, or between the steps of the stride, has its own count.": (
             lambda M, P, R, U, h: M * R // U
         ),
-        "The stride is left out: a window begins at U*p.": lambda M, P, R, U, h: (
-            M * _windows(P, R, 1, h)
-        ),
+        "The stride is left out: a window begins at U*p.": lambda M, P, R, U, h: M * _windows(P, R, 1, h),
         "Only the rim at the start is minded: the last inputs lie in fewer windows, too.": (
-            lambda M, P, R, U, h: (
-                M * len([r for r in range(R) if h >= r and (h - r) % U == 0])
-            )
+            lambda M, P, R, U, h: M * len([r for r in range(R) if h >= r and (h - r) % U == 0])
         ),
         "Only the rim at the end is minded: the first inputs lie in fewer windows, too.": (
-            lambda M, P, R, U, h: (
-                M
-                * len(
-                    [r for r in range(R) if h - r <= U * (P - 1) and (h - r) % U == 0]
-                )
-            )
+            lambda M, P, R, U, h: M * len([r for r in range(R) if h - r <= U * (P - 1) and (h - r) % U == 0])
         ),
         "The outputs are counted: P windows there are, but the input lies in few of them.": lambda M, P, R, U, h: (
             M * P
         ),
-        "All MACs are counted: those that use this one input are asked for.": lambda M, P, R, U, h: (
-            M * P * R
-        ),
+        "All MACs are counted: those that use this one input are asked for.": lambda M, P, R, U, h: M * P * R,
         "The window is a weight too long: it ends at U*p + R - 1.": lambda M, P, R, U, h: (
             M * _windows(P, R + 1, U, h)
         ),
@@ -116,12 +105,7 @@ least_words = Puzzle(
     lambda rng: tuple(int(rng.integers(1, high)) for high in (4, 5, 5, 6, 5, 5)),
     points=4,
     easier=("where windows leave no gaps", lambda N, M, C, P, R, U=1: U <= R),
-    examples=(
-        (1, 4, 3, 6, 3),
-        (2, 4, 3, 4, 3, 2),
-        (1, 2, 3, 4, 1, 3),
-        (3, 3, 2, 3, 2, 4),
-    ),
+    examples=((1, 4, 3, 6, 3), (2, 4, 3, 4, 3, 2), (1, 2, 3, 4, 1, 3), (3, 3, 2, 3, 2, 4)),
     wrong={
         "Inputs between the windows are counted: with a stride above R some rows and columns are wanted by none.": (
             _least(I=lambda N, M, C, P, R, U: N * C * (U * (P - 1) + R) ** 2)
@@ -136,19 +120,13 @@ least_words = Puzzle(
             _least(I=lambda N, M, C, P, R, U: N * C * (P * R) ** 2)
         ),
         "Gaps between windows are left out along rows only: columns have them, too.": (
-            _least(
-                I=lambda N, M, C, P, R, U: N * C * _lines(P, R, U) * (U * (P - 1) + R)
-            )
+            _least(I=lambda N, M, C, P, R, U: N * C * _lines(P, R, U) * (U * (P - 1) + R))
         ),
         "The weights are read for each image: the best case reads them once a batch.": (
             _least(F=lambda N, M, C, P, R, U: N * M * C * R * R)
         ),
-        "The channels are left out of the filters.": _least(
-            F=lambda N, M, C, P, R, U: M * R * R
-        ),
-        "The outputs are left out: they must be written.": _least(
-            O=lambda N, M, C, P, R, U: 0
-        ),
+        "The channels are left out of the filters.": _least(F=lambda N, M, C, P, R, U: M * R * R),
+        "The outputs are left out: they must be written.": _least(O=lambda N, M, C, P, R, U: 0),
         "The outputs are read and written: the best case never fetches an unfinished sum.": (
             _least(O=lambda N, M, C, P, R, U: 2 * N * M * P * P)
         ),
@@ -156,9 +134,7 @@ least_words = Puzzle(
             _least(I=lambda N, M, C, P, R, U: N * M * C * _lines(P, R, U) ** 2)
         ),
         "The batch is left out of the inputs and outputs.": (
-            lambda N, M, C, P, R, U=1: (
-                C * _lines(P, R, U) ** 2 + M * C * R * R + M * P * P
-            )
+            lambda N, M, C, P, R, U=1: C * _lines(P, R, U) ** 2 + M * C * R * R + M * P * P
         ),
     },
 )

@@ -13,11 +13,7 @@ from dnnlib.puzzle import Puzzle
 from dnnlib.shapes import ConvShape
 
 MACHINE = Hardware(
-    "the exercise's machine",
-    6,
-    8,
-    (Store("DRAM"), Store("GLB", 1024), Store("RF", 24)),
-    source="invented",
+    "the exercise's machine", 6, 8, (Store("DRAM"), Store("GLB", 1024), Store("RF", 24)), source="invented"
 )
 SIZES = {"M": (8, 16, 32), "C": (4, 8, 16), "P": (8, 12, 16), "R": (3, 5)}
 
@@ -62,18 +58,12 @@ def _energy(shape: ConvShape, mapping: Mapping) -> float:
 @lru_cache(maxsize=256)
 def _par(shape: ConvShape) -> float:
     """The least energy of the three dataflows, as their builders make them."""
-    builders = (
-        stationary.weight_stationary,
-        stationary.output_stationary,
-        stationary.row_stationary,
-    )
+    builders = (stationary.weight_stationary, stationary.output_stationary, stationary.row_stationary)
     return min(_energy(shape, build(shape, MACHINE)) for build in builders)
 
 
 def _built(build: Callable) -> Callable:
-    return priced(
-        lambda M, C, P, R: build(ConvShape(M=M, C=C, P=P, Q=P, R=R, S=R), MACHINE)
-    )
+    return priced(lambda M, C, P, R: build(ConvShape(M=M, C=C, P=P, Q=P, R=R, S=R), MACHINE))
 
 
 beat = Puzzle(
@@ -95,35 +85,21 @@ beat = Puzzle(
         "This is IS as it is built: better than some, worse than the best on most layers.": _built(
             stationary.input_stationary
         ),
-        "Nothing stays in a PE (NLR): the buffer is paid in every MAC.": _built(
-            stationary.no_local_reuse
-        ),
+        "Nothing stays in a PE (NLR): the buffer is paid in every MAC.": _built(stationary.no_local_reuse),
         "All loops run at DRAM: every word comes from there again and again. Give GLB and RF loops of their own.": (
             priced(lambda M, C, P, R: f"DRAM: M{M} C{C} P{P} Q{P} R{R} S{R} / RF:")
         ),
         "One PE does it all, and DRAM runs M and C: put stars on loops, so that PEs share what the buffer reads.": (
-            priced(
-                lambda M, C, P, R: f"DRAM: M{M} C{C} / GLB: P{P} Q{P} R{R} / RF: S{R}"
-            )
+            priced(lambda M, C, P, R: f"DRAM: M{M} C{C} / GLB: P{P} Q{P} R{R} / RF: S{R}")
         ),
         "One PE does it all, a filter row at a time: put stars on loops, so that PEs share what the buffer reads.": (
-            priced(
-                lambda M, C, P, R: f"DRAM: C{C} M{M} P{P} / GLB: R{R} Q{P} / RF: S{R}"
-            )
+            priced(lambda M, C, P, R: f"DRAM: C{C} M{M} P{P} / GLB: R{R} Q{P} / RF: S{R}")
         ),
         "The sums travel to DRAM for every channel: run C inside the buffer's tile.": (
-            priced(
-                lambda M, C, P, R: (
-                    f"DRAM: C{C} M{M // 8} / GLB: P{P} Q{P} M8* R{R}* / RF: S{R}"
-                )
-            )
+            priced(lambda M, C, P, R: f"DRAM: C{C} M{M // 8} / GLB: P{P} Q{P} M8* R{R}* / RF: S{R}")
         ),
         "The weights come from DRAM again for every pixel: P and Q belong inside the loops over M and C.": (
-            priced(
-                lambda M, C, P, R: (
-                    f"DRAM: P{P} Q{P} M{M // 8} C{C} / GLB: M8* R{R}* / RF: S{R}"
-                )
-            )
+            priced(lambda M, C, P, R: f"DRAM: P{P} Q{P} M{M // 8} C{C} / GLB: M8* R{R}* / RF: S{R}")
         ),
     },
 )

@@ -12,8 +12,7 @@ def accesses(M: int, C: int, P: int, R: int) -> dict:
     if min(M, C, R) < 1 or P < 3:
         raise ValueError("sizes start at 1, P at 3")
     words = {"F reads": 0, "I reads": 0, "O reads": 0, "O writes": 0}
-    # what the PE holds, and the outputs that DRAM has a sum of
-    weight, value, sums = None, None, set()
+    weight, value, sums = None, None, set()  # what the PE holds, and the outputs that DRAM has a sum of
     for m in range(M):
         for c in range(C):
             for r in range(R):
@@ -26,8 +25,7 @@ def accesses(M: int, C: int, P: int, R: int) -> dict:
                         words["I reads"] += 1
                     if (m, p) in sums:
                         words["O reads"] += 1
-                    # with P innermost the next MAC wants another sum
-                    words["O writes"] += 1
+                    words["O writes"] += 1  # with P innermost the next MAC wants another sum
                     sums.add((m, p))
     return words
 
@@ -45,9 +43,7 @@ def _words(F=lambda M, C, P, R: M * C * R, I=lambda M, C, P, R: M * C * R * P,
 
 accesses = Puzzle(
     accesses,
-    lambda rng: tuple(
-        int(rng.integers(low, high)) for low, high in ((1, 6), (1, 5), (3, 9), (1, 6))
-    ),
+    lambda rng: tuple(int(rng.integers(low, high)) for low, high in ((1, 6), (1, 5), (3, 9), (1, 6))),
     points=4,
     easier=("with one channel and one weight a filter", lambda M, C, P, R: C * R == 1),
     examples=((4, 1, 16, 3), (4, 2, 16, 3), (3, 1, 5, 1)),
@@ -77,19 +73,13 @@ accesses = Puzzle(
             _words(back=lambda M, C, P, R: M * C * R * P)
         ),
         "The channels are left out of O's visits: a sum has C*R products.": (
-            _words(
-                back=lambda M, C, P, R: M * P * (R - 1),
-                out=lambda M, C, P, R: M * P * R,
-            )
+            _words(back=lambda M, C, P, R: M * P * (R - 1), out=lambda M, C, P, R: M * P * R)
         ),
         "One first visit is subtracted for all outputs: each of the M*P has its own.": (
             _words(back=lambda M, C, P, R: M * C * R * P - 1)
         ),
         "Reads and writes of O are taken for each other.": (
-            _words(
-                back=lambda M, C, P, R: M * C * R * P,
-                out=lambda M, C, P, R: M * P * (C * R - 1),
-            )
+            _words(back=lambda M, C, P, R: M * C * R * P, out=lambda M, C, P, R: M * P * (C * R - 1))
         ),
     },
 )

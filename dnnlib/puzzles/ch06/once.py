@@ -19,16 +19,13 @@ def inputs_once(I: np.ndarray, F: np.ndarray) -> np.ndarray:
     for m in range(M):
         for p in range(P):
             for r in range(R):
-                # reads I anew for every MAC: right, and over the budget
-                O[m, p] += I[p + r] * F[m, r]
+                O[m, p] += I[p + r] * F[m, r]  # reads I anew for every MAC: right, and over the budget
     return O
 
 
 def _case(rng):
     W, M, R = int(rng.integers(4, 12)), int(rng.integers(2, 5)), int(rng.integers(2, 5))
-    return rng.integers(-4, 6, W).astype(float), rng.integers(-3, 5, (M, R)).astype(
-        float
-    )
+    return rng.integers(-4, 6, W).astype(float), rng.integers(-3, 5, (M, R)).astype(float)
 
 
 def _scatter(
@@ -57,9 +54,7 @@ def _scatter(
 
 def _window_by_window(I, F):
     """One read of a window for each output: a word is read up to R times."""
-    return np.array(
-        [F @ I[p : p + F.shape[1]] for p in range(len(I) - F.shape[1] + 1)]
-    ).T
+    return np.array([F @ I[p : p + F.shape[1]] for p in range(len(I) - F.shape[1] + 1)]).T
 
 
 def _filter_by_filter(I, F):
@@ -73,17 +68,14 @@ inputs_once = Puzzle(
     points=4,
     axes="mp",
     trials=16,
-    # P=16, R=3, M=4: 18 reads, not 192
-    examples=((example(18), example(4, 3)), (example(7), example(2, 4))),
+    examples=((example(18), example(4, 3)), (example(7), example(2, 4))),  # P=16, R=3, M=4: 18 reads, not 192
     wrong={
         "Every MAC reads its input from I again: take I[h] once, and add it to all that want it.": inputs_once,
         "Each output reads its whole window: windows overlap, so an input is read up to R times.": (
             _window_by_window
         ),
         "All of I is read again for each filter: hold an input while all M filters use it.": _filter_by_filter,
-        "Each input is read twice: keep it in a variable.": _scatter(
-            read=lambda I, h: (I[h] + I[h]) / 2
-        ),
+        "Each input is read twice: keep it in a variable.": _scatter(read=lambda I, h: (I[h] + I[h]) / 2),
         "The output is at the wrong side: input h meets weight r in output h - r, not h + r.": _scatter(
             at=lambda h, r: h + r
         ),
@@ -94,9 +86,7 @@ inputs_once = Puzzle(
         "Outputs before the first wrap round to the end (O[m, -1] is the last): leave out h - r below 0.": (
             _scatter(wrap=True)
         ),
-        "Every output row uses the first filter: read F[m, r].": _scatter(
-            weight=lambda F, m, r: F[0, r]
-        ),
+        "Every output row uses the first filter: read F[m, r].": _scatter(weight=lambda F, m, r: F[0, r]),
         "Only the first weight of a filter is used: an input meets all R of them.": _scatter(
             weight=lambda F, m, r: F[m, 0]
         ),

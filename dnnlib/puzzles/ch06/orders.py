@@ -37,10 +37,7 @@ def moved(function: Callable) -> Callable:
         check(mapping, shape, ONE_WORD)
         counted = count(shape, mapping)
         return {
-            t: sum(
-                n for (level, of, _), n in counted.items() if (level, of) == ("DRAM", t)
-            )
-            for t in "FIO"
+            t: sum(n for (level, of, _), n in counted.items() if (level, of) == ("DRAM", t)) for t in "FIO"
         }
 
     return words
@@ -62,8 +59,9 @@ def stationary(tensor: str, M: int, P: int, R: int) -> dict:
             m, p, r = (turn[order.index(dim)] for dim in "MPR")
             for name, address in (("F", (m, r)), ("I", p + r), ("O", (m, p))):
                 if last.get(name) != address:
-                    # a sum that comes back is read, then written
-                    words[name] += 1 + (name == "O" and address in left)
+                    words[name] += 1 + (
+                        name == "O" and address in left
+                    )  # a sum that comes back is read, then written
                     left |= {address} if name == "O" else set()
                 last[name] = address
         found.append(words)
@@ -77,11 +75,7 @@ def _innermost(F: str, I: str, O: str) -> Callable:
     def wrong(tensor, M, P, R):
         inner = {"F": F, "I": I, "O": O}[tensor]
         order = [dim for dim in "MPR" if dim != inner] + [inner]
-        return (
-            "DRAM: "
-            + " ".join(f"{dim}{dict(M=M, P=P, R=R)[dim]}" for dim in order)
-            + " / RF:"
-        )
+        return "DRAM: " + " ".join(f"{dim}{dict(M=M, P=P, R=R)[dim]}" for dim in order) + " / RF:"
 
     return wrong
 

@@ -8,14 +8,4 @@ from dnnlib.puzzles.ch07.step import in_array, step
 
 PUZZLES = (step, folds, cycles, utilization, stall, active, sides)
 
-__all__ = [
-    "PUZZLES",
-    "active",
-    "cycles",
-    "folds",
-    "in_array",
-    "sides",
-    "stall",
-    "step",
-    "utilization",
-]
+__all__ = ["PUZZLES", "active", "cycles", "folds", "in_array", "sides", "stall", "step", "utilization"]

@@ -88,9 +88,7 @@ folds = Puzzle(
 )  # fmt: skip
 
 
-def cycles(
-    rows: int, cols: int, K: int, M: int, T: int, dataflow: str = "weight"
-) -> int:
+def cycles(rows: int, cols: int, K: int, M: int, T: int, dataflow: str = "weight") -> int:
     """How many cycles does a systolic array take for K taps, M filters and T pixels?
 
     PE (r, c) works on item t of the time axis in cycle lead + t + r + c of its fold, and a fold takes as long when it
@@ -105,9 +103,7 @@ def cycles(
     _check(rows, cols, K, M, T)
     if dataflow not in FLOWS:
         raise ValueError(f"dataflow {dataflow!r} is none of {FLOWS}")
-    down, across, time = {"weight": (K, M, T), "input": (K, T, M), "output": (T, M, K)}[
-        dataflow
-    ]
+    down, across, time = {"weight": (K, M, T), "input": (K, T, M), "output": (T, M, K)}[dataflow]
     lead = 0 if dataflow == "output" else rows
     total = 0
     for _ in range(0, down, rows):
@@ -147,13 +143,7 @@ def _of_weight(rows, cols, K, M, T, dataflow="weight"):
 def _one_by_one(rows, cols, K, M, T, dataflow="weight"):
     """Folds overlap: the next is filled while the last one drains."""
     down, across, time = _axes(dataflow, K, M, T)
-    return (
-        _lead(dataflow, rows)
-        + rows
-        + cols
-        - 2
-        + _up(down, rows) * _up(across, cols) * time
-    )
+    return _lead(dataflow, rows) + rows + cols - 2 + _up(down, rows) * _up(across, cols) * time
 
 
 cycles = Puzzle(
@@ -209,12 +199,7 @@ def utilization(rows: int, cols: int, K: int, M: int, T: int) -> float:
 
 def _share(rows, cols, K, M, T, cycles=None, pes=None):
     turns = _up(K, rows) * _up(M, cols)
-    return (
-        K
-        * M
-        * T
-        / ((cycles or turns * (2 * rows + cols + T - 2)) * (pes or rows * cols))
-    )
+    return K * M * T / ((cycles or turns * (2 * rows + cols + T - 2)) * (pes or rows * cols))
 
 
 utilization = Puzzle(

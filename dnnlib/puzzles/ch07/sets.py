@@ -28,13 +28,7 @@ def active(P: int, R: int, C: int, M: int, rows: int = 12, cols: int = 14) -> in
 
 
 def _sets(
-    strips=True,
-    channels=True,
-    filters=True,
-    most_c=True,
-    most_m=True,
-    rest=True,
-    channels_first=False,
+    strips=True, channels=True, filters=True, most_c=True, most_m=True, rest=True, channels_first=False
 ):
     """PEs with work, one thing about the sets done otherwise."""
 

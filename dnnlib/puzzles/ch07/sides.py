@@ -12,13 +12,7 @@ def sides(layers: np.ndarray, pes: int) -> tuple:
     2*rows + cols + T - 2 cycles. Of arrays that take the same cycles: the fewest PEs, then the fewest rows.
     Source: Samajdar et al., ISPASS 2020.
     """
-    if (
-        layers.ndim != 2
-        or layers.shape[1] != 3
-        or not len(layers)
-        or layers.min() < 1
-        or pes < 1
-    ):
+    if layers.ndim != 2 or layers.shape[1] != 3 or not len(layers) or layers.min() < 1 or pes < 1:
         raise ValueError("layers [layer, 3] and pes start at 1")
     best = None
     for rows in range(1, pes + 1):
@@ -38,21 +32,13 @@ def _cycles(layers, rows, cols):
 
 
 def _best(
-    which=lambda rows, cols, pes: rows * cols <= pes,
-    score=_cycles,
-    tie=lambda r, c: (r * c, r),
-    seen=None,
+    which=lambda rows, cols, pes: rows * cols <= pes, score=_cycles, tie=lambda r, c: (r * c, r), seen=None
 ):
     """The best array by a wrong score, of too few, or of equals another one."""
 
     def wrong(layers, pes):
         layers = seen(layers) if seen else layers
-        choices = [
-            (r, c)
-            for r in range(1, pes + 1)
-            for c in range(1, pes // r + 1)
-            if which(r, c, pes)
-        ]
+        choices = [(r, c) for r in range(1, pes + 1) for c in range(1, pes // r + 1) if which(r, c, pes)]
         return min(choices, key=lambda side: (score(layers, *side), *tie(*side)))
 
     return wrong
@@ -63,9 +49,7 @@ def _folds(layers, rows, cols):
 
 
 def _idle(layers, rows, cols):
-    return -float(layers.prod(axis=1).sum()) / (
-        _cycles(layers, rows, cols) * rows * cols
-    )
+    return -float(layers.prod(axis=1).sum()) / (_cycles(layers, rows, cols) * rows * cols)
 
 
 def _steady(layers, rows, cols):

@@ -14,9 +14,7 @@ def stall(rows: int, cols: int, T: int, width: int) -> dict:
         raise ValueError("sizes start at 1")
     first, cycles = -1, 0
     for t in range(rows + cols + T - 2):
-        wanted = sum(0 <= t - r < T for r in range(rows)) + sum(
-            0 <= t - c < T for c in range(cols)
-        )
+        wanted = sum(0 <= t - r < T for r in range(rows)) + sum(0 <= t - c < T for c in range(cols))
         takes = 1
         while takes * width < wanted:
             takes += 1
@@ -61,18 +59,14 @@ def _full(rows, cols, T, width):
 
 def _pes(rows, cols, T, width):
     busy = [
-        sum(0 <= t - r - c < T for r in range(rows) for c in range(cols))
-        for t in range(rows + cols + T - 2)
+        sum(0 <= t - r - c < T for r in range(rows) for c in range(cols)) for t in range(rows + cols + T - 2)
     ]
     return _answer([2 * n for n in busy], width)
 
 
 def _last(rows, cols, T, width):
     takes = _takes(_wanted(rows, cols, T), width)
-    return {
-        "first": max((t for t, n in enumerate(takes) if n > 1), default=-1),
-        "cycles": sum(takes),
-    }
+    return {"first": max((t for t, n in enumerate(takes) if n > 1), default=-1), "cycles": sum(takes)}
 
 
 def _from_one(rows, cols, T, width):
@@ -87,10 +81,7 @@ def _waits(rows, cols, T, width):
 
 def _by_word(rows, cols, T, width):
     words = _wanted(rows, cols, T)
-    return {
-        "first": _first(_takes(words, width)),
-        "cycles": sum(1 + max(0, n - width) for n in words),
-    }
+    return {"first": _first(_takes(words, width)), "cycles": sum(1 + max(0, n - width) for n in words)}
 
 
 stall = Puzzle(

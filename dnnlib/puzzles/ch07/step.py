@@ -29,9 +29,7 @@ def in_array(function: Callable) -> Callable:
             return made
 
         M, R = F.shape
-        _, value, busy = systolic_pe.run(
-            I[None, None, None], F[:, None, None], R, M, "weight", pe=pe
-        )
+        _, value, busy = systolic_pe.run(I[None, None, None], F[:, None, None], R, M, "weight", pe=pe)
         return np.where(busy, value[:, 2], 0).astype(float)
 
     sums.__name__, sums.__doc__ = function.__name__, function.__doc__
@@ -45,9 +43,7 @@ def step(I: np.ndarray, F: np.ndarray) -> np.ndarray:
     [cycle t, row r, column m]. Source: Kung, Computer 15(1), 1982.
     """
     if I.ndim != 1 or F.ndim != 2 or len(I) < F.shape[1] or min(F.shape) < 2:
-        raise ValueError(
-            "I [W] is no shorter than a filter, F [M,R] has 2 filters of 2 weights or more"
-        )
+        raise ValueError("I [W] is no shorter than a filter, F [M,R] has 2 filters of 2 weights or more")
     if not (I.all() and F.all()):
         raise ValueError("words are not zero: with zeros some mistakes cannot be seen")
     M, R = F.shape

@@ -1,14 +1,6 @@
 """The puzzles of chapter 9: steps, zero points, powers, shared weights, channels, integers, a gradient, a budget."""
 
-from dnnlib.puzzles.ch09.budget import (
-    BITS_F,
-    BITS_I,
-    LAYERS,
-    accuracy,
-    allocate,
-    energy,
-    judged,
-)
+from dnnlib.puzzles.ch09.budget import BITS_F, BITS_I, LAYERS, accuracy, allocate, energy, judged
 from dnnlib.puzzles.ch09.channels import per_channel
 from dnnlib.puzzles.ch09.gradient import binary_gradient
 from dnnlib.puzzles.ch09.integers import requantize
@@ -17,16 +9,7 @@ from dnnlib.puzzles.ch09.shared import shared
 from dnnlib.puzzles.ch09.steps import linear
 from dnnlib.puzzles.ch09.zero import zero_point
 
-PUZZLES = (
-    linear,
-    zero_point,
-    powers,
-    shared,
-    per_channel,
-    requantize,
-    binary_gradient,
-    allocate,
-)
+PUZZLES = (linear, zero_point, powers, shared, per_channel, requantize, binary_gradient, allocate)
 
 __all__ = [
     "BITS_F",

@@ -14,13 +14,10 @@ from dnnlib.puzzle import Puzzle
 from dnnlib.quant.affine import Affine, asymmetric, symmetric
 from dnnlib.quant.calibrate import least_squares
 
-# and their MACs an image, as many as weights
-LAYERS = {"fc1": 784 * 300, "fc2": 300 * 100, "fc3": 100 * 10}
-# of a layer's weights (a scale a filter), and of its inputs
-BITS_F, BITS_I = range(2, 9), range(1, 9)
+LAYERS = {"fc1": 784 * 300, "fc2": 300 * 100, "fc3": 100 * 10}  # and their MACs an image, as many as weights
+BITS_F, BITS_I = range(2, 9), range(1, 9)  # of a layer's weights (a scale a filter), and of its inputs
 BUDGETS = (3.25, 3.5, 4, 4.5, 5, 6)  # nJ; all in 8 bits takes 53
-# digits judged on; the share of them that may be lost against 8 bits
-IMAGES, ALLOWED = 2000, 0.02
+IMAGES, ALLOWED = 2000, 0.02  # digits judged on; the share of them that may be lost against 8 bits
 
 
 def energy(bits: dict) -> float:
@@ -30,10 +27,7 @@ def energy(bits: dict) -> float:
     Errors: ValueError names a layer that is missing, or bits that there are not.
     """
     pj = HOROWITZ_45NM["int8 mult"]
-    return (
-        sum(LAYERS[layer] * pj * F * I / 64 for layer, (F, I) in _checked(bits).items())
-        / 1000
-    )
+    return sum(LAYERS[layer] * pj * F * I / 64 for layer, (F, I) in _checked(bits).items()) / 1000
 
 
 def accuracy(bits: dict, images, labels) -> float:
@@ -65,19 +59,10 @@ def judged(function: Callable) -> Callable:
         bits = function(budget)
         if bits is None or bits is Ellipsis:
             return bits
-        bits = {
-            layer: tuple(int(b) for b in pair) for layer, pair in _checked(bits).items()
-        }
+        bits = {layer: tuple(int(b) for b in pair) for layer, pair in _checked(bits).items()}
         over = max(0, ceil(100 * (energy(bits) / budget - 1) - 1e-9))
-        lost = (
-            _right({layer: (8, 8) for layer in LAYERS}, sample)
-            - _right(bits, sample)
-            - ALLOWED
-        )
-        return {
-            "percent over the budget": over,
-            "points lost beyond 2": max(0, ceil(100 * lost - 1e-9)),
-        }
+        lost = _right({layer: (8, 8) for layer in LAYERS}, sample) - _right(bits, sample) - ALLOWED
+        return {"percent over the budget": over, "points lost beyond 2": max(0, ceil(100 * lost - 1e-9))}
 
     del verdict.__wrapped__  # its parameters are the puzzle's, not the answer's
     return verdict
@@ -90,9 +75,7 @@ def allocate(budget: float, sample: int) -> dict:
     points may be lost against 8 bits everywhere: {"percent over the budget": 0, "points lost beyond 2": 0}.
     """
     if budget not in BUDGETS or not 0 <= sample < 2**16:
-        raise ValueError(
-            f"the budget is one of {BUDGETS}, the sample a number of 16 bits"
-        )
+        raise ValueError(f"the budget is one of {BUDGETS}, the sample a number of 16 bits")
     return {"percent over the budget": 0, "points lost beyond 2": 0}
 
 
@@ -105,22 +88,16 @@ def _hits(bits: tuple) -> np.ndarray:
 
 def _right(bits: dict, sample: int) -> float:
     hits = _hits(tuple(bits.items()))
-    return float(
-        np.random.default_rng(sample).choice(hits, IMAGES, replace=False).mean()
-    )
+    return float(np.random.default_rng(sample).choice(hits, IMAGES, replace=False).mean())
 
 
 def _checked(bits) -> dict:
     """The bits by layer, once they are all there."""
     if not isinstance(bits, dict) or bits.keys() != LAYERS.keys():
-        raise ValueError(
-            f'bits={bits!r}: give {{"fc1": (bits_F, bits_I), "fc2": ..., "fc3": ...}}'
-        )
+        raise ValueError(f'bits={bits!r}: give {{"fc1": (bits_F, bits_I), "fc2": ..., "fc3": ...}}')
     for layer, pair in bits.items():
         if len(pair) != 2 or pair[0] not in BITS_F or pair[1] not in BITS_I:
-            raise ValueError(
-                f"{layer} has bits {pair!r}: 2 to 8 for weights, 1 to 8 for inputs"
-            )
+            raise ValueError(f"{layer} has bits {pair!r}: 2 to 8 for weights, 1 to 8 for inputs")
     return {layer: bits[layer] for layer in LAYERS}
 
 
@@ -150,11 +127,7 @@ def _all(fc1, fc2=None, fc3=None) -> Callable:
 
 def _uniform(budget):
     """The most bits, the same everywhere, that fit."""
-    bits = max(
-        b
-        for b in range(2, 9)
-        if b == 2 or energy(dict.fromkeys(LAYERS, (b, b))) <= budget
-    )
+    bits = max(b for b in range(2, 9) if b == 2 or energy(dict.fromkeys(LAYERS, (b, b))) <= budget)
     return dict.fromkeys(LAYERS, (bits, bits))
 
 
@@ -185,9 +158,7 @@ allocate = Puzzle(
         ),
         "8 bits everywhere: that is 53 nJ.": _all((8, 8)),
         "4 bits everywhere: cells grow as bits_F * bits_I.": _all((4, 4)),
-        "3 bits everywhere: accurate, but over the budget. Do inputs need as many as weights?": _all(
-            (3, 3)
-        ),
+        "3 bits everywhere: accurate, but over the budget. Do inputs need as many as weights?": _all((3, 3)),
         "The least bits everywhere: within every budget, and wrong on many digits. Spend what is left.": _all(
             (2, 1)
         ),

@@ -31,15 +31,10 @@ def per_channel(F: np.ndarray, bits: int) -> tuple:
 
 def _case(rng):
     """Filters of very different sizes, on quarters of their own steps; now and then one of zeros."""
-    bits, (M, C, R) = (
-        int(rng.integers(2, 6)),
-        (int(rng.integers(1, 4)) for _ in range(3)),
-    )
+    bits, (M, C, R) = int(rng.integers(2, 6)), (int(rng.integers(1, 4)) for _ in range(3))
     n = 2 ** (bits - 1) - 1
     F = rng.integers(-4 * n, 4 * n + 1, (M, C, R, R)) / 4
-    F.reshape(M, -1)[np.arange(M), rng.integers(C * R * R, size=M)] = rng.choice(
-        [-n, n], M
-    )
+    F.reshape(M, -1)[np.arange(M), rng.integers(C * R * R, size=M)] = rng.choice([-n, n], M)
     return F * (2.0 ** rng.integers(-4, 3, M) * rng.choice([0, 1], M, p=[0.1, 0.9]))[
         :, None, None, None
     ], bits
@@ -98,15 +93,11 @@ per_channel = Puzzle(
         "The reach is the mean of |F[m]|: the largest weight must have a code too.": _with(
             most=lambda F: np.abs(F).mean(axis=(1, 2, 3))
         ),
-        "A filter of zeros gets scale 0, and codes that are 0/0: let its scale be 1.": _with(
-            nothing=0.0
-        ),
+        "A filter of zeros gets scale 0, and codes that are 0/0: let its scale be 1.": _with(nothing=0.0),
         "n is 2^bits - 1: half of the codes are below zero, so n = 2^(bits-1) - 1.": _with(
             n=lambda bits: 2**bits - 1
         ),
-        "n is 2^(bits-1): 0 takes a code too, so n = 2^(bits-1) - 1.": _with(
-            n=lambda bits: 2 ** (bits - 1)
-        ),
+        "n is 2^(bits-1): 0 takes a code too, so n = 2^(bits-1) - 1.": _with(n=lambda bits: 2 ** (bits - 1)),
         "A half goes to the even code: that is NumPy's round. Here it goes up: floor(t + 1/2).": _with(
             round=np.round
         ),

@@ -12,9 +12,7 @@ def requantize(sums: np.ndarray, multiplier: int, shift: int, zero: int) -> np.n
     Source: Jacob et al., CVPR 2018, 2.2 and 2.4.
     """
     if not (1 <= multiplier < 2**31 and 1 <= shift <= 62 and 0 <= zero <= 255):
-        raise ValueError(
-            "a multiplier of 31 bits, a shift of 1 to 62, a zero point among the codes"
-        )
+        raise ValueError("a multiplier of 31 bits, a shift of 1 to 62, a zero point among the codes")
     if (np.abs(sums) >= 2**31).any():
         raise ValueError("sums of 32 bits")
     codes = np.zeros(len(sums), int)
@@ -77,21 +75,15 @@ requantize = Puzzle(
         "The fraction is cut off towards zero: add 2^(shift-1), then shift, which rounds down also below zero.": _with(
             round=lambda v, n: np.sign(v) * (np.abs(v) >> n)
         ),
-        "A half goes away from zero: here it goes up, also below zero.": _with(
-            round=_away
-        ),
-        "A half goes to the even number, as in Python's round: here it goes up.": _with(
-            round=_even
-        ),
+        "A half goes away from zero: here it goes up, also below zero.": _with(round=_away),
+        "A half goes to the even number, as in Python's round: here it goes up.": _with(round=_even),
         "2^shift is added, twice too much: half of a step is 2^(shift-1).": _with(
             round=lambda v, n: (v + (1 << n)) >> n
         ),
         "The shift is one too short: results are twice as large.": _with(
             round=lambda v, n: (v + (1 << n >> 2)) >> n - 1
         ),
-        "The zero point is left out.": _with(
-            last=lambda q, zero, low, high: np.clip(q, low, high)
-        ),
+        "The zero point is left out.": _with(last=lambda q, zero, low, high: np.clip(q, low, high)),
         "The zero point is subtracted: x = s*(q - z), so q = x/s + z.": _with(
             last=lambda q, zero, low, high: np.clip(q - zero, low, high)
         ),
@@ -104,9 +96,7 @@ requantize = Puzzle(
         "Codes beyond the ends wrap round (astype(uint8)): clip them first.": _with(
             last=lambda q, zero, low, high: (q + zero) % 256
         ),
-        "Codes are clipped to -128 to 127: here they have no sign.": _with(
-            low=-128, high=127
-        ),
+        "Codes are clipped to -128 to 127: here they have no sign.": _with(low=-128, high=127),
         "Codes are clipped at 256: the last is 255.": _with(high=256),
         "Negative codes are left in: clip at 0 too.": _with(low=-(2**40)),
     },

@@ -26,20 +26,13 @@ def powers(x: np.ndarray, bits: int) -> np.ndarray:
     return y
 
 
-# on both sides of the square root of two
-SIZES = np.array([1, 1.25, 1.375, 1.4375, 1.484375, 1.5, 1.75])
+SIZES = np.array([1, 1.25, 1.375, 1.4375, 1.484375, 1.5, 1.75])  # on both sides of the square root of two
 
 
 def _case(rng):
     bits = int(rng.integers(2, 5))
-    x = rng.choice(SIZES, int(rng.integers(1, 9))) * 2.0 ** rng.integers(
-        -(2 ** (bits - 1)) - 1, 2, 1
-    )
-    x = (
-        x
-        * 2.0 ** rng.integers(0, 2 ** (bits - 1) + 2, len(x))
-        * rng.choice([-1, 1], len(x))
-    )
+    x = rng.choice(SIZES, int(rng.integers(1, 9))) * 2.0 ** rng.integers(-(2 ** (bits - 1)) - 1, 2, 1)
+    x = x * 2.0 ** rng.integers(0, 2 ** (bits - 1) + 2, len(x)) * rng.choice([-1, 1], len(x))
     return x * rng.choice([0, 1], len(x), p=[0.1, 0.9]), bits
 
 
@@ -89,9 +82,7 @@ def _natural(x, bits):
 
 def _exponents(x, bits):
     good = _with()(x, bits)
-    return np.where(
-        good == 0, 0, np.log2(np.where(good == 0, 1, np.abs(good))) * np.sign(good)
-    )
+    return np.where(good == 0, 0, np.log2(np.where(good == 0, 1, np.abs(good))) * np.sign(good))
 
 
 powers = Puzzle(

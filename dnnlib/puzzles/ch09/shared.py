@@ -23,10 +23,7 @@ def shared(x: np.ndarray, K: int) -> np.ndarray:
                 if value - levels[nearest] >= levels[k] - value:
                     nearest = k
             members[nearest].append(value)
-        moved = [
-            sum(values) / len(values) if values else level
-            for values, level in zip(members, levels)
-        ]
+        moved = [sum(values) / len(values) if values else level for values, level in zip(members, levels)]
         if moved == levels:
             return np.array(levels)
         levels = moved
@@ -36,36 +33,20 @@ def _case(rng):
     """Two crowds, with a gap in which a level may starve; integers, so that sums do not depend on the order."""
     K = int(rng.integers(2, 6))
     x = np.concatenate(
-        [
-            rng.integers(0, 9, int(rng.integers(2, 8))),
-            rng.integers(14, 30, int(rng.integers(1, 6))),
-        ]
+        [rng.integers(0, 9, int(rng.integers(2, 8))), rng.integers(14, 30, int(rng.integers(1, 6)))]
     )
     return rng.permutation(x).astype(float) - 12, K
 
 
-def _lloyd(
-    rounds=300,
-    start=np.linspace,
-    side="right",
-    center=np.mean,
-    empty=lambda level, x: level,
-):
+def _lloyd(rounds=300, start=np.linspace, side="right", center=np.mean, empty=lambda level, x: level):
     """Lloyd's iteration with one part wrong."""
 
     def wrong(x, K):
-        levels = np.sort(
-            start(x.min(), x.max(), K) if start is np.linspace else start(x, K)
-        )
+        levels = np.sort(start(x.min(), x.max(), K) if start is np.linspace else start(x, K))
         for _ in range(rounds):
             codes = np.searchsorted((levels[1:] + levels[:-1]) / 2, x, side=side)
             groups = [x[codes == k] for k in range(K)]
-            moved = np.array(
-                [
-                    center(g) if len(g) else empty(level, x)
-                    for g, level in zip(groups, levels)
-                ]
-            )
+            moved = np.array([center(g) if len(g) else empty(level, x) for g, level in zip(groups, levels)])
             if np.array_equal(moved, levels, equal_nan=True):
                 break
             levels = moved
@@ -96,14 +77,10 @@ shared = Puzzle(
         (np.array([-12.0, -12, -7, -6, -5, -4, 8, 12, 14, 16]), 3),
     ),
     wrong={
-        "The levels never move: these are the K equally spaced ones of the start.": _lloyd(
-            rounds=0
-        ),
+        "The levels never move: these are the K equally spaced ones of the start.": _lloyd(rounds=0),
         "One round is not all: after the levels have moved, values may be nearer to another. Repeat.": _assigned_once,
         "Two rounds are not all: repeat until nothing moves.": _lloyd(rounds=2),
-        "A level without values becomes 0: it stays where it is.": _lloyd(
-            empty=lambda level, x: 0.0
-        ),
+        "A level without values becomes 0: it stays where it is.": _lloyd(empty=lambda level, x: 0.0),
         "A level without values becomes the mean of nothing (NaN): it stays where it is.": _lloyd(
             empty=lambda level, x: np.nan
         ),
@@ -116,9 +93,7 @@ shared = Puzzle(
         "The level is the middle between its least and largest value: take the mean of all its values.": _lloyd(
             center=lambda g: (g.min() + g.max()) / 2
         ),
-        "A value in the middle joins the lower level: here it joins the upper.": _lloyd(
-            side="left"
-        ),
+        "A value in the middle joins the lower level: here it joins the upper.": _lloyd(side="left"),
         "The start is at equal shares of the values: here levels start equally spaced.": _lloyd(
             start=lambda x, K: np.quantile(x, (np.arange(K) + 0.5) / K)
         ),

@@ -35,9 +35,7 @@ def _case(rng):
 
 
 def _with(
-    n=lambda bits: 2 ** (bits - 1) - 1,
-    most=lambda x: np.abs(x).max(),
-    round=lambda t: np.floor(t + 0.5),
+    n=lambda bits: 2 ** (bits - 1) - 1, most=lambda x: np.abs(x).max(), round=lambda t: np.floor(t + 0.5)
 ):
     """Linear quantization with one part wrong: how many levels, how far they reach, how a value is rounded."""
 
@@ -97,9 +95,7 @@ linear = Puzzle(
         "n is 2^(bits-1): one level too many on each side; 0 takes one too, so n = 2^(bits-1) - 1.": _with(
             n=lambda bits: 2 ** (bits - 1)
         ),
-        "The reach is max(x), not max|x|: the largest value may be negative.": _with(
-            most=lambda x: x.max()
-        ),
+        "The reach is max(x), not max|x|: the largest value may be negative.": _with(most=lambda x: x.max()),
         "The reach is max(x) - min(x): levels go from -max|x| to max|x|, n steps on each side.": _with(
             most=lambda x: x.max() - x.min()
         ),

@@ -52,13 +52,7 @@ zero_point = Puzzle(
     points=3,
     trials=48,
     easier=("where the range contains 0", lambda low, high, bits: low <= 0 <= high),
-    examples=(
-        (-1.0, 3.0, 8),
-        (0.5, 4.0, 4),
-        (-6.0, -2.0, 3),
-        (-1.0, 2.0, 4),
-        (0.0, 0.0, 8),
-    ),
+    examples=((-1.0, 3.0, 8), (0.5, 4.0, 4), (-6.0, -2.0, 3), (-1.0, 2.0, 4), (0.0, 0.0, 8)),
     wrong={
         "The range is not stretched to contain 0: then 0 has no code, and padding, ReLU and zeros are all off.": _with(
             low=lambda a, b: a, high=lambda a, b: b
@@ -78,9 +72,7 @@ zero_point = Puzzle(
         "The zero point is rounded up: take the nearest code.": _with(
             z=lambda low, high, s, n: -floor(low / s)
         ),
-        "There are 2^bits codes, but one step less between them.": _with(
-            steps=lambda bits: 2**bits
-        ),
+        "There are 2^bits codes, but one step less between them.": _with(steps=lambda bits: 2**bits),
         "The codes are taken to have a sign: here they run from 0 to 2^bits - 1.": _with(
             z=lambda low, high, s, n: floor(-low / s + 0.5) - (n + 1) // 2
         ),

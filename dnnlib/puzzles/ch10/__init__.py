@@ -9,13 +9,5 @@ from dnnlib.puzzles.ch10.runs import run_lengths
 from dnnlib.puzzles.ch10.sizes import cheapest
 from dnnlib.puzzles.ch10.words import code_words
 
-PUZZLES = (
-    pe_cost,
-    run_lengths,
-    prune_to_budget,
-    two_of_four,
-    cheapest,
-    csc_product,
-    eie_cycles,
-)
+PUZZLES = (pe_cost, run_lengths, prune_to_budget, two_of_four, cheapest, csc_product, eie_cycles)
 PUZZLES += (huffman_bits, code_words, energy_order)

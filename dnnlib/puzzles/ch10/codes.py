@@ -25,20 +25,13 @@ def huffman_bits(counts: list) -> int:
     while len(left) > 1:
         left.sort()
         joined = left.pop(0) + left.pop(0)
-        # each of its symbols becomes a bit longer, each time that it occurs
-        bits += joined
+        bits += joined  # each of its symbols becomes a bit longer, each time that it occurs
         left.append(joined)
     return bits
 
 
 def _message(rng):
-    return (
-        [
-            int(c)
-            for c in rng.integers(0, 12, int(rng.integers(1, 8)))
-            * rng.choice([1, 1, 4], 1)
-        ],
-    )
+    return ([int(c) for c in rng.integers(0, 12, int(rng.integers(1, 8))) * rng.choice([1, 1, 4], 1)],)
 
 
 def _joined(choose=lambda left: left.sort(), place=lambda left, joined: left.append(joined), gain=lambda a, b: a + b,
@@ -64,9 +57,7 @@ def _occurring(counts):
 
 
 def _entropy(counts):
-    return ceil(
-        sum(c * log2(sum(counts) / c) for c in _occurring(counts)) - 1e-9
-    ) or sum(counts)
+    return ceil(sum(c * log2(sum(counts) / c) for c in _occurring(counts)) - 1e-9) or sum(counts)
 
 
 def _longest(counts):
@@ -93,10 +84,7 @@ huffman_bits = Puzzle(
     huffman_bits,
     _message,
     points=4,
-    easier=(
-        "for two symbols or fewer that occur",
-        lambda counts: sum(c > 0 for c in counts) <= 2,
-    ),
+    easier=("for two symbols or fewer that occur", lambda counts: sum(c > 0 for c in counts) <= 2),
     examples=(
         ([8, 4, 2, 2],),
         ([5, 5, 5, 5, 1],),
@@ -109,33 +97,25 @@ huffman_bits = Puzzle(
     ),  # fmt: skip
     wrong={
         "Every code has the same length: frequent symbols should have short ones.": (
-            lambda counts: (
-                sum(counts) * max((len(_occurring(counts)) - 1).bit_length(), 1)
-            )
+            lambda counts: sum(counts) * max((len(_occurring(counts)) - 1).bit_length(), 1)
         ),
         "This is the entropy, rounded up: no code has less, but a code has whole bits for each symbol.": _entropy,
         "Each length is log2(1 / share), rounded up: that is Shannon's code, and Huffman's is never longer.": (
             lambda counts: (
-                sum(c * ceil(log2(sum(counts) / c) - 1e-9) for c in _occurring(counts))
-                or sum(counts)
+                sum(c * ceil(log2(sum(counts) / c) - 1e-9) for c in _occurring(counts)) or sum(counts)
             )
         ),
         "The counts are sorted once: a joined symbol takes its place among the others, so look for the rarest again.": (
             _joined(choose=lambda left: None)
         ),
         "The joined symbol is always joined next: that makes codes of 1, 2, 3, ... bits.": (
-            _joined(
-                choose=lambda left: None,
-                place=lambda left, joined: left.insert(0, joined),
-            )
+            _joined(choose=lambda left: None, place=lambda left, joined: left.insert(0, joined))
         ),
         "The two most frequent are joined: they should have the shortest codes.": (
             _joined(choose=lambda left: left.sort(reverse=True))
         ),
         "The last two are not joined: their bit counts as well.": _joined(last=1),
-        "Symbols that never occur are given codes: they make the others longer.": _joined(
-            zeros=True
-        ),
+        "Symbols that never occur are given codes: they make the others longer.": _joined(zeros=True),
         "A single symbol is given no bits: then nobody could count how often it occurs.": _joined(
             alone=lambda count: 0
         ),

@@ -4,8 +4,11 @@ import numpy as np
 
 from dnnlib.puzzle import Puzzle
 
-# quarters of a MAC's energy: a word of 16 bits from a register file, and an index of 4 bits
-READ, MAC, INDEX = 4, 4, 1
+READ, MAC, INDEX = (
+    4,
+    4,
+    1,
+)  # quarters of a MAC's energy: a word of 16 bits from a register file, and an index of 4 bits
 MACHINES = ("dense", "gating", "skipping")
 
 
@@ -44,9 +47,7 @@ def _costs(dense=lambda n, x, w, b: (n, 12 * n), gating=lambda n, x, w, b: (n, 4
 
     def wrong(I, F, machine):
         numbers = len(I), *(int(np.count_nonzero(v)) for v in (I, F, I * F))
-        return {"dense": dense, "gating": gating, "skipping": skipping}[machine](
-            *numbers
-        )
+        return {"dense": dense, "gating": gating, "skipping": skipping}[machine](*numbers)
 
     return wrong
 
@@ -59,11 +60,7 @@ pe_cost = Puzzle(
     examples=tuple(
         (np.array(I), np.array(F), machine)
         for machine in MACHINES
-        for I, F in (
-            ([1, 0, 2, 0], [3, 0, 0, 5]),
-            ([0, 0], [1, 1]),
-            ([1, -2, 3], [0, 1, 0]),
-        )
+        for I, F in (([1, 0, 2, 0], [3, 0, 0, 5]), ([0, 0], [1, 1]), ([1, -2, 3], [0, 1, 0]))
     ),
     wrong={
         "On the dense machine zero inputs are left out: it knows nothing of zeros and does all the work.": _costs(

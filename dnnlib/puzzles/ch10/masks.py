@@ -13,9 +13,7 @@ def prune_to_budget(F: np.ndarray, bits: int, word: int) -> np.ndarray:
     Source: magnitude pruning, Han et al., NIPS 2015; Sze et al. 2017, VII-B.
     """
     if F.ndim != 2 or F.size < 1 or (F == 0).any() or word < 1 or bits < F.size:
-        raise ValueError(
-            "no weight is zero before pruning, and the mask itself must fit"
-        )
+        raise ValueError("no weight is zero before pruning, and the mask itself must fit")
     mask, room = np.zeros(F.shape, bool), bits - F.size
     while room >= word and not mask.all():
         best = None
@@ -33,11 +31,7 @@ def _weights(rng, M, C):
 
 
 def _budget(rng):
-    M, C, word = (
-        int(rng.integers(1, 5)),
-        int(rng.integers(1, 6)),
-        int(rng.integers(2, 9)),
-    )
+    M, C, word = int(rng.integers(1, 5)), int(rng.integers(1, 6)), int(rng.integers(2, 9))
     room = int(rng.integers(0, M * C + 2)) * word + int(rng.integers(0, word))
     return _weights(rng, M, C), M * C + room, word
 
@@ -59,20 +53,12 @@ def _last(score, k):
 
 def _at_least(F, k):
     """All weights that are as large as the k-th."""
-    return (
-        np.abs(F) >= np.sort(np.abs(F), axis=None)[::-1][k - 1]
-        if k
-        else np.zeros(F.shape, bool)
-    )
+    return np.abs(F) >= np.sort(np.abs(F), axis=None)[::-1][k - 1] if k else np.zeros(F.shape, bool)
 
 
 def _above(F, k):
     """All weights that are larger than the first that goes."""
-    return (
-        np.abs(F) > np.sort(np.abs(F), axis=None)[::-1][k]
-        if k < F.size
-        else np.ones(F.shape, bool)
-    )
+    return np.abs(F) > np.sort(np.abs(F), axis=None)[::-1][k] if k < F.size else np.ones(F.shape, bool)
 
 
 prune_to_budget = Puzzle(
@@ -96,14 +82,14 @@ prune_to_budget = Puzzle(
         "The smallest stay: it is they that go.": lambda F, bits, word: _top(
             -np.abs(F), _kept(F, bits, word)
         ),
-        "The mask is not paid for: it takes a bit for each weight.": lambda F, bits, word: (
-            _top(np.abs(F), bits // word)
+        "The mask is not paid for: it takes a bit for each weight.": lambda F, bits, word: _top(
+            np.abs(F), bits // word
         ),
         "Only the weights that stay pay for the mask: a pruned one has its bit, too.": (
             lambda F, bits, word: _top(np.abs(F), bits // (word + 1))
         ),
-        "One weight too many: what does not fit whole goes.": lambda F, bits, word: (
-            _top(np.abs(F), -((F.size - bits) // word))
+        "One weight too many: what does not fit whole goes.": lambda F, bits, word: _top(
+            np.abs(F), -((F.size - bits) // word)
         ),
         "One weight too few: what just fits stays.": lambda F, bits, word: _top(
             np.abs(F), (bits - F.size - 1) // word
@@ -111,8 +97,8 @@ prune_to_budget = Puzzle(
         "All weights as large as the last that stays are kept: of equals, only as many as fit.": (
             lambda F, bits, word: _at_least(F, _kept(F, bits, word))
         ),
-        "Of equal weights none stays where not all fit: the first do.": lambda F, bits, word: (
-            _above(F, _kept(F, bits, word))
+        "Of equal weights none stays where not all fit: the first do.": lambda F, bits, word: _above(
+            F, _kept(F, bits, word)
         ),
         "Of equal weights the last stay: the first in memory do.": (
             lambda F, bits, word: _last(np.abs(F), _kept(F, bits, word))
@@ -147,9 +133,7 @@ def two_of_four(F: np.ndarray) -> np.ndarray:
             for _ in range(2):
                 best = None
                 for c in range(first, min(first + 4, F.shape[1])):
-                    if not mask[m, c] and (
-                        best is None or abs(F[m, c]) > abs(F[m, best])
-                    ):
+                    if not mask[m, c] and (best is None or abs(F[m, c]) > abs(F[m, best])):
                         best = c
                 if best is not None:
                     mask[m, best] = True
@@ -193,19 +177,13 @@ def _moving(F):
     """A window of four that slides, in which at most two stay."""
     mask = np.zeros(F.shape, bool)
     for c in range(max(F.shape[1] - 3, 1)):
-        mask[:, c : c + 4] |= np.array(
-            [_top(row, 2) for row in np.abs(F)[:, c : c + 4]]
-        )
+        mask[:, c : c + 4] |= np.array([_top(row, 2) for row in np.abs(F)[:, c : c + 4]])
     return mask
 
 
 two_of_four = Puzzle(
     two_of_four,
-    lambda rng: (
-        _weights(
-            rng, int(rng.integers(1, 6)), int(rng.choice([2, 4, 5, 6, 7, 8, 8, 8]))
-        ),
-    ),
+    lambda rng: (_weights(rng, int(rng.integers(1, 6)), int(rng.choice([2, 4, 5, 6, 7, 8, 8, 8]))),),
     lines=5,
     points=4,
     axes="mc",
@@ -221,26 +199,20 @@ two_of_four = Puzzle(
     wrong={
         "The sign is not left out: it is |w| that counts.": lambda F: _grouped(F),
         "The two smallest stay: it is they that go.": lambda F: _grouped(-np.abs(F)),
-        "Half of the whole matrix stays: each group keeps its own two, however small.": lambda F: (
-            _top(np.abs(F), F.size // 2)
+        "Half of the whole matrix stays: each group keeps its own two, however small.": lambda F: _top(
+            np.abs(F), F.size // 2
         ),
         "Half of each row stays: each group of four keeps two.": (
             lambda F: np.array([_top(row, len(row) // 2) for row in np.abs(F)])
         ),
-        "The groups run down a column: they run along a row.": lambda F: (
-            _grouped(np.abs(F).T).T
-        ),
+        "The groups run down a column: they run along a row.": lambda F: _grouped(np.abs(F).T).T,
         "The groups run on into the next row: each row begins a group of its own.": _wrapped,
-        "One of every two stays: two of four may be neighbours.": lambda F: _grouped(
-            np.abs(F), 2, 1
-        ),
-        "Four of every eight stay: that is more freedom than the hardware has.": lambda F: (
-            _grouped(np.abs(F), 8, 4)
+        "One of every two stays: two of four may be neighbours.": lambda F: _grouped(np.abs(F), 2, 1),
+        "Four of every eight stay: that is more freedom than the hardware has.": lambda F: _grouped(
+            np.abs(F), 8, 4
         ),
         "One of four stays: two do.": lambda F: _grouped(np.abs(F), 4, 1),
-        "Of equal weights the last stay: the first do.": lambda F: _grouped(
-            np.abs(F), top=_last
-        ),
+        "Of equal weights the last stay: the first do.": lambda F: _grouped(np.abs(F), top=_last),
         "More than two of equals stay: a group stores two values, no more.": _median,
         "The groups overlap: the next one begins four further on.": _moving,
         "The groups take every n-th column: they are four that follow each other.": _strided,

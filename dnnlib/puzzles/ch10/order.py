@@ -47,14 +47,7 @@ def _network(rng):
     weights = rng.choice([4, 8, 20, 60], L)
     kept = (weights * rng.choice([0.25, 0.5, 1.0], L)).astype(int)
     layers = np.stack(
-        [
-            weights,
-            kept,
-            rng.choice([1, 2, 30, 60, 90], L),
-            rng.integers(1, 12, L),
-            rng.integers(1, 12, L),
-        ],
-        1,
+        [weights, kept, rng.choice([1, 2, 30, 60, 90], L), rng.integers(1, 12, L), rng.integers(1, 12, L)], 1
     )
     if L > 2 and rng.random() < 0.5:
         layers[-1] = layers[0]  # equals
@@ -66,15 +59,8 @@ def _ranked(score=lambda energy, *layer: energy, dram=lambda w, k, u, i, o: k + 
     """The order with one thing wrong."""
 
     def wrong(layers):
-        energies = np.array(
-            [
-                200 * dram(w, k, u, i, o) + each * uses(w, k, u)
-                for w, k, u, i, o in layers
-            ]
-        )
-        by = np.array(
-            [score(energy, *layer) for energy, layer in zip(energies, layers)]
-        )
+        energies = np.array([200 * dram(w, k, u, i, o) + each * uses(w, k, u) for w, k, u, i, o in layers])
+        by = np.array([score(energy, *layer) for energy, layer in zip(energies, layers)])
         order = np.argsort(by if up else -by, kind="stable")
         if late:
             order = np.argsort(by, kind="stable")[::-1]

@@ -38,11 +38,7 @@ def _check(values, rows, pointers, I, M):
 
 def _matrix(rng):
     M, C = (int(k) for k in rng.integers(1, 5, 2))
-    W = np.where(
-        rng.random((M, C)) < 0.5,
-        rng.integers(1, 4, (M, C)) * rng.choice([-1, 1], (M, C)),
-        0,
-    )
+    W = np.where(rng.random((M, C)) < 0.5, rng.integers(1, 4, (M, C)) * rng.choice([-1, 1], (M, C)), 0)
     I = np.where(rng.random(C) < 0.6, rng.integers(-3, 4, C), 0)
     return _csc(W, I)
 
@@ -50,9 +46,7 @@ def _matrix(rng):
 def _csc(W, I):
     W = np.array(W)
     column, row = np.nonzero(W.T)
-    pointers = np.concatenate(
-        [[0], np.cumsum(np.bincount(column, minlength=W.shape[1]))]
-    )
+    pointers = np.concatenate([[0], np.cumsum(np.bincount(column, minlength=W.shape[1]))])
     return W[row, column], row, pointers, np.array(I), len(W)
 
 
@@ -103,11 +97,7 @@ def _as_csr(values, rows, pointers, I, M):
 csc_product = Puzzle(
     csc_product,
     _matrix,
-    limit={
-        "I": lambda values, rows, pointers, I, M: len(I),
-        "values": _asked,
-        "rows": _asked,
-    },
+    limit={"I": lambda values, rows, pointers, I, M: len(I), "values": _asked, "rows": _asked},
     points=5,
     axes="m",
     examples=(
@@ -118,33 +108,21 @@ csc_product = Puzzle(
     ),
     wrong={
         "Each output looks through all columns: turn the loops round, and let each input find its outputs.": _by_rows,
-        "Zero inputs are not skipped: their columns need not be read.": _product(
-            skip=lambda x: False
-        ),
-        "The input is read again for each weight: keep it in a variable.": _product(
-            again=True
-        ),
-        "A product replaces the sum: several columns meet in one output, so add.": _product(
-            add=False
-        ),
-        "The last column is left out: C columns have C + 1 pointers.": _product(
-            columns=lambda I: len(I) - 1
-        ),
+        "Zero inputs are not skipped: their columns need not be read.": _product(skip=lambda x: False),
+        "The input is read again for each weight: keep it in a variable.": _product(again=True),
+        "A product replaces the sum: several columns meet in one output, so add.": _product(add=False),
+        "The last column is left out: C columns have C + 1 pointers.": _product(columns=lambda I: len(I) - 1),
         "A column is taken to begin at 0: it begins where the one before ends, at pointers[c].": _product(
             start=lambda p, c: 0
         ),
         "Weights up to the end are taken: a column stops before pointers[c + 1].": _product(
             stop=lambda p, c: p[-1]
         ),
-        "A negative input is skipped: only those that are zero save work.": _product(
-            skip=lambda x: x <= 0
-        ),
+        "A negative input is skipped: only those that are zero save work.": _product(skip=lambda x: x <= 0),
         "Pointers are taken for those of rows, as in CSR: here they say where a column begins.": _as_csr,
-        "Rows are counted from 1: the first is 0.": _product(
-            row=lambda rows, k: rows[k] - 1
-        ),
-        "The result has an output for each input: it has M.": lambda values, rows, pointers, I, M: (
-            np.resize(_product()(values, rows, pointers, I, M), len(I))
+        "Rows are counted from 1: the first is 0.": _product(row=lambda rows, k: rows[k] - 1),
+        "The result has an output for each input: it has M.": lambda values, rows, pointers, I, M: np.resize(
+            _product()(values, rows, pointers, I, M), len(I)
         ),
     },
 )
@@ -178,25 +156,15 @@ def _work(W, I, pes):
 
 
 def _layer(rng):
-    M, C, pes = (
-        int(rng.integers(2, 8)),
-        int(rng.integers(1, 5)),
-        int(rng.integers(2, 4)),
-    )
-    sparse = lambda *shape: np.where(
-        rng.random(shape) < 0.6, rng.integers(-3, 4, shape), 0
-    )
+    M, C, pes = int(rng.integers(2, 8)), int(rng.integers(1, 5)), int(rng.integers(2, 4))
+    sparse = lambda *shape: np.where(rng.random(shape) < 0.6, rng.integers(-3, 4, shape), 0)
     return sparse(M, C), sparse(C), pes
 
 
 def _blocks(W, I, pes):
     """Rows in blocks, not interleaved."""
     per, made = -(-len(W) // pes), (W != 0)[:, I != 0]
-    return int(
-        np.max(
-            [made[k * per : (k + 1) * per].sum(axis=0) for k in range(pes)], axis=0
-        ).sum()
-    )
+    return int(np.max([made[k * per : (k + 1) * per].sum(axis=0) for k in range(pes)], axis=0).sum())
 
 
 eie_cycles = Puzzle(
@@ -206,29 +174,21 @@ eie_cycles = Puzzle(
     points=4,
     examples=(
         (np.array([[1, 0], [0, 2], [3, 0], [0, 4]]), np.array([1, 1]), 2),
-        (
-            np.array([[1, 0, 2], [1, 3, 0], [1, 0, 0], [0, 0, 5], [2, 0, 1]]),
-            np.array([2, 0, -1]),
-            2,
-        ),
-        (
-            np.array([[1, 1, 0], [1, 0, 0], [1, 0, 0], [1, 1, 0]]),
-            np.array([1, 1, 1]),
-            3,
-        ),
+        (np.array([[1, 0, 2], [1, 3, 0], [1, 0, 0], [0, 0, 5], [2, 0, 1]]), np.array([2, 0, -1]), 2),
+        (np.array([[1, 1, 0], [1, 0, 0], [1, 0, 0], [1, 1, 0]]), np.array([1, 1, 1]), 3),
     ),
     wrong={
         "The PEs do not wait: at the end of each input the slowest is waited for, so add the largest of each column.": (
             lambda W, I, pes: int(_work(W, I, pes).sum(axis=1).max(initial=0))
         ),
-        "The work is taken to be even: products / PEs, rounded up.": lambda W, I, pes: (
-            int(-(-_work(W, I, pes).sum() // pes))
+        "The work is taken to be even: products / PEs, rounded up.": lambda W, I, pes: int(
+            -(-_work(W, I, pes).sum() // pes)
         ),
         "Each column's work is taken to be even: rows are fixed to their PEs.": (
             lambda W, I, pes: int((-(-_work(W, I, pes).sum(axis=0) // pes)).sum())
         ),
-        "One PE does it all: the products of the PEs run side by side.": lambda W, I, pes: (
-            int(_work(W, I, pes).sum())
+        "One PE does it all: the products of the PEs run side by side.": lambda W, I, pes: int(
+            _work(W, I, pes).sum()
         ),
         "Zero inputs are not skipped: they are never sent.": lambda W, I, pes: int(
             _work(W, np.ones_like(I), pes).max(axis=0).sum()
@@ -237,14 +197,14 @@ eie_cycles = Puzzle(
             np.count_nonzero(I) * -(-len(W) // pes)
         ),
         "The rows are dealt in blocks: row m belongs to PE m % pes.": _blocks,
-        "The fastest PE is waited for: all wait for the slowest.": lambda W, I, pes: (
-            int(_work(W, I, pes).min(axis=0).sum())
+        "The fastest PE is waited for: all wait for the slowest.": lambda W, I, pes: int(
+            _work(W, I, pes).min(axis=0).sum()
         ),
         "An input whose column is empty takes a cycle: nobody has work.": (
             lambda W, I, pes: int(np.maximum(_work(W, I, pes).max(axis=0), 1).sum())
         ),
-        "A negative input is skipped: only those that are zero are.": lambda W, I, pes: (
-            int(_work(W, np.maximum(I, 0), pes).max(axis=0).sum())
+        "A negative input is skipped: only those that are zero are.": lambda W, I, pes: int(
+            _work(W, np.maximum(I, 0), pes).max(axis=0).sum()
         ),
         "Columns are dealt to the PEs: it is the rows.": lambda W, I, pes: int(
             max(np.count_nonzero(W[:, k::pes][:, I[k::pes] != 0]) for k in range(pes))

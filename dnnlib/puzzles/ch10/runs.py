@@ -26,18 +26,11 @@ def run_lengths(x: np.ndarray, bits: int) -> np.ndarray:
 
 def _line(rng):
     n = int(rng.integers(1, 15))
-    return np.where(rng.random(n) < 0.7, 0, rng.integers(-9, 10, n)), int(
-        rng.integers(1, 4)
-    )
+    return np.where(rng.random(n) < 0.7, 0, rng.integers(-9, 10, n)), int(rng.integers(1, 4))
 
 
 def _coded(
-    most=lambda bits: 2**bits - 1,
-    end=True,
-    swallow=True,
-    zero=lambda value: value == 0,
-    last=0,
-    reset=True,
+    most=lambda bits: 2**bits - 1, end=True, swallow=True, zero=lambda value: value == 0, last=0, reset=True
 ):
     """The coder with one thing wrong."""
 
@@ -78,9 +71,7 @@ def _after(x, bits):
 def _unfilled(x, bits):
     """The pairs without those of cut runs."""
     pairs = _coded()(x, bits)
-    return np.array(
-        [pair for k, pair in enumerate(pairs) if pair[1] != 0 or k == len(pairs) - 1]
-    )
+    return np.array([pair for k, pair in enumerate(pairs) if pair[1] != 0 or k == len(pairs) - 1])
 
 
 run_lengths = Puzzle(
@@ -111,24 +102,16 @@ run_lengths = Puzzle(
         "A cut run stands for its zeros alone: its value is a zero of the line as well, one more.": _coded(
             swallow=False
         ),
-        "The field is taken to hold 2^bits: it holds 0 to 2^bits - 1.": _coded(
-            lambda bits: 2**bits
-        ),
+        "The field is taken to hold 2^bits: it holds 0 to 2^bits - 1.": _coded(lambda bits: 2**bits),
         "The field is taken to hold `bits` zeros: of `bits` bits it holds up to 2^bits - 1.": _coded(
             lambda bits: bits
         ),
-        "The zero at the end is counted in its run: a run is what comes before the value.": _coded(
-            last=1
-        ),
-        "A negative value is taken for a zero: only 0 is left out.": _coded(
-            zero=lambda value: value <= 0
-        ),
+        "The zero at the end is counted in its run: a run is what comes before the value.": _coded(last=1),
+        "A negative value is taken for a zero: only 0 is left out.": _coded(zero=lambda value: value <= 0),
         "The run is not set back to 0 after a pair.": _coded(reset=False),
-        "Run and value are exchanged: the run comes first.": lambda x, bits: _coded()(
-            x, bits
-        )[:, ::-1],
-        "Each value has a pair of its own, zeros too: nothing is saved.": lambda x, bits: (
-            np.stack([0 * x, x], 1)
+        "Run and value are exchanged: the run comes first.": lambda x, bits: _coded()(x, bits)[:, ::-1],
+        "Each value has a pair of its own, zeros too: nothing is saved.": lambda x, bits: np.stack(
+            [0 * x, x], 1
         ),
         "Runs of any value are counted: only zeros are left out, and a pair ends with what comes after them.": _alike,
         "The zeros after a value are counted: a pair has those before it.": _after,

@@ -66,10 +66,7 @@ code_words = Puzzle(
     code_words,
     _lengths,
     points=4,
-    easier=(
-        "where all words have one length",
-        lambda lengths: len({n for n in lengths if n}) <= 1,
-    ),
+    easier=("where all words have one length", lambda lengths: len({n for n in lengths if n}) <= 1),
     examples=(
         ([2, 1, 3, 3],),
         ([1, 2, 2],),
@@ -84,16 +81,10 @@ code_words = Puzzle(
             order=_used
         ),
         "The longest words come first: begin with the shortest.": (
-            _words(
-                order=lambda lengths: sorted(_used(lengths), key=lambda k: -lengths[k])
-            )
+            _words(order=lambda lengths: sorted(_used(lengths), key=lambda k: -lengths[k]))
         ),
         "Of one length the last symbol comes first: they keep their order.": (
-            _words(
-                order=lambda lengths: sorted(
-                    _used(lengths), key=lambda k: (lengths[k], -k)
-                )
-            )
+            _words(order=lambda lengths: sorted(_used(lengths), key=lambda k: (lengths[k], -k)))
         ),
         "Nothing is put behind the number when words grow longer: then one word begins another.": (
             _words(shift=lambda n, last: 0)
@@ -112,12 +103,8 @@ code_words = Puzzle(
         ),
         "The count begins at 1: the first word is all zeros.": _words(first=1),
         "The words are counted down from all ones: count up from zero.": _from_ones,
-        "The number is not counted up: each word is a new one.": _words(
-            step=lambda number: number
-        ),
-        "A symbol without a word is given one: of length 0 it has none.": _words(
-            none="0"
-        ),
+        "The number is not counted up: each word is a new one.": _words(step=lambda number: number),
+        "A symbol without a word is given one: of length 0 it has none.": _words(none="0"),
         "Numbers are returned: a code word is text, since its zeros in front count.": lambda lengths: (
             [int(word, 2) if word else 0 for word in _words()(lengths)]
         ),
