@@ -13,7 +13,7 @@ A fully connected layer has P = Q = R = S = 1. A matrix product [M x C] * [C x P
 from dataclasses import dataclass, fields
 from typing import Literal
 
-import numpy as np
+from dnnlib.whole import whole
 
 LEGEND = {
     "N": "batch",
@@ -51,7 +51,8 @@ class ConvShape:
 
     def __post_init__(self):
         for dim in LEGEND:
-            object.__setattr__(self, dim, _positive(dim, getattr(self, dim)))
+            size = whole(dim, getattr(self, dim), means=LEGEND[dim])
+            object.__setattr__(self, dim, size)
         for dim in "MC":
             if getattr(self, dim) % self.G:
                 raise ValueError(
@@ -106,29 +107,11 @@ def output_size(size: int, filter: int, stride: int = 1, pad: int = 0) -> int:
     Units: values along the axis. Errors: ValueError where the filter is larger than the padded input.
     Source: Sze et al. 2017, Eq. (1), where E = (H - R + U) / U and H includes the padding.
     """
-    size, filter, stride = (
-        _positive("size", size),
-        _positive("filter", filter),
-        _positive("stride", stride),
-    )
-    if not _is_integer(pad) or pad < 0:
-        raise ValueError(f"pad={pad!r} must be an integer of 0 or more")
+    size, filter = whole("size", size), whole("filter", filter)
+    stride, pad = whole("stride", stride), whole("pad", pad, 0)
     if filter > size + 2 * pad:
         raise ValueError(
             f"a filter of {filter} does not fit an input of {size} + 2*{pad} padding = {size + 2 * pad}: "
             f"pad by {-((size - filter) // 2)} or more, or shrink the filter"
         )
     return (size + 2 * pad - filter) // stride + 1
-
-
-def _is_integer(value) -> bool:
-    return isinstance(value, (int, np.integer)) and not isinstance(
-        value, (bool, np.bool_)
-    )
-
-
-def _positive(dim: str, value) -> int:
-    if not _is_integer(value) or value < 1:
-        name = f" ({LEGEND[dim]})" if dim in LEGEND else ""
-        raise ValueError(f"{dim}={value!r}{name} must be an integer of 1 or more")
-    return int(value)

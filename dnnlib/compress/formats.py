@@ -23,6 +23,7 @@ from dnnlib.compress import (
     two_four,
 )
 from dnnlib.compress.zeros import matrix_shape, numbers, stored
+from dnnlib.whole import whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,13 +214,7 @@ def _spec(format: str) -> _Format:
 
 
 def _word(word: int) -> int:
-    if (
-        isinstance(word, bool)
-        or not isinstance(word, int | np.integer)
-        or not 1 <= word <= 64
-    ):
-        raise ValueError(f"word={word!r}: a value takes 1 to 64 bits")
-    return int(word)
+    return whole("word", word, 1, 64, "bits of a value")
 
 
 def _index(format: str, index: int | None) -> tuple[int, ...]:
@@ -231,10 +226,4 @@ def _index(format: str, index: int | None) -> tuple[int, ...]:
             )
         return ()
     index = default if index is None else index
-    if (
-        isinstance(index, bool)
-        or not isinstance(index, int | np.integer)
-        or not 1 <= index <= 32
-    ):
-        raise ValueError(f"index={index!r}: a run or a gap takes 1 to 32 bits")
-    return (int(index),)
+    return (whole("index", index, 1, 32, "bits of a run or a gap"),)

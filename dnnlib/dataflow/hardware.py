@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.dataflow.loopnest import TENSORS
+from dnnlib.whole import whole
 
 
 @dataclass(frozen=True)
@@ -18,15 +19,18 @@ class Store:
 
     def __post_init__(self):
         parts = self.words if isinstance(self.words, dict) else {TENSORS: self.words}
-        for tensors, size in parts.items():
-            if size is not None and (not isinstance(size, int) or size < 1):
-                raise ValueError(
-                    f"{self.name} has {size!r} words for {tensors}; use an integer of 1 or more, or None"
-                )
+        for tensors in parts:
             if not set(tensors) <= set(TENSORS):
                 raise ValueError(
                     f"{self.name} has a part for {tensors!r}: choose among I, F and O"
                 )
+        parts = {tensors: self._size(tensors, size) for tensors, size in parts.items()}
+        words = parts if isinstance(self.words, dict) else parts[TENSORS]
+        object.__setattr__(self, "words", words)
+
+    def _size(self, tensors: str, size) -> int | None:
+        name = f"{self.name}'s words for {tensors}"
+        return None if size is None else whole(name, size, means="None is no limit")
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,8 @@ class Hardware:
     def __post_init__(self):
         object.__setattr__(self, "stores", tuple(self.stores))
         for side in ("rows", "cols"):
-            if not isinstance(getattr(self, side), int) or getattr(self, side) < 1:
-                raise ValueError(
-                    f"{self.name}: {side}={getattr(self, side)!r} must be an integer of 1 or more"
-                )
+            size = whole(f"{self.name}: {side}", getattr(self, side))
+            object.__setattr__(self, side, size)
 
     @property
     def pes(self) -> int:

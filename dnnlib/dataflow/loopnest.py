@@ -14,6 +14,7 @@ from typing import Literal
 
 from dnnlib.dataflow.notation import BODY, DIMS, MULTIPLIER, NETWORK, TENSORS, read
 from dnnlib.shapes import LEGEND
+from dnnlib.whole import whole
 
 # the loops that move a tensor's address
 RELEVANT = {"I": "GNCPQRS", "F": "GMCRS", "O": "GNMPQ"}
@@ -35,15 +36,8 @@ class Loop:
             raise ValueError(
                 f"{self.dim!r} is no loop's dimension: choose {' '.join(DIMS)}"
             )
-        if (
-            not isinstance(self.bound, int)
-            or isinstance(self.bound, bool)
-            or self.bound < 1
-        ):
-            name = f"{self.dim} ({LEGEND[self.dim]})"
-            raise ValueError(
-                f"the bound of {name} is {self.bound!r}; use an integer of 1 or more"
-            )
+        name = f"the bound of {self.dim} ({LEGEND[self.dim]})"
+        object.__setattr__(self, "bound", whole(name, self.bound))
 
     def __str__(self) -> str:
         return f"{self.dim}{self.bound}{'*' * self.spatial}"

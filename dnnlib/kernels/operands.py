@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib.shapes import ConvShape
+from dnnlib.whole import is_whole, shown
 
 
 @dataclass(frozen=True)
@@ -28,18 +29,20 @@ def pad(I, by, value=0):
         raise ValueError(
             f"I has {I.ndim} axes, shape {I.shape}; it needs four: [N, C, H, W]"
         )
-    both = (by, by) if isinstance(by, int | np.integer) else by
-    pair = isinstance(both, tuple | list) and len(both) == 2
-    if not pair or any(
-        isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 0
-        for k in both
-    ):
-        raise ValueError(
-            f"padding by {by!r}: give an integer of 0 or more, or two: (vertical, horizontal)"
-        )
-    down, across = both
+    down, across = _both_ways(by)
     return np.pad(
         I, ((0, 0), (0, 0), (down, down), (across, across)), constant_values=value
+    )
+
+
+def _both_ways(by) -> tuple[int, int]:
+    """Padding down and across, from one integer or from two."""
+    both = (by, by) if is_whole(by) else by
+    if isinstance(both, tuple | list) and len(both) == 2 and all(map(is_whole, both)):
+        if min(both) >= 0:
+            return int(both[0]), int(both[1])
+    raise ValueError(
+        f"padding by {shown(by)}: give an integer of 0 or more, or two: (vertical, horizontal)"
     )
 
 
@@ -63,6 +66,7 @@ def prepare(I, F, U=1, G=1) -> tuple[np.ndarray, np.ndarray, ConvShape]:
             )
     (N, C, H, W), (M, C_group, R, S) = I.shape, F.shape
     shape = ConvShape(N=N, M=M, C=C, R=R, S=S, U=U, G=G)
+    U, G = shape.U, shape.G  # Python's integers from here on
     if C_group != C // G:
         raise ValueError(
             f"the filters have {C_group} channels, but I's C={C} channels in G={G} groups need {C // G}: "

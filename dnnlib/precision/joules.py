@@ -20,6 +20,7 @@ from dnnlib.dataflow.loopnest import MULTIPLIER, Mapping
 from dnnlib.dataflow.tiles import tiles
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Claim, Table, compare
+from dnnlib.whole import whole
 
 # 256 PEs, 512 bytes of register file in each, a buffer of 128 KiB
 MACHINE = ISCA16["row"]
@@ -39,11 +40,8 @@ class Widths:
 
     def __post_init__(self):
         for tensor in "IFO":
-            bits = getattr(self, tensor)
-            if not isinstance(bits, int) or bits < 1:
-                raise ValueError(
-                    f"{tensor} has words of {bits!r} bits: use an integer of 1 or more"
-                )
+            bits = whole(tensor, getattr(self, tensor), means="bits of its words")
+            object.__setattr__(self, tensor, bits)
 
 
 def widths(shape: ConvShape, weights: int, activations: int) -> Widths:

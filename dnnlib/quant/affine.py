@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib.quant.levels import Codebook, channels
+from dnnlib.whole import is_whole, whole
 
 # more levels than anyone would list; the arithmetic of `integer` works on 8
 MOST_BITS = 16
@@ -130,14 +131,8 @@ def halves_up(x) -> np.ndarray:
 
 def counted(bits: int, least: int, most: int = MOST_BITS) -> int:
     """The number of bits, once it is one. Errors: ValueError names it and what would do."""
-    if (
-        isinstance(bits, bool)
-        or not isinstance(bits, int | np.integer)
-        or not least <= bits <= most
-    ):
-        why = "; for 1 bit see binary" if least == 2 and bits == 1 else ""
-        raise ValueError(f"bits={bits!r}: use an integer from {least} to {most}{why}")
-    return int(bits)
+    one = least == 2 and is_whole(bits) and bits == 1
+    return whole("bits", bits, least, most, "for 1 bit see binary" if one else "")
 
 
 def _steps(steps, per_channel: bool):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.whole import whole
+
 MOST_BITS = 31
 
 
@@ -131,12 +133,7 @@ def scalable(a, b, bits: int, size: int = 16) -> Array:
 
 def _integers(a, b, bits: int) -> tuple[np.ndarray, np.ndarray]:
     """Both as int64, once b fits into so many bits."""
-    if (
-        isinstance(bits, bool)
-        or not isinstance(bits, int | np.integer)
-        or not 1 <= bits <= MOST_BITS
-    ):
-        raise ValueError(f"bits={bits!r}: use an integer from 1 to {MOST_BITS}")
+    bits = whole("bits", bits, 1, MOST_BITS)
     a, b = np.asarray(a), np.asarray(b)
     if a.dtype.kind not in "iu" or b.dtype.kind not in "iu":
         raise ValueError(

@@ -169,10 +169,10 @@ def test_only_zeros_whose_bits_are_all_zero_are_left_out():
     "words, call",
     [
         ("no format 'coo'; there are 'dense', 'bitmap'", lambda: encode([1], "coo")),
-        ("word=0: a value takes 1 to 64 bits", lambda: encode([1], "csr", word=0)),
+        ("word=0 .bits of a value. must be an integer from 1 to 64", lambda: encode([1], "csr", word=0)),
         ("word=True", lambda: encode([1], "csr", word=True)),
         ("'csr' has no run or gap: leave index=4 out", lambda: encode([1], "csr", index=4)),
-        ("index=0: a run or a gap takes 1 to 32 bits", lambda: encode([1], "rlc", index=0)),
+        ("index=0 .* must be an integer from 1 to 32", lambda: encode([1], "rlc", index=0)),
         ("values of type complex128: use bool, integers or floats", lambda: encode([1j], "csr")),
         ("row 1 has 3 values among columns 4 to 7: 2:4 stores at most 2 of 4; prune first",
          lambda: encode([[0] * 8, [0] * 5 + [1, 1, 1]], "2:4")),

@@ -119,7 +119,7 @@ def test_a_bad_text_is_shown_with_a_mark_where_it_is_bad(text, message, marked):
         (lambda: Level("a buffer"), "'a buffer' cannot name a level"),
         (lambda: Level("GLB", (), "IX"), "GLB holds 'IX'"),
         (lambda: Loop("H", 2), "'H' is no loop's dimension"),
-        (lambda: Loop("M", 0), "bound of M .output channels .filters.. is 0"),
+        (lambda: Loop("M", 0), "bound of M .output channels .filters..=0 must be"),
     ],
 )
 def test_bad_values_are_named(make, message):

@@ -132,7 +132,7 @@ def test_the_array_of_eyeriss_is_as_busy_as_the_chips_in_alexnets_conv3_to_5():
         ),
         (lambda: stationary.output_stationary(TINY, BENCH, "D"), "no variant 'D'"),
         (lambda: dataflow("rows"), "no dataflow 'rows'; there are weight, output A"),
-        (lambda: Store("GLB", 0), "GLB has 0 words"),
+        (lambda: Store("GLB", 0), "GLB.s words for IFO=0"),
         (lambda: Store("GLB", {"W": 4}), "part for 'W'"),
         (lambda: replace(PHONE, rows=0), "rows=0"),
         (lambda: stationary.no_local_reuse(TINY, TIGHT), "GLB has room for 2 words"),

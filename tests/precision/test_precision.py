@@ -148,7 +148,7 @@ def test_narrow_words_move_the_best_mapping_and_lower_the_energy():
 
 @pytest.mark.parametrize("width", [0, -1, 2.5, "8"])
 def test_a_width_is_a_number_of_bits(width):
-    with pytest.raises(ValueError, match="F has words of .* bits"):
+    with pytest.raises(ValueError, match="F=.*bits of its words. must be an integer"):
         joules.Widths(8, width, 16)
 
 
@@ -376,5 +376,5 @@ def test_explorers_begin_where_their_figures_do():
 
 
 def test_a_bad_number_of_bits_is_named():
-    with pytest.raises(ValueError, match="bits=1: use an integer from 2"):
+    with pytest.raises(ValueError, match="bits=1 .*must be an integer from 2"):
         plots.levels(bits=1)

@@ -9,8 +9,6 @@ buffer always has the word that is asked for, wires are as wide as that takes, a
 
 from typing import Literal
 
-import numpy as np
-
 from dnnlib.dataflow.array.nest import mapping_of, product
 from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.row_stationary import RowArray
@@ -18,6 +16,7 @@ from dnnlib.dataflow.array.systolic import AXES, Systolic
 from dnnlib.dataflow.array.trace import Trace
 from dnnlib.dataflow.loopnest import Mapping
 from dnnlib.shapes import ConvShape
+from dnnlib.whole import shown, whole
 
 __all__ = ["ALIASES", "DATAFLOWS", "cycles", "mapping", "plan", "product", "run"]
 DATAFLOWS = (*AXES, "row")
@@ -90,16 +89,12 @@ def plan(
 
     Errors: ValueError as `run`.
     """
-    for side, size in (("rows", rows), ("cols", cols)):
-        if isinstance(size, bool) or not isinstance(size, int | np.integer) or size < 1:
-            raise ValueError(
-                f"an array of {rows!r} x {cols!r} PEs: {side}={size!r} must be an integer of 1 or more"
-            )
+    pes = f"an array of {shown(rows)} x {shown(cols)} PEs"
+    rows, cols = whole("rows", rows, means=pes), whole("cols", cols, means=pes)
     name = ALIASES.get(dataflow, dataflow)
     if name not in DATAFLOWS:
         known = f"{', '.join(DATAFLOWS)}, in short {', '.join(ALIASES)}"
         raise ValueError(f"no array for the dataflow {dataflow!r}; there are {known}")
-    rows, cols = int(rows), int(cols)
     return (
         RowArray(shape, rows, cols)
         if name == "row"

@@ -14,6 +14,7 @@ Source: Chen, Krishna, Emer, Sze, JSSC 52(1), 2017.
 from dataclasses import dataclass, fields
 
 from dnnlib.shapes import ConvShape
+from dnnlib.whole import whole
 
 ROWS, COLS = 12, 14
 CORE_MHZ = 200  # as measured
@@ -37,9 +38,8 @@ class Pass:
     t: int
 
     def __post_init__(self):
-        for letter, size in vars(self).items():
-            if not isinstance(size, int) or isinstance(size, bool) or size < 1:
-                raise ValueError(f"{letter}={size!r}: use an integer of 1 or more")
+        for letter, size in list(vars(self).items()):
+            object.__setattr__(self, letter, whole(letter, size))
 
     def __str__(self) -> str:
         return " ".join(f"{letter}{size}" for letter, size in vars(self).items())

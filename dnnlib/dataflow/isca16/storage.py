@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dnnlib.whole import whole
+
 DATAFLOWS = ("WS", "OS_A", "OS_B", "OS_C", "NLR", "RS")
 
 # Area of one byte of storage in um^2, 65 nm, by the store's size, linear in between; the buffer is one of 4 kB or more.
@@ -46,10 +48,7 @@ def storage(dataflow: str, pes: int) -> Storage:
     Errors: ValueError lists the dataflows, or names pes. Source: Chen et al., ISCA 2016, section VI (equal area).
     """
     rf = RF_WORDS[named(dataflow)]
-    if not isinstance(pes, int | np.integer) or isinstance(pes, bool) or pes < 1:
-        raise ValueError(
-            f"pes={pes!r} (PEs in the array) must be an integer of 1 or more"
-        )
+    pes = whole("pes", pes, means="PEs in the array")
     baseline = pes * 512 * (np.interp(512, _BYTES, _UM2) + _UM2[-1])
     left = baseline - pes * rf * WORD * np.interp(rf * WORD, _BYTES, _UM2)
     return Storage(rf, int(left / _GLB_BYTE / WORD))
