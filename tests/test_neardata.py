@@ -33,7 +33,8 @@ from dnnlib.neardata.boosting import (
     separating,
     train,
 )
-from dnnlib.neardata.crossbar import SIGNS, product_by_columns
+from dnnlib.neardata.crossbar import SIGNS
+from dnnlib.neardata.multiply import product_by_columns
 from dnnlib.neardata.wires import aimed
 from dnnlib.shapes import ConvShape
 

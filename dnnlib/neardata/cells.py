@@ -1,0 +1,45 @@
+"""The cells of one array: which levels the weights want, and what becomes of them."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from dnnlib.neardata.crossbar import Crossbar
+from dnnlib.neardata.slices import slices
+
+
+def levels(W, crossbar: Crossbar) -> np.ndarray:
+    """The levels of the cells for weights W [C, M]: [C, M, slices, halves]."""
+    parts = (W + 2 ** (crossbar.weight_bits - 1),)
+    if crossbar.halves == 2:
+        parts = np.maximum(W, 0), np.maximum(-W, 0)
+    bits, each = crossbar.magnitude_bits, crossbar.cell_bits
+    return np.stack([np.stack(slices(part, bits, each), -1) for part in parts], -1)
+
+
+def conductances(W, crossbar: Crossbar, cells: Callable | None = None) -> np.ndarray:
+    """One array's columns after `cells`: [rows, slices * halves * M], M running last.
+
+    The halves of a difference are subtracted here, as their currents are.
+    """
+    G = levels(W, crossbar).astype(float)
+    C, M, S, H = G.shape
+    if cells is not None:
+        flat = G.reshape(C, -1)
+        parts = range(0, flat.shape[1], crossbar.cols)
+        done = [_checked(cells, flat[:, j : j + crossbar.cols]) for j in parts]
+        G = np.concatenate(done, axis=1).reshape(G.shape)
+    if crossbar.signs == "difference":
+        G = G[..., :1] - G[..., 1:]
+    return G.transpose(0, 2, 3, 1).reshape(C, -1)
+
+
+def _checked(cells: Callable, G: np.ndarray) -> np.ndarray:
+    """The conductances of one array; none is negative, none is missing."""
+    made = np.asarray(cells(G), float)
+    if made.shape != G.shape:
+        raise ValueError(f"cells made {made.shape} of an array of {G.shape}")
+    if not (made >= 0).all():  # NaN is not, either
+        worst = np.nan if np.isnan(made).any() else made.min()
+        raise ValueError(f"a conductance of {worst:g}: the least that there is, is 0")
+    return made
