@@ -24,15 +24,14 @@ from dnnlib.neardata import (
     slices,
 )
 from dnnlib.neardata.boosting import (
-    Circuit,
     best_threshold,
     class_pairs,
     classify,
-    features,
     margins,
     separating,
     train,
 )
+from dnnlib.neardata.circuit import Circuit, features
 from dnnlib.neardata.crossbar import SIGNS
 from dnnlib.neardata.multiply import product_by_columns
 from dnnlib.neardata.wires import aimed
@@ -322,7 +321,7 @@ def test_the_threshold_is_the_best_of_all(seed):
     assert error(best_threshold(sums, y, d)) == pytest.approx(best)
 
 
-@pytest.mark.parametrize("circuit", [None, Circuit(bend=2, offset=6)])
+@pytest.mark.parametrize("circuit", [None, Circuit(bend=2, offset=0.2)])
 def test_the_vote_errs_no_more_than_its_columns_allow(circuit):
     """Freund, Schapire 1997: training error <= product of 2 sqrt(e (1 - e))."""
     X, y = two_clouds(5, 2000, 9)

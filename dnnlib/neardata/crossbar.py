@@ -15,7 +15,6 @@ from dnnlib.neardata.adc import MOST_BITS, Adc
 from dnnlib.shapes import ConvShape
 
 SIGNS = ("offset", "pair", "difference")
-IMAGES = 48  # at a time: their sums stay in the cache between product and converter
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,153 @@
+"""A trained network on resistive arrays: LeNet-300-100, digit by digit.
+
+right(Chip(Crossbar(signs="pair"), ratio=1e4))      of 10,000 test digits, a share
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+
+import numpy as np
+
+from dnnlib import data
+from dnnlib.neardata import Crossbar, noise, product
+from dnnlib.neardata.wires import aimed, bit_line, both
+from dnnlib.shapes import ConvShape
+
+NETWORK = "LeNet-300-100"
+LAYERS = ("fc1", "fc2", "fc3")
+CALIBRATION = 2000  # training images that say how large activations get
+ROOM = 1.3  # how far a cell that is aimed may go above its largest level
+
+
+@dataclass(frozen=True)
+class Chip:
+    """Arrays and what is not ideal in them.
+
+    sigma: programming error, as a share of the largest conductance.
+    stuck: share of cells that cannot be written.
+    ratio: resistance of a cell that is on / of the wire between two cells.
+    wires: which resist, "bit lines" or "both".
+    aim: whether cells are programmed for what the wires will leave of them.
+    read: reading error of a column, in steps of one level and one input step.
+    seed: which chip of the wafer.
+    Errors: ValueError names wires or ratio.
+    """
+
+    crossbar: Crossbar = Crossbar()
+    sigma: float = 0.0
+    stuck: float = 0.0
+    ratio: float = np.inf
+    wires: str = "bit lines"
+    aim: bool = False
+    read: float = 0.0
+    seed: int = 0
+
+    def __post_init__(self):
+        if self.wires not in ("bit lines", "both"):
+            raise ValueError(f"wires={self.wires!r}: choose 'bit lines' or 'both'")
+        if not self.ratio > 0:
+            raise ValueError(f"ratio={self.ratio}: a cell has more than no resistance")
+
+    @property
+    def top(self) -> int:
+        """The largest level of a cell."""
+        return 2**self.crossbar.cell_bits - 1
+
+    def lines(self, G) -> np.ndarray:
+        """What the wires leave of conductances, in levels."""
+        wire = 1 / (self.ratio * self.top)
+        return both(G, wire, wire) if self.wires == "both" else bit_line(G, wire)
+
+    def cells(self, rng) -> Callable:
+        """What becomes of one array's levels: written, faulty, behind wires."""
+
+        def made(G):
+            if self.aim:
+                G = aimed(G, self.lines, ROOM * self.top)
+            if self.sigma:
+                G = noise.programmed(G, self.sigma, self.top, rng)
+            if self.stuck:
+                G = noise.stuck(G, self.stuck, self.top, rng)
+            return self.lines(G) if self.ratio < np.inf else G
+
+        return made
+
+
+def right(chip: Chip, split: str = "test", count: int | None = None) -> float:
+    """The share of digits that the network on this chip reads as they are labelled.
+
+    Splits are those of data.mnist; count: only the first ones.
+    """
+    digits = data.mnist(split)
+    found = labels(chip, digits.images[:count])
+    return float((found == digits.labels[:count]).mean())
+
+
+def labels(chip: Chip, images) -> np.ndarray:
+    """What the chip reads in images [n, 28, 28]: [n] of 0 to 9."""
+    return scores(chip, images).argmax(axis=1)
+
+
+def scores(chip: Chip, images) -> np.ndarray:
+    """The network's ten scores [n, 10], each layer's product made by the arrays.
+
+    x = step * X with X of input_bits, w = step * W of weight_bits, a step a layer.
+    ReLU, biases and steps are digital. Errors: those of neardata.product.
+    """
+    bits, rng = chip.crossbar.input_bits, np.random.default_rng(chip.seed)
+    cells, read = chip.cells(rng), None
+    if chip.read:
+        read = partial(noise.read, sigma=chip.read, rng=rng)
+    x = np.asarray(images).reshape(len(images), -1) / 255
+    for layer in LAYERS:
+        step = tops()[layer] / (2**bits - 1)
+        X = np.clip(np.rint(x / step), 0, 2**bits - 1).astype(int)
+        W, weight_step, bias = weights(layer, chip.crossbar.weight_bits)
+        Y = product(X, W, chip.crossbar, cells, read)
+        x = np.maximum(
+            Y * (step * weight_step) + bias, 0 if layer != LAYERS[-1] else -np.inf
+        )
+    return x
+
+
+@cache
+def weights(layer: str, bits: int) -> tuple[np.ndarray, float, np.ndarray]:
+    """A layer's weights as integers [C, M], their step, and its bias [M]."""
+    shipped = data.weights(NETWORK)
+    F, most = shipped[f"{layer}.weight"].T.astype(float), 2 ** (bits - 1) - 1
+    step = np.abs(F).max() / max(most, 1)
+    return np.rint(F / step).astype(int), step, shipped[f"{layer}.bias"]
+
+
+@cache
+def tops() -> dict[str, float]:
+    """The largest input of each layer on training images."""
+    x = data.mnist("train").images[:CALIBRATION].reshape(CALIBRATION, -1) / 255
+    shipped, most = data.weights(NETWORK), {}
+    for layer in LAYERS:
+        most[layer] = float(x.max())
+        F, bias = shipped[f"{layer}.weight"], shipped[f"{layer}.bias"]
+        x = np.maximum(x @ F.T + bias, 0)
+    return most
+
+
+def shapes() -> tuple[ConvShape, ...]:
+    """The network's layers, for one digit."""
+    sizes = (weights(layer, 8)[0].shape for layer in LAYERS)
+    return tuple(ConvShape(M=M, C=C) for C, M in sizes)
+
+
+def sums(chip: Chip, images, layer: str = "fc1") -> np.ndarray:
+    """What the columns of the first layer bring to their converters, all of them [k].
+
+    Errors: ValueError for another layer.
+    """
+    if layer != LAYERS[0]:
+        raise ValueError(f"layer={layer!r}: sums are shown for {LAYERS[0]}")
+    seen, rng = [], np.random.default_rng(chip.seed)
+    X = np.asarray(images).reshape(len(images), -1).astype(int)
+    W = weights(layer, chip.crossbar.weight_bits)[0]
+    keep = lambda S: seen.append(S.ravel().copy()) or S
+    product(X, W, chip.crossbar, chip.cells(rng), keep)
+    return np.concatenate(seen)
