@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "dnnlib"
 FLOORS = {
     1: "whole shapes table costs models data progress puzzle kernels quant compress compact attention neardata",
-    2: "networks dataflow metrics precision sparsity",
+    2: "networks dataflow metrics precision sparsity nearness",
     3: "plots",
     4: "screen studio",
     5: "cli doctor grading sandbox puzzles __main__",

@@ -6,12 +6,13 @@ Tetris puts sixteen small row-stationary accelerators under sixteen vaults of a 
 stack. Nothing here is new but prices, sizes and a split of the work.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 
 from dnnlib.costs import Costs
-from dnnlib.dataflow.isca16 import Storage, optimum
-from dnnlib.dataflow.isca16_published import alexnet
+from dnnlib.dataflow.isca16 import Breakdown, Storage, optimum
+from dnnlib.dataflow.isca16.figures import alexnet
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Claim, Table, compare
 
@@ -148,25 +149,25 @@ DRAMS = (200, 100, 40, 20, 10)
 
 
 @cache
-def buffered(dram: float, kilobytes: int) -> float:
-    """Energy a MAC of AlexNet's CONV layers with a buffer of this size.
+def buffered(dram: float, kilobytes: int, pes: int = 256) -> Breakdown:
+    """Energy a MAC of AlexNet's CONV layers with a buffer of this size, by level.
 
     A word from a buffer costs 6 * sqrt(size / 128 kB): six MACs at the survey's size.
-    Units: energies of a MAC; RF 512 B, 256 PEs, batch 16, row stationary.
+    Units: energies of a MAC; RF 512 B, batch 16, row stationary.
     Source: prices of Sze et al. 2017, Fig. 22; the square root is our assumption.
     """
     levels = {"DRAM": dram, "GLB": 6 * (kilobytes / 128) ** 0.5, "NoC": 2, "RF": 1}
     costs = Costs("a buffer of its size", "MAC energies", 16, 1, levels)
-    room, spent, macs = Storage(256, kilobytes * 1024 // WORD), 0.0, 0
+    room, spent, macs = Storage(256, kilobytes * 1024 // WORD), Counter(), 0
     for shape in alexnet("conv").values():
-        best = optimum("RS", shape, 256, BATCH, costs, room)
-        spent += best.energy.total * shape.macs
+        best = optimum("RS", shape, pes, BATCH, costs, room)
+        spent.update((best.energy * shape.macs).energy)
         macs += shape.macs
-    return spent / macs
+    return Breakdown({key: energy / macs for key, energy in spent.items()})
 
 
 def buffers() -> Table:
     """Energy a MAC by the price of DRAM and the size of the buffer."""
-    rows = [(dram, *(buffered(dram, size) for size in SIZES)) for dram in DRAMS]
+    rows = [(d, *(buffered(d, size).total for size in SIZES)) for d in DRAMS]
     header = ("a word of DRAM costs", *(f"{size} kB" for size in SIZES))
     return Table(header, rows, "energies of a MAC, a MAC; AlexNet's CONV layers")

@@ -10,6 +10,12 @@ from dnnlib.plots.gantt import gantt
 from dnnlib.plots.kernels import multiplications, rounding, which_kernel
 from dnnlib.plots.layers import QUANTITIES, layer_shape, model_layers
 from dnnlib.plots.memory import access_costs, buffer_traffic, joules
+from dnnlib.plots.near_array import crossbar
+from dnnlib.plots.near_ballots import ballots
+from dnnlib.plots.near_bench import RANGES as ADC_RANGES
+from dnnlib.plots.near_bench import crossbar_bench
+from dnnlib.plots.near_buffer import best_buffer
+from dnnlib.plots.near_wires import wires
 from dnnlib.plots.nests import loop_order, row_stationary
 from dnnlib.plots.pe_arrays import array_layers, array_sides, fill_and_drain
 from dnnlib.plots.precision_bits import accuracy_against_bits, bits_by_layer, pareto
@@ -69,3 +75,11 @@ __all__ += [
     "pareto",
 ]
 __all__ += ["gantt"]
+__all__ += [
+    "ADC_RANGES",
+    "ballots",
+    "best_buffer",
+    "crossbar",
+    "crossbar_bench",
+    "wires",
+]

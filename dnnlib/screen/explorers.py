@@ -11,6 +11,7 @@ from dnnlib.dataflow.array.run import DATAFLOWS as ARRAYS
 from dnnlib.dataflow.isca16.figures import alexnet
 from dnnlib.kernels import timings
 from dnnlib.models import MODELS
+from dnnlib.nearness.ballots import BITS, OFFSETS, STOPS, TRAINING
 from dnnlib.plots.nests import ORDERS
 from dnnlib.precision.choices import ROUNDINGS
 from dnnlib.quant.codebook import QUANTIZERS
@@ -147,6 +148,38 @@ def chip_cut() -> Explorer:
     """Cut an AlexNet layer for the Eyeriss chip: what fits, what it costs, what silicon took (chapter 07)."""
     return explore(plots.chip_cut, layer=[f"conv{k}" for k in range(1, 6)], n=[1, 2, 4], e=[4, 7, 13, 14, 27, 28],
                    p=[1, 2, 4, 8, 16, 24], q=(1, 4), r=(1, 4), t=(1, 4)).begin(layer="conv3")  # fmt: skip
+
+
+def crossbar_bench() -> Explorer:
+    """Every knob of a resistive array, and what real digits say to it (chapter 08)."""
+    return explore(
+        plots.crossbar_bench,
+        rows=[16, 32, 64, 128, 256, 512],
+        cell_bits=[1, 2, 4, 7],
+        signs=["pair", "offset", "difference"],
+        adc_bits=(3, 10),
+        range=list(plots.ADC_RANGES),
+        noise=[0.0, 2.0, 5.0, 10.0, 20.0],
+        wires=["none", "100,000", "10,000", "1,000"],
+    )
+
+
+def best_buffer() -> Explorer:
+    """The price of DRAM against the size of the buffer that is best (chapter 08)."""
+    return explore(
+        plots.best_buffer, DRAM=[10, 20, 40, 80, 200, 400], pes=[64, 256, 1024]
+    )
+
+
+def ballots() -> Explorer:
+    """Columns of SRAM that vote on digits: how many, on which circuit (chapter 08)."""
+    return explore(
+        plots.ballots,
+        columns=list(STOPS),
+        dac_bits=list(BITS),
+        offset=list(OFFSETS),
+        training=list(TRAINING),
+    )
 
 
 def format_sizes() -> Explorer:
@@ -302,6 +335,20 @@ COURSE = {
         chip_cut,
         {"layer": ["conv3"], "n": [1, 4], "e": [7, 13], "p": [4, 8, 16, 24]},
     ),
+    "crossbar_bench": (
+        crossbar_bench,
+        {
+            "rows": [64, 128],
+            "cell_bits": [2],
+            "signs": ["pair", "offset"],
+            "adc_bits": [4, 6, 8],
+            "range": ["full", "1/8"],
+            "noise": [0.0, 10.0],
+            "wires": ["none", "10,000"],
+        },
+    ),
+    "best_buffer": (best_buffer, {"pes": [256]}),
+    "ballots": (ballots, {}),
     "format_sizes": (format_sizes, {"index": [3, 4, 5], "shape": ["128 x 256"]}),
     "threshold": (threshold, {}),
     "deep_compression": (
