@@ -6,7 +6,7 @@
 #   THREADS=2              how many threads `make bench` gives to NumPy and torch (1 unless said)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab setup test quick bench prove hostile class500 notebooks weights release pages pins clean
+.PHONY: help lab setup test quick bench prove hostile class500 survey notebooks weights release pages pins clean
 
 PYTHON ?= python3
 JOBS   ?= 2
@@ -50,6 +50,9 @@ hostile: .venv/.test  ## grade the hostile submissions; writes tests/hostile/REA
 
 class500: .venv/.test  ## grade a class of 500, killed on the way; writes tests/class500/README.md
 	$(PY) tests/class500/run.py $(ARGS)
+
+survey: .venv/.course  ## the whole survey, recomputed: every figure and table, ours beside the published
+	$(PY) -m dnnlib.metrics.survey
 
 notebooks: .venv/.test  ## run all notebooks and save them with their outputs (or those in NB=...)
 	$(PY) .ci/notebooks.py $(NB)

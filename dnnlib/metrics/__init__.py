@@ -1,4 +1,13 @@
-"""How hardware is judged: the roofline, and the two numbers of this very machine that draw it."""
+"""How networks and chips are judged, and the whole survey recomputed on one page.
+
+roofline        what a machine can reach; measure() has the two numbers of this one
+cards           a chip's and a model's card: every ratio, and what is missing
+eyeriss_card    the survey's Table V; table_iv its Table IV
+non_zero        MACs whose two factors are not zero: counted, not multiplied
+tail            percentiles, and how many queries prove one; queue: a server under load
+sheets          a dozen data sheets, each missing one line
+survey          every figure and table: ours beside the published; errata
+"""
 
 from dnnlib.metrics.roofline import (
     Machine,
