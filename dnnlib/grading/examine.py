@@ -18,7 +18,10 @@ from dnnlib.puzzles import HIDDEN_TRIALS, find
 from dnnlib.sandbox import Limits, Session, isolation
 from dnnlib.sandbox.session import Lost
 
+
 PACKAGE = Path(dnnlib.__file__).parent
+NOT_SHOWN = "(What this cell printed is not shown: it ran after a hidden check.)\n"
+MOST_ERROR = 400  # characters of what a cell raises
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,16 @@ class Job:
     seed: bytes
     limits: Limits = Limits()
     trust: bool | str = False
+
+    @property
+    def draws(self) -> bytes:
+        """What hidden cases are drawn from: the student's seed and the paper itself.
+
+        The same paper meets the same cases at every regrade. One that is handed in again
+        meets others, so what feedback has shown of the old ones helps nobody.
+        """
+        text = json.dumps([(cell.name, cell.source) for cell in self.cells])
+        return hmac.new(self.seed, text.encode(), hashlib.sha256).digest()
 
     @property
     def key(self) -> str:
@@ -131,9 +144,9 @@ def edition() -> str:
 
 
 def student_seed(secret: bytes, student: str) -> bytes:
-    """What a student's hidden cases are drawn from: shapes and values of their own, the same at every regrade.
+    """A student's share in what hidden cases are drawn from, so that no student's cases tell another's.
 
-    seed = HMAC-SHA256(secret, student), so that no student's cases tell another's
+    seed = HMAC-SHA256(secret, student)
     """
     return hmac.new(secret, student.encode(), hashlib.sha256).digest()
 
@@ -189,7 +202,7 @@ class _Run:
 
     def __init__(self, job: Job):
         self.job, self.left_out, self.restarts, self.session = job, set(), -1, None
-        self.until = time.monotonic() + job.limits.total
+        self.until, self.asked = time.monotonic() + job.limits.total, False
 
     def examined(self, k: int) -> Result:
         cell = self.job.cells[k]
@@ -209,7 +222,7 @@ class _Run:
                 text,
                 stopped="no time left",
             )
-        return self._ask(k, cell) if cell.question else self._run(k, cell)
+        return self._ask(cell) if cell.question else self._run(k, cell)
 
     def _run(self, k: int, cell: Cell) -> Result:
         try:
@@ -218,22 +231,17 @@ class _Run:
         except Lost as lost:
             self.left_out.add(k)
             return Result(cell.name, text=f"This cell {lost}.", stopped=str(lost))
-        return Result(cell.name, text=error, printed=printed)
+        if self.asked and printed.strip():  # it may print the cases that it was asked
+            printed = NOT_SHOWN
+        return Result(cell.name, text=error[:MOST_ERROR], printed=printed)
 
-    def _ask(self, k: int, cell: Cell) -> Result:
-        question = cell.question
+    def _ask(self, cell: Cell) -> Result:
+        question, self.asked = cell.question, True
         try:
             puzzle = find(question.chapter, question.puzzle)
-            counted, source = (
-                self._source(k, question.answer) if puzzle.lines else ("", "")
-            )
-            report = check(
-                puzzle,
-                counted,
-                self.job.seed,
-                HIDDEN_TRIALS,
-                self.session.run(question.answer, source),
-            )
+            written = self.session.written(question.answer) if puzzle.lines else None
+            run = self.session.run(question.answer, written)
+            report = check(puzzle, written or "", self.job.draws, HIDDEN_TRIALS, run)
             self.session.settle()
         except Exception as error:  # ours, not the learner's: a person must look
             text = f"The grader failed here ({type(error).__name__}: {error}): this needs a person."
@@ -274,19 +282,6 @@ class _Run:
             limits, question=min(limits.question, left), cell=min(limits.cell, left)
         )
 
-    def _source(self, k: int, name: str) -> tuple[str, str]:
-        """The text whose statements count, and what is run: the last definition of the function before cell k."""
-        for j in reversed(range(k)):
-            cell = self.job.cells[j]
-            found = (
-                definition(cell.source, name)
-                if cell.question is None and j not in self.left_out
-                else None
-            )
-            if found:
-                return found
-        return "", ""
-
     def close(self) -> None:
         if self.session:
             self.session.__exit__()
@@ -294,25 +289,3 @@ class _Run:
 
 def _most(cell: Cell) -> float:
     return cell.question.most if cell.question else 0
-
-
-def definition(source: str, name: str) -> tuple[str, str] | None:
-    """The last definition of a function at a cell's top level: the text to count, the text to run; None without one."""
-    try:
-        nodes = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    lines = source.splitlines()
-    for node in reversed(nodes):
-        first = min(
-            [node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))]
-        )
-        text = "\n".join(lines[first - 1 : node.end_lineno])
-        if isinstance(node, ast.FunctionDef) and node.name == name:
-            return text, text
-        match node:
-            case ast.Assign(targets=[ast.Name(id=target)], value=ast.Lambda()) if (
-                target == name
-            ):
-                return f"def {name}(): return 0", text  # a lambda is one statement
-    return None

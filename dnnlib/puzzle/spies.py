@@ -78,6 +78,15 @@ class Spy(NDArrayOperatorsMixin):
             raise AttributeError(name)
         return getattr(self._array if name in FREE else self._read(self._array), name)
 
+    def __copy__(self):
+        return self._read(self._array)
+
+    def __deepcopy__(self, memo):
+        return self._read(self._array)
+
+    def __reduce__(self):
+        return self._read(self._array).__reduce__()
+
     def __len__(self):
         return len(self._array)
 

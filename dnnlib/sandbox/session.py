@@ -10,12 +10,15 @@ from collections.abc import Callable
 import numpy as np
 
 from dnnlib.puzzle.attempt import Outcome
+from dnnlib.puzzle.cell import plain
+from dnnlib.puzzle.source import Written
 from dnnlib.puzzle.spies import Spy
 from dnnlib.sandbox import wire
 from dnnlib.sandbox.box import Limits, start
 
 FAILURES = ("", "stub", "nothing", "parameters", "raised", "refused")
 MOST_WORDS = 1 << 22  # that one read may ask for
+MOST_TEXT = 20_000  # characters of what a cell prints, or raises
 _numbers = itertools.count(os.getpid() * 1000)
 
 
@@ -32,6 +35,7 @@ class Session:
 
     def __init__(self, limits: Limits = Limits(), trust: bool | str = False):
         self.limits, self.lost, self._hand, self._number = limits, "", "", 0
+        self._texts = {}
         self._process = start(limits, trust, next(_numbers))
         try:
             self._within(limits.cell, self._receive)
@@ -51,11 +55,26 @@ class Session:
         self._process.wait()
 
     def cell(self, source: str, name: str = "cell") -> tuple[str, str]:
-        """Run a cell: what it raised ("" for nothing), and what it printed."""
-        answer = self._within(self.limits.cell, lambda: self._ask("cell", source, name))
+        """Run a cell as IPython reads it: what it raised ("" for nothing), and what it printed."""
+        text = self._texts[name] = plain(source)
+        answer = self._within(self.limits.cell, lambda: self._ask("cell", text, name))
         if len(answer) != 3 or not all(isinstance(word, str) for word in answer):
             raise self._gone("sent what is no answer")
-        return answer[1], answer[2]
+        return answer[1][:MOST_TEXT], answer[2][:MOST_TEXT]
+
+    def written(self, name: str) -> Written | None:
+        """Where the function of this name is written in the cells that ran, or None.
+
+        The worker says the place; the text is this end's own, and what `run` is then
+        given runs from that text. So a false word makes another text run, and no more.
+        """
+        with contextlib.suppress(Lost):
+            place = self._within(self.limits.cell, lambda: self._ask("where", name))
+            match place:
+                case ["at", str(cell), int(line), str(called)]:
+                    found = Written(self._texts.get(cell, ""), line, called)
+                    return found if found.node is not None else None
+        return None
 
     def settle(self) -> None:
         """Make sure that nothing is left to say: who says more than was asked is lost here, not at the next question."""
@@ -63,11 +82,11 @@ class Session:
             self._within(self.limits.cell, lambda: self._ask("ping"))
 
     def run(
-        self, name: str, source: str = "", seconds: float | None = None
+        self, name: str, written: Written | None = None, seconds: float | None = None
     ) -> Callable:
         """A stand-in for dnnlib.puzzle's `attempt`, for one question: (answer, case, names, watched) -> Outcome.
 
-        Its `answer` is ignored: `name` is called where it lives, made from `source` first where that is given.
+        Its `answer` is ignored: `name` is called where it lives, with the code that `written` says where it is given.
         Once the question's seconds are spent, or the worker is gone, each call fails and says why.
         """
         until = time.monotonic() + (seconds or self.limits.question)
@@ -78,15 +97,16 @@ class Session:
             try:
                 return self._within(
                     until - time.monotonic(),
-                    lambda: self._call(name, source, case, names, watched),
+                    lambda: self._call(name, written, case, names, watched),
                 )
             except Lost as lost:
-                # no other case is tried
-                return Outcome(failure="stub", message=f"your function {lost}")
+                return Outcome(
+                    failure="stub", message=f"your function {lost}"
+                )  # no other case is tried
 
         return call
 
-    def _call(self, name, source, case, names, watched) -> Outcome:
+    def _call(self, name, written, case, names, watched) -> Outcome:
         called = [*names, *[""] * len(case)]
         spies = {
             k: Spy(x, n)
@@ -95,7 +115,8 @@ class Session:
         }
         shown = tuple(None if k in spies else x for k, x in enumerate(case))
         about = {k: (spy.shape, spy.dtype.str) for k, spy in spies.items()}
-        answer = self._ask("answer", name, source, shown, tuple(names), about)
+        place = (written.text, written.line, written.name) if written else ()
+        answer = self._ask("answer", name, place, shown, tuple(names), about)
         while answer[0] in ("read", "write"):
             answer = self._ask(*_served(spies, answer))
         traffic = {

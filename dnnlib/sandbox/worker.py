@@ -16,9 +16,13 @@ try:
 except ImportError:  # Windows has none
     resource = None
 
-# characters of what a cell prints, and of what an answer's failure says
-MOST_TEXT, MOST_MESSAGE = 20_000, 400
+MOST_TEXT, MOST_MESSAGE = (
+    20_000,
+    400,
+)  # characters of what a cell prints, and of what an answer's failure says
 FAILED: list[tuple[str, str]] = []  # cells that raised: their text, and what
+HELD: dict[tuple, object] = {}  # the code of a text's line and name
+AWAITS, COROUTINE = 0x2000, 0x80  # a cell may await: ast's flag, and the code's
 
 
 def main() -> None:
@@ -35,7 +39,17 @@ def main() -> None:
     _limit(told)
     sys.argv = [""]
     sys.setswitchinterval(5e-4)  # a thread left spinning must not make each answer wait
-    _serve(_Channel(source, sink), {"__name__": "__main__", "display": print})
+    _serve(_Channel(source, sink), _names())
+
+
+def _names() -> dict:
+    """The names that a notebook has before its first cell."""
+    from dnnlib.sandbox.shell import Shell
+
+    scope = {"__name__": "__main__", "display": print, "In": [""], "Out": {}, "_": ""}
+    shell = Shell(scope)
+    scope["get_ipython"] = lambda: shell
+    return scope
 
 
 class _Channel:
@@ -75,6 +89,8 @@ def _serve(channel: _Channel, scope: dict) -> None:
             channel.send("ran", *_cell(*words, scope))
         elif what == "ping":
             channel.send("pong")
+        elif what == "where":
+            channel.send("at", *_where(scope, *words))
         else:
             failure, message, value, changed = _answer(channel, scope, *words)
             try:
@@ -86,11 +102,10 @@ def _serve(channel: _Channel, scope: dict) -> None:
 def _cell(source: str, name: str, scope: dict) -> tuple[str, str]:
     """Run a cell: what it raised, or "", and what it printed."""
     printed, error = _Printed(), ""
-    file = f"<{name}>"
-    linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+    file = _file(name, source)
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         try:
-            exec(compile(_python(source, scope), file, "exec"), scope)
+            _run(compile(source, file, "exec", AWAITS, True), scope)
         except BaseException as raised:
             error = _told(raised)
             line = (
@@ -102,11 +117,56 @@ def _cell(source: str, name: str, scope: dict) -> tuple[str, str]:
     return error, printed.getvalue()
 
 
+def _file(name: str, source: str) -> str:
+    """A cell as a file that tracebacks find: its lines as Python counts them."""
+    from dnnlib.puzzle.cell import lines
+
+    file = f"<{name}>"
+    linecache.cache[file] = (len(source), None, [f"{x}\n" for x in lines(source)], file)
+    return file
+
+
+def _run(code, scope: dict) -> None:
+    """Run a cell's code, one that awaits among them."""
+    if code.co_flags & COROUTINE:
+        import asyncio
+
+        asyncio.run(eval(code, scope))
+    else:
+        exec(code, scope)
+
+
+def _where(scope: dict, name: str) -> tuple[str, int, str]:
+    """The cell, the line and the name of the code that a call of `name` runs."""
+    from dnnlib.puzzle.source import called
+
+    try:
+        code = called(scope[name]).__code__
+        return str(code.co_filename)[1:-1], int(code.co_firstlineno), str(code.co_name)
+    except BaseException:
+        return "", 0, ""
+
+
+def _hold(answer, text: str, line: int, name: str) -> None:
+    """What was counted is what runs: the answer's function gets the code that the text has there."""
+    from dnnlib.puzzle.source import called, codes
+
+    function = called(answer)
+    if (text, line, name) not in HELD:
+        whole = compile(text, function.__code__.co_filename, "exec", AWAITS, True)
+        found = [
+            c for c in codes(whole) if (c.co_firstlineno, c.co_name) == (line, name)
+        ]
+        HELD[text, line, name] = found[0]
+    if function.__code__ is not HELD[text, line, name]:
+        function.__code__ = HELD[text, line, name]
+
+
 def _answer(
     channel,
     scope: dict,
     name: str,
-    source: str,
+    place: tuple,
     case: tuple,
     names: tuple,
     watched: dict,
@@ -117,15 +177,6 @@ def _answer(
 
     with contextlib.redirect_stdout(_Printed()), contextlib.redirect_stderr(_Printed()):
         try:
-            if source:  # a rule counts its statements, so what was counted is what runs
-                file = f"<{name}>"
-                linecache.cache[file] = (
-                    len(source),
-                    None,
-                    source.splitlines(True),
-                    file,
-                )
-                exec(compile(source, file, "exec"), scope)
             if name not in scope:
                 fault = next(
                     (what for text, what in reversed(FAILED) if f"def {name}" in text),
@@ -137,6 +188,8 @@ def _answer(
                     else "is its cell there, and does it run?"
                 )
                 return "raised", f"NameError: there is no {name!r}: {why}", None, ()
+            if place:
+                _hold(scope[name], *place)
             given = list(case)
             for k, (shape, dtype) in watched.items():
                 given[k] = RemoteSpy(
@@ -182,27 +235,6 @@ def _told(raised: BaseException) -> str:
         return text[:1500] + where[:500]
     except BaseException:
         return type(raised).__name__
-
-
-def _python(source: str, scope: dict) -> str:
-    """A cell as plain Python; one with IPython's magics as IPython would read it, where IPython is."""
-    try:
-        compile(source, "<cell>", "exec")
-        return source
-    except (SyntaxError, ValueError):
-        try:
-            from IPython.core.inputtransformer2 import TransformerManager
-        except ImportError:
-            return source
-        scope.setdefault("get_ipython", _NoShell)
-        return TransformerManager().transform_cell(source)
-
-
-class _NoShell:
-    """Stands for IPython's shell: magics and shell commands do nothing here."""
-
-    def __getattr__(self, name):
-        return lambda *words, **more: None
 
 
 def _hollow() -> None:

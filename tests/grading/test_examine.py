@@ -158,16 +158,3 @@ def test_a_verdict_is_kept_for_this_text_this_seed_and_these_limits_alone():
         *(replace(job, **{name: value}).key for name, value in changes.items()),
     }
     assert len(keys) == 1 + len(changes) and replace(job).key == job.key
-
-
-@pytest.mark.parametrize("source, text", [
-    ("def f(x):\n    return 1\n\ndef f(x):\n    return 2", "def f(x):\n    return 2"),
-    ("@wraps\ndef f(x):\n    return 1\nf(3)", "@wraps\ndef f(x):\n    return 1"),
-    ("f = lambda x: x + 1", "def f(): return 0"),
-    ("if True:\n    def f(x): return 1", None),
-    ("def g(x): return 1", None),
-    ("def f(x) return 1", None),
-])  # fmt: skip
-def test_the_last_definition_at_the_top_of_a_cell_is_counted(source, text):
-    found = examine.definition(source, "f")
-    assert (found and found[0]) == text
