@@ -6,7 +6,6 @@ The notebook's check and the grader find it alike: by the code that a call would
 import ast
 import dis
 import functools
-import inspect
 import linecache
 import sys
 import textwrap
@@ -72,6 +71,44 @@ def written(answer: Callable) -> Written:
         if found.node is not None:
             return found
     raise OSError(f"the source of {code.co_name} cannot be read")
+
+
+def plain_definition(text: str, name: str) -> Written | bool:
+    """The def that binds a name last in a cell's text; True where something else does, False where nothing does.
+
+    A decorated function is something else, and so is one that is given to a name.
+    """
+    found = False
+    for node in ast.walk(parsed(text)):
+        if name in _bound(node):
+            line = getattr(node, "lineno", 0)
+            found = (
+                max(found, (line, node), key=lambda pair: pair[0])
+                if found
+                else (line, node)
+            )
+    if not found:
+        return False
+    line, node = found
+    if not isinstance(node, ast.FunctionDef) or node.decorator_list or node.col_offset:
+        return True
+    return Written(text, line, name)
+
+
+def _bound(node: ast.AST) -> tuple[str, ...]:
+    """The names that a tree's head binds, or takes away."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return (name,)
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            return (name,)
+        case ast.Global(names=names):
+            return tuple(names)
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return tuple(one.asname or one.name for one in names)
+        case ast.ExceptHandler(name=str(name)):
+            return (name,)
+    return ()
 
 
 def called(answer) -> FunctionType | None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from dnnlib.puzzle.attempt import Outcome
 from dnnlib.puzzle.cell import plain
-from dnnlib.puzzle.source import Written
+from dnnlib.puzzle.source import Written, plain_definition
 from dnnlib.puzzle.spies import Spy
 from dnnlib.sandbox import wire
 from dnnlib.sandbox.box import Limits, start
@@ -56,7 +56,9 @@ class Session:
 
     def cell(self, source: str, name: str = "cell") -> tuple[str, str]:
         """Run a cell as IPython reads it: what it raised ("" for nothing), and what it printed."""
-        text = self._texts[name] = plain(source)
+        text = plain(source)
+        self._texts.pop(name, None)  # the last one to run stands last
+        self._texts[name] = text
         answer = self._within(self.limits.cell, lambda: self._ask("cell", text, name))
         if len(answer) != 3 or not all(isinstance(word, str) for word in answer):
             raise self._gone("sent what is no answer")
@@ -73,7 +75,15 @@ class Session:
             match place:
                 case ["at", str(cell), int(line), str(called)]:
                     found = Written(self._texts.get(cell, ""), line, called)
-                    return found if found.node is not None else None
+                    return self._said(name, called) or (found if found.node else None)
+        return None
+
+    def _said(self, name: str, called: str) -> Written | None:
+        """The def that the cells' text has under the name, where what is called is called otherwise."""
+        for text in reversed(self._texts.values()) if called != name else ():
+            found = plain_definition(text, name)
+            if found:
+                return found if isinstance(found, Written) else None
         return None
 
     def settle(self) -> None:

@@ -96,7 +96,7 @@ DRESSES = {
     "lambda": lambda c, n: [own(c, n), f"{n} = lambda *a: _mine(*a)"],
     "method": lambda c, n: [inside("class Mine:", own(c, n)).replace("def _mine(", "@staticmethod\n    def _mine("), f"{n} = Mine()._mine"],
     "callable": lambda c, n: [own(c, n), f"class Mine:\n    def __call__(self, *a): return _mine(*a)\n{n} = Mine()"],
-    "factory": lambda c, n: [inside(f"def make():\n    kept = 1", c) + f"\n    return {n}", f"{n} = make()"],
+    "factory": lambda c, n: [inside("def make():\n    kept = 1", c) + f"\n    return {n}", f"{n} = make()"],
     "global": lambda c, n: [inside(f"def make():\n    global {n}", c) + "\nmake()"],
     "exec": lambda c, n: [f"exec({c!r})"],
     "attribute": lambda c, n: [last_line(c, f"{n}.calls += 1") + f"\n{n}.calls = 0"],
@@ -114,7 +114,6 @@ DRESSES = {
     "pickled": lambda c, n: [own(c, n), f"import pickle\ndef {n}(*a):\n    return _mine(*pickle.loads(pickle.dumps(a)))\n"],
     "two on a line": lambda c, n: [f"kept = 1; {n} = 2; {n} = lambda *a: 7"],
     "line of many": lambda c, n: [last_line(c, "a = 1; b = 2; c = 3; d = 4; e = 5; f = 6; g = 7; h = 8; i = 9")],
-    "swapped code": lambda c, n: [own(c, n) + f"\ndef {n}(*a): return 7\n{n}.__code__ = _mine.__code__"],
 }  # fmt: skip
 
 
@@ -166,7 +165,7 @@ def in_box(session, cells, puzzle, name):
 def judged(shell, session, setup, cells, puzzle):
     """Both verdicts on some cells, after the names of the last ones are gone."""
     name = puzzle.spec.__name__
-    clear = f"globals().pop({name!r}, None)\n{setup}"
+    clear = f"{name} = None\ndel {name}\n{setup}"
     return [
         where(one, [clear, *cells], puzzle, name)
         for where, one in ((in_notebook, shell), (in_box, session))

@@ -90,3 +90,17 @@ def test_what_holds_itself_is_no_endless_search():
     loop = type("Loop", (), {})
     loop.__call__ = loop()
     assert source.called(loop()) is None
+
+
+LAMBDA = "f = lambda x: x\n"
+
+
+@pytest.mark.parametrize("text, line", [
+    (F, 1), (LAMBDA + F, 2), (F + LAMBDA, True), ("@cache\n" + F, True), ("x = 1\n", False),
+    (F + "import g as f\n", True), (F + "del f\n", True), ("def g():\n    global f\n" + F, 3),
+    ("if 1:\n    def f(x): return x\n", True), (F + "for f in x: pass\n", True),
+    (F + "f.__code__ = g.__code__\n", 1), ("def f(:", False), (F + "(f := 3)\n", True),
+])  # fmt: skip
+def test_the_text_says_whether_a_def_binds_a_name_last(text, line):
+    found = source.plain_definition(text, "f")
+    assert found == (line if isinstance(line, bool) else Written(text, line, "f"))
