@@ -134,11 +134,14 @@ def places() -> tuple[Place, ...]:
 
 @dataclass(frozen=True)
 class Number:
-    """One number of ours beside the published one, and the place it belongs to."""
+    """One number of ours beside the published one, and the place it belongs to.
+
+    Where several seeds were trained, ours is a text: the mean, and least to most.
+    """
 
     label: str
     what: str
-    ours: float
+    ours: float | str
     published: float | None
     why: str
 
