@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.dataflow.accesses import count
-from dnnlib.dataflow.energy import energy, total
+from dnnlib.dataflow.energy import Energy, energy
 from dnnlib.dataflow.hardware import Hardware
-from dnnlib.dataflow.isca16.model import Breakdown
 from dnnlib.dataflow.loopnest import MULTIPLIER, NETWORK, TENSORS, Mapping
 from dnnlib.dataflow.tiles import check, place, words
 from dnnlib.shapes import ConvShape
@@ -26,7 +25,7 @@ class Appraisal:
     shape: ConvShape
     mapping: Mapping
     accesses: Counter
-    energy: Counter
+    energy: Energy
     dram: int
     at_least: int
     floor: float
@@ -34,14 +33,12 @@ class Appraisal:
     @property
     def total(self) -> float:
         """The energy in all."""
-        return total(self.energy)
+        return self.energy.total
 
     @property
-    def breakdown(self) -> Breakdown:
-        """Energy per MAC, as (level, tensor), in the form that the bars of energy take: "MAC" is "ALU" there."""
-        per_mac = {key: value / self.shape.macs for key, value in self.energy.items()}
-        mac = per_mac.pop((MULTIPLIER, MULTIPLIER), 0.0)
-        return Breakdown(per_mac | {("ALU", tensor): mac / 3 for tensor in TENSORS})
+    def breakdown(self) -> Energy:
+        """Energy per MAC."""
+        return self.energy / self.shape.macs
 
     def table(self) -> Table:
         """One row a level: words moved for I, F and O, the energy of it, and its share."""
@@ -55,12 +52,15 @@ class Appraisal:
                 )
                 for t in TENSORS
             ]
-            spent = sum(value for (at, _), value in self.energy.items() if at == name)
             if sum(words):
-                rows.append((name, *words, spent, f"{spent / self.total:.0%}"))
-        spent = self.energy[MULTIPLIER, MULTIPLIER]
-        rows.append((MULTIPLIER, None, None, None, spent, f"{spent / self.total:.0%}"))
+                rows.append((name, *words, *self._spent(name)))
+        rows.append((MULTIPLIER, None, None, None, *self._spent(MULTIPLIER)))
         return Table(("level", "words of I", "of F", "of O", "energy", "share"), rows)
+
+    def _spent(self, level: str) -> tuple[float, str]:
+        """The energy at a level, and its share as text."""
+        spent = self.energy.by_level[level]
+        return spent, f"{spent / self.total:.0%}"
 
     def __str__(self) -> str:
         return "\n".join([str(self.mapping), repr(self.table()), *self.verdicts()])
@@ -115,7 +115,7 @@ def appraise(
     )
 
 
-def combined(appraisals: Iterable[Appraisal]) -> Breakdown:
+def combined(appraisals: Iterable[Appraisal]) -> Energy:
     """Energy per MAC of several layers together: the sum of their energies over the sum of their MACs.
 
     Errors: ValueError where there are none.
@@ -123,7 +123,6 @@ def combined(appraisals: Iterable[Appraisal]) -> Breakdown:
     appraisals = list(appraisals)
     if not appraisals:
         raise ValueError("no appraisals: energy per MAC needs one layer or more")
-    energy, macs = Counter(), sum(one.shape.macs for one in appraisals)
-    for one in appraisals:
-        energy.update((one.breakdown * (one.shape.macs / macs)).energy)
-    return Breakdown(energy)
+    macs = sum(one.shape.macs for one in appraisals)
+    shares = (one.breakdown * (one.shape.macs / macs) for one in appraisals)
+    return sum(shares, Energy())

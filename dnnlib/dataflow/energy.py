@@ -1,12 +1,85 @@
-"""What accesses cost: each word at a level takes the level's cost, each MAC the MAC's."""
+"""What accesses cost: each word at a level takes the level's cost, each MAC the MAC's.
+
+spent = energy(accesses, shape.macs, costs)
+spent["DRAM", "F"]   spent.total   spent.by_level   spent.by_tensor   spent / shape.macs
+"""
 
 from collections import Counter
 
 from dnnlib.costs import NORMALIZED, Costs
-from dnnlib.dataflow.loopnest import MULTIPLIER, NETWORK
+from dnnlib.dataflow.loopnest import MULTIPLIER, NETWORK, TENSORS
+
+# where energy is spent, from the inside out
+LEVELS = (MULTIPLIER, "RF", NETWORK, "GLB", "DRAM")
+# what the survey's figures call two of them
+SURVEY_WORDS = {"ALU": MULTIPLIER, "buffer": "GLB"}
 
 
-def energy(accesses: Counter, macs: int, costs: Costs = NORMALIZED) -> Counter:
+class Energy(Counter):
+    """Energy {(level, tensor): energy} and its sums; the MACs, of no tensor, stand at ("MAC", "MAC").
+
+    A value: it does not change. a + b, a * 2 and a / 2 make new ones, of all their entries.
+    Units: those of its maker. Errors: TypeError where it is to change.
+    """
+
+    def __init__(self, spent=()):
+        # not Counter's own, which would count up what is given
+        dict.__init__(self, spent)
+
+    @property
+    def total(self) -> float:
+        """All of it."""
+        return sum(self.values())
+
+    @property
+    def by_level(self) -> "Levels":
+        """Sums over tensors, from the MACs out to DRAM, then levels of other names: the bars of Fig. 33(a)."""
+        sums = Levels.fromkeys(LEVELS, 0.0)
+        for (level, _), value in self.items():
+            sums[level] = sums.get(level, 0.0) + value
+        return sums
+
+    @property
+    def by_tensor(self) -> dict[str, float]:
+        """Sums over levels; I, F and O bear a third of the MACs each: the bars of Fig. 33(b)."""
+        third = self[MULTIPLIER, MULTIPLIER] / 3
+        sums = dict.fromkeys(TENSORS, third)
+        for (_, tensor), value in self.items():
+            if tensor in sums:
+                sums[tensor] += value
+        return sums
+
+    def __add__(self, other: "Energy") -> "Energy":
+        keys = dict.fromkeys([*self, *other])
+        return Energy({key: self[key] + other[key] for key in keys})
+
+    def __mul__(self, factor: float) -> "Energy":
+        return Energy({key: value * factor for key, value in self.items()})
+
+    def __truediv__(self, factor: float) -> "Energy":
+        return self * (1 / factor)
+
+    def _refuse(self, *_, **__):
+        raise TypeError("an Energy does not change; Energy(dict(old) | new) is another")
+
+    __iadd__ = __add__
+    __setitem__ = __delitem__ = __ior__ = __iand__ = __isub__ = _refuse
+    update = subtract = setdefault = pop = popitem = clear = _refuse
+
+
+class Levels(dict):
+    """Energy by level, which answers to the survey's words too: "ALU" is the MACs, "buffer" is GLB.
+
+    Errors: KeyError lists the levels.
+    """
+
+    def __missing__(self, name):
+        if name not in SURVEY_WORDS:
+            raise KeyError(f"no level {name!r}; there are {', '.join(self)}")
+        return self[SURVEY_WORDS[name]]
+
+
+def energy(accesses: Counter, macs: int, costs: Costs = NORMALIZED) -> Energy:
     """Energy {(level, tensor): energy} of some accesses, and of the MACs themselves under ("MAC", "MAC").
 
     E[level, tensor] = costs[level] * (reads + fills + updates);    E["MAC", "MAC"] = macs * costs.mac
@@ -22,26 +95,4 @@ def energy(accesses: Counter, macs: int, costs: Costs = NORMALIZED) -> Counter:
     for (level, tensor, _), words in accesses.items():
         if level not in free:
             spent[level, tensor] += words * costs[level]
-    return spent
-
-
-def by_level(spent: Counter) -> Counter:
-    """The energy at each level, from the outermost in, the network and the MACs apart: the bars of Fig. 33(a)."""
-    return _by(spent, 0)
-
-
-def by_tensor(spent: Counter) -> Counter:
-    """The energy that each tensor takes, and the MACs: the bars of Fig. 33(b), which splits the MACs over the three."""
-    return _by(spent, 1)
-
-
-def total(spent: Counter) -> float:
-    """All of it."""
-    return sum(spent.values())
-
-
-def _by(spent: Counter, part: int) -> Counter:
-    sums = Counter()
-    for key, value in spent.items():
-        sums[key[part]] += value
-    return sums
+    return Energy(spent)

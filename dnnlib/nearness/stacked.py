@@ -6,12 +6,12 @@ Tetris puts sixteen small row-stationary accelerators under sixteen vaults of a 
 stack. Nothing here is new but prices, sizes and a split of the work.
 """
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 
 from dnnlib.costs import Costs
-from dnnlib.dataflow.isca16 import Breakdown, Storage, optimum
+from dnnlib.dataflow.energy import Energy
+from dnnlib.dataflow.isca16 import Storage, optimum
 from dnnlib.dataflow.isca16.figures import alexnet
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Claim, Table, compare
@@ -149,7 +149,7 @@ DRAMS = (200, 100, 40, 20, 10)
 
 
 @cache
-def buffered(dram: float, kilobytes: int, pes: int = 256) -> Breakdown:
+def buffered(dram: float, kilobytes: int, pes: int = 256) -> Energy:
     """Energy a MAC of AlexNet's CONV layers with a buffer of this size, by level.
 
     A word from a buffer costs 6 * sqrt(size / 128 kB): six MACs at the survey's size.
@@ -158,12 +158,12 @@ def buffered(dram: float, kilobytes: int, pes: int = 256) -> Breakdown:
     """
     levels = {"DRAM": dram, "GLB": 6 * (kilobytes / 128) ** 0.5, "NoC": 2, "RF": 1}
     costs = Costs("a buffer of its size", "MAC energies", 16, 1, levels)
-    room, spent, macs = Storage(256, kilobytes * 1024 // WORD), Counter(), 0
+    room, spent, macs = Storage(256, kilobytes * 1024 // WORD), Energy(), 0
     for shape in alexnet("conv").values():
         best = optimum("RS", shape, pes, BATCH, costs, room)
-        spent.update((best.energy * shape.macs).energy)
+        spent += best.energy * shape.macs
         macs += shape.macs
-    return Breakdown({key: energy / macs for key, energy in spent.items()})
+    return spent / macs
 
 
 def buffers() -> Table:

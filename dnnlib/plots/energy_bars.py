@@ -18,9 +18,10 @@ from dnnlib.plots.look import (
 )
 from dnnlib.table import Table
 
-# The rest of Okabe and Ito's palette: blue, green and red stay with I, F and O.
+# Names as the survey's figures print them; colours: the rest of Okabe and Ito's palette,
+# blue, green and red stay with I, F and O.
 LEVELS = {
-    "ALU": ("ALU", COLOURS["MACs"], ""),
+    "MAC": ("ALU", COLOURS["MACs"], ""),
     "RF": ("RF", "#F0E442", "\\\\"),
     "NoC": ("NoC", "#56B4E9", "--"),
     "GLB": ("buffer", "#E69F00", "///"),
@@ -37,7 +38,7 @@ LEFT, BOTTOM, WIDTH, HEIGHT = 0.75, 0.55, 9.15, 3.3
 
 
 def energy_by_level(breakdowns, published=None, title="Energy per MAC by level"):
-    """One stacked bar a name, from ALU at the bottom to DRAM at the top, with its total.
+    """One stacked bar a name, from the MACs at the bottom to DRAM at the top, with its total.
 
     breakdowns: {name: value with .by_level and .total}; published: {name: {level: energy}} of some or all of them.
     Errors: ValueError where there is nothing to draw. Source: Sze et al. 2017, Fig. 33(a).

@@ -93,7 +93,7 @@ def joules(layer="conv2", DRAM=200, GLB=6, NoC=2, RF=1, batch=16):
     spent = bars["your costs"].by_level
     most = max(spent, key=spent.get)
     total = bars["your costs"].total
-    words = f"{LEVELS[most][0]} takes most, {spent[most] / total:.0%}; the MACs {spent['ALU'] / total:.0%}"
+    words = f"{LEVELS[most][0]} takes most, {spent[most] / total:.0%}; the MACs {spent['MAC'] / total:.0%}"
     return energy_by_level(bars, title=f"AlexNet {layer}, batch {batch}: {words}")
 
 

@@ -65,7 +65,7 @@ def _rows(network: str, name: str) -> list[tuple]:
                 stop,
                 one.density,
                 one.accuracy,
-                *(sum(one.energy(m).values()) for m in MACHINES),
+                *(one.energy(m).total for m in MACHINES),
             )
         )
     return rows
@@ -151,12 +151,12 @@ def _accuracy(figure, right, threshold):
 def _energies(figure, spent: dict):
     """Two bars by level, one above the other, and the names of the levels."""
     left, wide = 1.55, 7.3
-    most = sum(spent["as trained"].values())
-    for y, (name, levels) in zip((1.25, 0.75), spent.items()):
-        x = left
+    most = spent["as trained"].total
+    for y, (name, energy) in zip((1.25, 0.75), spent.items()):
+        x, levels = left, energy.by_level
         label(figure, left - 0.1, y + 0.18, name, ha="right", fontsize=SIZE - 1)
         for level, (_, colour, hatch) in LEVELS.items():
-            part = wide * levels.get({"ALU": "MAC"}.get(level, level), 0.0) / most
+            part = wide * levels[level] / most
             fill(
                 figure,
                 rectangles(x, y, part, 0.36),
@@ -170,7 +170,7 @@ def _energies(figure, spent: dict):
             figure,
             x + 0.08,
             y + 0.18,
-            f"{sum(levels.values()) / most:.0%}",
+            f"{energy.total / most:.0%}",
             fontsize=SIZE - 1,
         )
     x = left

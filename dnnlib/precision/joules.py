@@ -14,8 +14,8 @@ from math import ceil, log, log2
 
 from dnnlib.costs import HOROWITZ_45NM, HOROWITZ_45NM_AREA, NORMALIZED, Costs
 from dnnlib.dataflow import mapper
+from dnnlib.dataflow.energy import Energy
 from dnnlib.dataflow.hardware import ISCA16, Hardware, Store
-from dnnlib.dataflow.isca16.model import Breakdown
 from dnnlib.dataflow.loopnest import MULTIPLIER, Mapping
 from dnnlib.dataflow.tiles import tiles
 from dnnlib.shapes import ConvShape
@@ -113,45 +113,37 @@ class Spent:
     width: Widths
     flow: str
     mapping: Mapping
-    energy: Counter
+    energy: Energy
 
     @property
     def total(self) -> float:
         """The energy in all, in MACs of 16 bits."""
-        return sum(self.energy.values())
+        return self.energy.total
 
     @property
-    def per_mac(self) -> Breakdown:
-        """The energy a MAC, as (level, tensor), in the form that the bars of energy take: "MAC" is "ALU" there."""
-        each = {key: value / self.shape.macs for key, value in self.energy.items()}
-        alone = each.pop((MULTIPLIER, MULTIPLIER), 0.0)
-        return Breakdown(each | {("ALU", tensor): alone / 3 for tensor in "IFO"})
+    def per_mac(self) -> Energy:
+        """The energy a MAC."""
+        return self.energy / self.shape.macs
 
 
 def price(
     accesses: Counter, shape: ConvShape, width: Widths, costs: Costs = NORMALIZED
-) -> Counter:
+) -> Energy:
     """Energy {(level, tensor): energy}: words times what a word of 16 bits costs there, times the tensor's bits / 16.
 
     An output leaves the chip finished, in the bits of I (the next layer's input): so many of O's words at the outermost
     level as there are outputs. Other words of O are sums of O bits. Units: of the costs; their MAC has 16 by 16 bits.
     """
     outermost, finished = next(iter(costs.levels)), shape.size("O")
-    spent = Counter(
-        {
-            (MULTIPLIER, MULTIPLIER): shape.macs
-            * costs.mac
-            * mac(width)
-            / mac(_sixteen(shape))
-        }
-    )
+    macs = shape.macs * costs.mac * mac(width) / mac(_sixteen(shape))
+    spent = Counter({(MULTIPLIER, MULTIPLIER): macs})
     for (level, tensor, _), words in accesses.items():
         bits = words * getattr(width, tensor)
         if (level, tensor) == (outermost, "O"):
             done = min(words, finished)
             bits, finished = done * width.I + (words - done) * width.O, finished - done
         spent[level, tensor] += bits * costs[level] / costs.word
-    return spent
+    return Energy(spent)
 
 
 @lru_cache(maxsize=4096)

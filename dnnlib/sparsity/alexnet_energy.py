@@ -6,11 +6,12 @@ bitmap, activations cross DRAM in the Eyeriss chip's run-length code.
 Source: the steps of Yang, Chen, Sze, CVPR 2017; Sze et al. 2017, VII-B, Figs. 42 and 43, Table IV.
 """
 
-from collections import Counter
 from functools import cache
 
+from dnnlib.dataflow.energy import Energy
 from dnnlib.dataflow.isca16.figures import BATCH, PES, alexnet
-from dnnlib.dataflow.isca16.model import Breakdown, energy_per_mac
+from dnnlib.dataflow.isca16.model import energy_per_mac
+from dnnlib.dataflow.loopnest import MULTIPLIER
 from dnnlib.sparsity import published as zeros
 from dnnlib.table import Claim, Table, compare
 
@@ -43,32 +44,26 @@ def kept(way: str) -> dict[str, float]:
 
 
 @cache
-def layer_energy(layer: str, share: float) -> Breakdown:
+def layer_energy(layer: str, share: float) -> Energy:
     """What a layer of AlexNet takes for one image if this share of its weights stays, by level and tensor.
 
     Units: energies of a MAC. Errors: KeyError for a layer that AlexNet has not.
     """
     shape = alexnet()[layer]
-    whole = energy_per_mac("RS", (shape,), PES, BATCH).energy
-    return Breakdown(
-        {
-            key: value * shape.macs * _moving(layer, share, *key)
-            for key, value in whole.items()
-        }
-    )
+    left = {}
+    for key, value in energy_per_mac("RS", (shape,), PES, BATCH).items():
+        left[key] = value * shape.macs * _moving(layer, share, *key)
+    return Energy(left)
 
 
-def network_energy(way: str) -> dict[str, Breakdown]:
-    """The same for every layer, {layer: Breakdown}. Errors: ValueError as in `kept`."""
+def network_energy(way: str) -> dict[str, Energy]:
+    """The same for every layer, {layer: Energy}. Errors: ValueError as in `kept`."""
     return {layer: layer_energy(layer, share) for layer, share in kept(way).items()}
 
 
-def whole(way: str) -> Breakdown:
+def whole(way: str) -> Energy:
     """The energy of an image in all layers together, in energies of a MAC. Errors: as in `kept`."""
-    sums = Counter()
-    for bar in network_energy(way).values():
-        sums.update(bar.energy)
-    return Breakdown(sums)
+    return sum(network_energy(way).values(), Energy())
 
 
 def claims() -> Table:
@@ -128,7 +123,7 @@ WHY = {
 def _moving(layer: str, share: float, level: str, tensor: str) -> float:
     """Which part of a dense layer's energy is left at a level for a tensor."""
     inputs, outputs = zeros.inputs_left(layer), zeros.outputs_left(layer)
-    if level == "ALU":
+    if level == MULTIPLIER:
         return share * inputs
     if tensor == "F":
         stored = min(share + 1 / WORD, 1.0)

@@ -64,7 +64,7 @@ def layer_energy(layer: str, density: float | None = None) -> float:
     at = threshold_sweep.Pruned(
         NETWORK, layer, 0.0, _shape(layer), 1.0 if density is None else density, 0.0
     )
-    return sum(at.energy("dense" if density is None else "compressed").values())
+    return at.energy("dense" if density is None else "compressed").total
 
 
 def order(by: str) -> list[str]:

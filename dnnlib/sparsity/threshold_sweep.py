@@ -6,7 +6,6 @@
 Accuracies are recorded, since a slider cannot wait for 5,000 images: `measure` makes the table again.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,7 +14,7 @@ import numpy as np
 from dnnlib import data
 from dnnlib.costs import NORMALIZED
 from dnnlib.dataflow.accesses import count
-from dnnlib.dataflow.energy import by_level, energy
+from dnnlib.dataflow.energy import Energy, energy
 from dnnlib.dataflow.hardware import EYERISS
 from dnnlib.dataflow.loopnest import MULTIPLIER, Mapping
 from dnnlib.dataflow.stationary import row_stationary
@@ -43,8 +42,8 @@ class Pruned:
     density: float
     accuracy: float
 
-    def energy(self, machine: str = "compressed") -> Counter:
-        """Energy by level of the hierarchy, in energies of a MAC, row stationary on an Eyeriss-sized array, one image.
+    def energy(self, machine: str = "compressed") -> Energy:
+        """Energy in energies of a MAC, row stationary on an Eyeriss-sized array, one image.
 
         "dense": the machine does not look at weights. "gating": where a weight is 0, no MAC is made and neither input
         nor sum is read from RF. "compressed": moreover weights cross DRAM and the buffer as a bitmap, and what is zero
@@ -60,9 +59,10 @@ class Pruned:
                 machine, level, tensor, what
             )
         spent = energy(words, self.shape.macs, NORMALIZED)
-        if machine != "dense":
-            spent[MULTIPLIER, MULTIPLIER] *= self.density
-        return by_level(spent)
+        if machine == "dense":
+            return spent
+        left = spent[MULTIPLIER, MULTIPLIER] * self.density
+        return Energy({**spent, (MULTIPLIER, MULTIPLIER): left})
 
     def _share(self, machine: str, level: str, tensor: str, what: str) -> float:
         """Which part of the dense machine's words still moves."""

@@ -7,7 +7,7 @@ import numpy as np
 from timing import ratio
 
 from dnnlib.dataflow.accesses import count
-from dnnlib.dataflow.energy import energy, total
+from dnnlib.dataflow.energy import energy
 from dnnlib.dataflow.hardware import ISCA16
 from dnnlib.dataflow.mapper.pricing import pricing
 from dnnlib.dataflow.mapper.search import search
@@ -85,7 +85,7 @@ def main():
     ways, some = prices.inner[inner], range(20)
     mappings = [prices.mapping(inner[k], tile[k], 0, 0) for k in some]
     one_by_one = lambda: [
-        total(energy(count(shape, mapping), shape.macs)) for mapping in mappings
+        energy(count(shape, mapping), shape.macs).total for mapping in mappings
     ]
     middle, least, most = ratio(
         one_by_one, lambda: prices.cost(ways, prices.tiles(ways), tile, 0, 0), 5

@@ -336,7 +336,7 @@ def test_a_layer_takes_less_the_fewer_weights_are_left(layer):
     if layer == "conv1":  # the image has no zeros
         less = 1 - min(published.outputs_left(layer) * 4 / 3, 1)
         energy = (
-            energy_per_mac("RS", (alexnet()[layer],), 256, 16).energy["DRAM", "O"]
+            energy_per_mac("RS", (alexnet()[layer],), 256, 16)["DRAM", "O"]
             * alexnet()[layer].macs
         )
         assert spent[0] == pytest.approx(whole - less * energy)

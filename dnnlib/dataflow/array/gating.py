@@ -18,7 +18,6 @@ from dnnlib.dataflow import array
 from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.trace import Trace
-from dnnlib.dataflow.energy import total
 from dnnlib.kernels import toeplitz
 from dnnlib.networks.lenet import lenet_5
 from dnnlib.networks.network import activations
@@ -54,7 +53,7 @@ def savings(trace: Trace, costs: Costs = NORMALIZED) -> Zeros:
     words, macs = trace.words, trace.shape.macs
     useful, spent, register = (
         useful_macs(words),
-        total(trace.energy(costs)),
+        trace.energy(costs).total,
         costs.levels.get("RF", 0),
     )
     still = macs - useful

@@ -20,7 +20,7 @@ from dnnlib.dataflow.array.events import Events, Frames
 from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.systolic import Systolic
-from dnnlib.dataflow.energy import energy
+from dnnlib.dataflow.energy import Energy, energy
 from dnnlib.shapes import ConvShape
 
 MOST_EVENTS = 2**22  # of a run whose events are given all at once: 140 MB
@@ -53,7 +53,7 @@ class Trace:
         """Words moved, {(level, tensor, "read" | "fill" | "update"): words}: of all events, without making them."""
         return self.plan.accesses()
 
-    def energy(self, costs: Costs = NORMALIZED) -> Counter:
+    def energy(self, costs: Costs = NORMALIZED) -> Energy:
         """Energy {(level, tensor): energy} of the run; see dataflow.energy.energy."""
         return energy(self.accesses(), self.shape.macs, costs)
 

@@ -3,7 +3,9 @@
 The paper prints no numbers under Figs. 33-35: these were measured in its images, bar by bar.
 """
 
-from dnnlib.dataflow.isca16.model import DATAFLOWS, Breakdown, energy_per_mac
+from dnnlib.dataflow.energy import SURVEY_WORDS, Energy
+from dnnlib.dataflow.isca16.model import DATAFLOWS, energy_per_mac
+from dnnlib.dataflow.loopnest import MULTIPLIER
 from dnnlib.models import MODELS
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Claim, Table, compare
@@ -65,7 +67,8 @@ WHY = {
 
 def _bars(table: str) -> dict[str, dict[str, float]]:
     heads, *lines = (line.split() for line in table.strip().splitlines())
-    return {name: dict(zip(heads, map(float, bars))) for name, *bars in lines}
+    parts = [SURVEY_WORDS.get(head, head) for head in heads]
+    return {name: dict(zip(parts, map(float, bars))) for name, *bars in lines}
 
 
 PUBLISHED = {
@@ -94,7 +97,7 @@ def alexnet(kind: str | None = None) -> dict[str, ConvShape]:
     )
 
 
-def bars(figure: str) -> dict[str, Breakdown]:
+def bars(figure: str) -> dict[str, Energy]:
     """Our bars of Fig. "33a", "33b", "34" or "35", in the figure's own unit, by dataflow or (35) by layer.
 
     Errors: ValueError lists the figures.
@@ -110,10 +113,8 @@ def bars(figure: str) -> dict[str, Breakdown]:
     energy = {
         dataflow: energy_per_mac(dataflow, shapes, PES, BATCH) for dataflow in DATAFLOWS
     }
-    return {
-        dataflow: breakdown / energy["RS"].total
-        for dataflow, breakdown in energy.items()
-    }
+    unit = energy["RS"].total
+    return {dataflow: spent / unit for dataflow, spent in energy.items()}
 
 
 def comparison(figure: str) -> Table:
@@ -124,11 +125,10 @@ def comparison(figure: str) -> Table:
     claims = []
     for name, ours in bars(figure).items():
         published = PUBLISHED[figure][name]
-        parts = ours.by_level if "ALU" in published else ours.by_tensor
-        claims += [
-            _claim(figure, f"{name} {part}", parts[part], read, READING)
-            for part, read in published.items()
-        ]
+        parts = ours.by_level if MULTIPLIER in published else ours.by_tensor
+        for part, read in published.items():
+            what = f"{name} {'ALU' if part == MULTIPLIER else part}"  # as printed
+            claims.append(_claim(figure, what, parts[part], read, READING))
         total, error = sum(published.values()), READING * len(published) ** 0.5
         claims.append(_claim(figure, f"{name} total", ours.total, total, error))
     source = SOURCE.format(figure=WHAT[figure].split(":")[0], error=READING)

@@ -8,14 +8,15 @@ Source: Chen, Emer, Sze, ISCA 2016; Sze et al. 2017, V-B and Figs. 33-35.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from types import MappingProxyType
 
 from dnnlib.costs import NORMALIZED, Costs
+from dnnlib.dataflow.energy import LEVELS, Energy
 from dnnlib.dataflow.isca16.storage import DATAFLOWS, Storage, named, storage
 from dnnlib.dataflow.isca16.tiles import Space
+from dnnlib.dataflow.loopnest import MULTIPLIER
 from dnnlib.shapes import ConvShape
 
 __all__ = [
@@ -29,62 +30,8 @@ __all__ = [
     "optimum",
     "storage",
 ]
-LEVELS = ("ALU", "RF", "NoC", "GLB", "DRAM")
-
-
-class _Levels(dict):
-    """Energy by level; "buffer", the word in the survey's figures, is another name of GLB, and MAC of ALU."""
-
-    def __missing__(self, name):
-        if name not in ("buffer", "MAC"):
-            raise KeyError(f"no level {name!r}; there are {', '.join(self)}")
-        return self[{"buffer": "GLB", "MAC": "ALU"}[name]]
-
-
-@dataclass(frozen=True)
-class Breakdown:
-    """Energy (or words) as (level, tensor) -> number, with its sums by level, by tensor and in all.
-
-    A MAC's energy stands at level "ALU", a third under each tensor, as in the published figures.
-    Units: those of its maker; `energy_per_mac` with NORMALIZED costs gives energies of a MAC, per MAC.
-    """
-
-    energy: Mapping[tuple[str, str], float] = field(hash=False)
-
-    def __post_init__(self):
-        object.__setattr__(self, "energy", MappingProxyType(dict(self.energy)))
-
-    def __reduce__(self):  # a mapping proxy cannot be pickled
-        return Breakdown, (dict(self.energy),)
-
-    @property
-    def total(self) -> float:
-        """The sum of all."""
-        return sum(self.energy.values())
-
-    @property
-    def by_level(self) -> dict[str, float]:
-        """Sums over tensors: {"ALU", "RF", "NoC", "GLB", "DRAM"}; "buffer" is another name of "GLB"."""
-        return _Levels(
-            {
-                level: sum(self.energy.get((level, tensor), 0.0) for tensor in "IFO")
-                for level in LEVELS
-            }
-        )
-
-    @property
-    def by_tensor(self) -> dict[str, float]:
-        """Sums over levels: {"I", "F", "O"}."""
-        return {
-            tensor: sum(self.energy.get((level, tensor), 0.0) for level in LEVELS)
-            for tensor in "IFO"
-        }
-
-    def __mul__(self, factor: float) -> "Breakdown":
-        return Breakdown({key: energy * factor for key, energy in self.energy.items()})
-
-    def __truediv__(self, factor: float) -> "Breakdown":
-        return self * (1 / factor)
+# the name that the published comparison's answer goes by
+Breakdown = Energy
 
 
 @dataclass(frozen=True)
@@ -110,13 +57,14 @@ class Tiles:
 class Optimum:
     """The best tiles of one layer: how many PEs they keep busy, the accesses they need and the energy per MAC.
 
-    `accesses` counts words over the whole batch; `evaluated` is how many choices of tiles were priced to the end.
+    `accesses` counts words over the whole batch, {(level, tensor): words}; `evaluated` is how many choices of tiles
+    were priced to the end.
     """
 
     tiles: Tiles
     active: int
-    accesses: Breakdown = field(repr=False)
-    energy: Breakdown
+    accesses: Counter = field(repr=False)
+    energy: Energy
     evaluated: int
 
 
@@ -126,7 +74,7 @@ def energy_per_mac(
     pes: int,
     batch: int,
     costs: Costs = NORMALIZED,
-) -> Breakdown:
+) -> Energy:
     """Energy per MAC of one or more layers, each with the tiles that are best for it.
 
     total = sum over layers of energy / sum over layers of MACs.  The shapes' own N gives way to `batch`.
@@ -137,11 +85,11 @@ def energy_per_mac(
     shapes = [shapes] if isinstance(shapes, ConvShape) else list(shapes)
     if not shapes:
         raise ValueError("no layers: energy per MAC needs one shape or more")
-    energy, macs = Counter(), sum(shape.macs for shape in shapes)
+    energy, macs = Energy(), sum(shape.macs for shape in shapes)
     for shape in shapes:
-        per_mac = optimum(dataflow, shape, pes, batch, costs).energy
-        energy.update((per_mac * (shape.macs / macs)).energy)
-    return Breakdown(energy)
+        best = optimum(dataflow, shape, pes, batch, costs)
+        energy += best.energy * (shape.macs / macs)
+    return energy
 
 
 def optimum(
@@ -173,10 +121,10 @@ def _optimum(
         key: float(space.work_out(code, tiles)) for key, code in space.counts.items()
     }
     energy = {key: words[key] * costs[key[0]] / shape.macs for key in words}
-    energy |= {("ALU", tensor): costs.mac / 3 for tensor in "IFO"}
+    energy |= {(MULTIPLIER, MULTIPLIER): costs.mac}
     active = next(
         space.work_out(code, tiles) for store, code, _ in space.needs if store == "PEs"
     )
     return Optimum(
-        Tiles(**tiles), active, Breakdown(words), Breakdown(energy), space.evaluated
+        Tiles(**tiles), active, Counter(words), Energy(energy), space.evaluated
     )

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from dnnlib.dataflow import isca16
 from dnnlib.dataflow.appraisal import appraise, combined
+from dnnlib.dataflow.energy import LEVELS, Energy
 from dnnlib.dataflow.hardware import ISCA16
 from dnnlib.dataflow.isca16.figures import BATCH, PES, alexnet
 from dnnlib.dataflow.mapper.search import search
@@ -102,7 +103,7 @@ WHY = {
 @lru_cache(maxsize=8)
 def engine(
     flow: str, layers: tuple[str, ...] = ("conv1", "conv2", "conv3", "conv4", "conv5")
-) -> isca16.Breakdown:
+) -> Energy:
     """Energy per MAC of AlexNet layers by `accesses.count`, each with the best mapping of a dataflow.
 
     The mapper proves it best, on the published analysis' own hardware, costs and batch. Errors: KeyError as `alexnet`.
@@ -123,8 +124,7 @@ def engines(flows: tuple[str, ...] = isca16.DATAFLOWS) -> Table:
             isca16.energy_per_mac(flow, alexnet("conv").values(), PES, BATCH),
         )
         apart = {
-            level: ours.by_level[level] - theirs.by_level[level]
-            for level in isca16.LEVELS
+            level: ours.by_level[level] - theirs.by_level[level] for level in LEVELS
         }
         level = max(apart, key=lambda name: abs(apart[name]))
         error = f"{ours.total / theirs.total - 1:+.1%}"

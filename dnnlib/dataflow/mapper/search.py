@@ -15,7 +15,7 @@ import numpy as np
 
 from dnnlib.dataflow import taxonomy
 from dnnlib.dataflow.accesses import count
-from dnnlib.dataflow.energy import energy, total
+from dnnlib.dataflow.energy import Energy, energy
 from dnnlib.dataflow.hardware import Hardware
 from dnnlib.dataflow.loopnest import DIMS, TENSORS, Mapping
 from dnnlib.dataflow.mapper.bound import FIRST, PASSING, Trial, best_of, tasks
@@ -41,7 +41,7 @@ class Best:
 
     mapping: Mapping
     accesses: Counter
-    energy: Counter
+    energy: Energy
     cycles: int
     evaluated: int
     space: int
@@ -52,7 +52,7 @@ class Best:
     @property
     def total(self) -> float:
         """The energy in all, in the unit of the hardware's costs."""
-        return total(self.energy)
+        return self.energy.total
 
     def __str__(self) -> str:
         proof = (
@@ -131,7 +131,7 @@ def _start(
             mapping = build(shape, hardware, replace(flow, passing=passing))
         except ValueError:
             continue
-        spent = total(energy(count(shape, mapping), shape.macs, hardware.costs))
+        spent = energy(count(shape, mapping), shape.macs, hardware.costs).total
         least = min(least, spent * (mapping.steps if objective == "edp" else 1))
     return least
 

@@ -5,7 +5,7 @@ from functools import lru_cache, wraps
 
 from dnnlib.dataflow import stationary
 from dnnlib.dataflow.accesses import count
-from dnnlib.dataflow.energy import energy, total
+from dnnlib.dataflow.energy import energy
 from dnnlib.dataflow.hardware import Hardware, Store
 from dnnlib.dataflow.loopnest import Mapping
 from dnnlib.dataflow.tiles import check
@@ -52,7 +52,7 @@ def beat(M: int, C: int, P: int, R: int) -> int:
 
 
 def _energy(shape: ConvShape, mapping: Mapping) -> float:
-    return total(energy(count(shape, mapping), shape.macs, MACHINE.costs))
+    return energy(count(shape, mapping), shape.macs, MACHINE.costs).total
 
 
 @lru_cache(maxsize=256)

@@ -12,7 +12,6 @@ from dnnlib.dataflow import array
 from dnnlib.dataflow.accesses import walk
 from dnnlib.dataflow.array import systolic_pe
 from dnnlib.dataflow.array.events import TENSORS
-from dnnlib.dataflow.energy import total
 from dnnlib.kernels import direct, toeplitz
 from dnnlib.models import MODELS
 from dnnlib.shapes import ConvShape
@@ -246,7 +245,7 @@ def test_what_must_be_conserved(case):
         and trace.busy().max() <= trace.plan.rows * trace.plan.cols
     )
     assert trace.busy().sum() == shape.macs
-    assert total(trace.energy()) >= shape.macs
+    assert trace.energy().total >= shape.macs
 
 
 def test_a_systolic_array_reads_each_window_a_row_stationary_one_each_row():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dnnlib.costs import NORMALIZED
 from dnnlib.dataflow.accesses import count
-from dnnlib.dataflow.energy import energy, total
+from dnnlib.dataflow.energy import energy
 from dnnlib.dataflow.hardware import EYERISS, ISCA16, TIMELOOP_EYERISS, Hardware, Store
 from dnnlib.dataflow.loopnest import DIMS, Level, Loop, Mapping
 from dnnlib.dataflow.mapper.pricing import pricing
@@ -43,7 +43,7 @@ SMALL = (
 
 
 def spent(shape, mapping, hardware):
-    return total(energy(count(shape, mapping), shape.macs, hardware.costs))
+    return energy(count(shape, mapping), shape.macs, hardware.costs).total
 
 
 def everything(shape, hardware, flow, passing):
