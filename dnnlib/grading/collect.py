@@ -1,18 +1,23 @@
 """Submissions from a learning platform's download, put where nbgrader looks for them.
 
-collect("ch02", "submissions.zip")       # Canvas's or Moodle's "Download all submissions", or a folder a student
+collect("ch02", "submissions.zip")       # as Canvas, Moodle, Gradescope and others pack them, or a folder a student
 """
 
-import re
+import hashlib
 import shutil
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from dnnlib.grading.archive import Paper, unpacked
+from dnnlib.grading.intake import groups as of_groups
+from dnnlib.grading.intake import receipts
+from dnnlib.grading.intake.names import NoName, same
+from dnnlib.grading.intake.roster import Identity, Known, Match, Roster
 from dnnlib.grading.nbgrader import Course
-from dnnlib.grading.preprocessor import write_whole
+from dnnlib.grading.office.files import beside_gradebook, write_whole
+from dnnlib.sandbox.printable import one_line
 
 
 @dataclass(frozen=True)
@@ -26,122 +31,146 @@ class Collected:
 
 
 def collect(
-    assignment: str, archive: Path | str, root: Path | str | None = None
+    assignment: str,
+    archive: Path | str,
+    root: Path | str | None = None,
+    pattern: str = "",
+    groups: Path | str | None = None,
 ) -> list[Collected]:
     """Put the notebooks of an archive into build/grading/submitted/STUDENT/ASSIGNMENT.
 
-    A student is known by Canvas's number or by name where the gradebook has it; who is not known comes into it.
-    Of a notebook handed in twice the later one counts. One of an earlier archive that differs is kept.
-    Errors: FileNotFoundError where there is no archive; ValueError where it is none, or there is no such assignment.
+    A student is known by Canvas's number, by id, by e-mail address or by a name that is his alone; who is not known
+    comes into the gradebook. Of a notebook handed in twice the later attempt counts, else the one nearest to the top.
+    One of an earlier archive that differs is kept. pattern: how the files are named, where no platform named them
+    (intake.platforms.own). groups: a CSV of groups and their students; each member gets the group's paper.
+    Errors: FileNotFoundError where there is no archive; ValueError where it is none, its shape is not understood, or
+    there is no such assignment; OSError where nothing can be written.
     """
     course = Course(root)
     names = course.source(assignment)
-    others = {
-        name.lower(): one
-        for one in course.api.get_source_assignments()
-        for name in course.source(one)
-    }
-    papers = list(unpacked(Path(archive), names, others))
-    rows = [
-        Collected(paper.came, paper.student, remark=paper.why)
-        for paper in papers
-        if paper.why
-    ]
-    papers = [paper for paper in papers if not paper.why]
-    students, latest = (
-        _students(
-            course, {(paper.student, paper.number): paper.lasts for paper in papers}
-        ),
-        {},
-    )
-    for paper in sorted(papers, key=lambda one: one.again):
-        place = students[paper.student, paper.number], paper.notebook
-        if place in latest:
-            rows.append(
-                Collected(
-                    latest[place].came,
-                    place[0],
-                    remark=f"handed in again: {paper.came} counts",
-                )
-            )
-        latest[place] = paper
-    rows += [
-        _put(course, assignment, student, paper)
-        for (student, _), paper in latest.items()
-    ]
-    return sorted(rows, key=lambda row: (row.student, row.came))
+    others = {name.lower(): one for one in course.api.get_source_assignments() for name in course.source(one)}
+    others = {name: one for name, one in others.items() if one != assignment}
+    members = of_groups.read(Path(groups)) if groups else {}
+    roster = _roster(course)
+    known = roster.names | {same(name) for name in members}
+    papers = list(unpacked(Path(archive), names, others, assignment, known, pattern))
+    rows = [Collected(paper.came, paper.student, remark=paper.why) for paper in papers if paper.why]
+    papers = list(_each_member([paper for paper in papers if not paper.why], members))
+    matches, refused = _matches(course, roster, papers)
+    rows += [Collected(paper.came, paper.student, remark=refused[paper]) for paper in papers if paper in refused]
+    counts, again = _latest([paper for paper in papers if paper not in refused], matches)
+    rows += again
+    put = [_put(course, assignment, matches[_who(paper)], paper) for paper in counts]
+    receipts.keep(course.folders.db_url, assignment, [receipt for _, receipt in put if receipt])
+    return sorted(rows + [row for row, _ in put], key=lambda row: (row.student, row.came))
 
 
-def _students(
-    course: Course, papers: dict[tuple[str, str], bool]
-) -> dict[tuple[str, str], str]:
-    """The gradebook's id of each (name, number) of the archive: whether the number lasts.
-
-    Known by a number that lasts, which comes into the gradebook; else by a name that one student here and one there has;
-    else under the archive's name, with the number behind it where others have that name.
-    """
-    found = {(student, number): student for student, number in papers}
-    here = Counter(_bare(student) for student, number in found if number)
+def _roster(course: Course) -> Roster:
     with course.gradebook() as gradebook:
-        numbers = {one.id: one.lms_user_id for one in gradebook.students}
-        ids = {number: one for one, number in numbers.items() if number}
-        names = defaultdict(set)
-        for one in gradebook.students:
-            first, last = one.first_name or "", one.last_name or ""
-            for name in (first + last, last + first, one.id):
-                names[_bare(name)].add(one.id)
-        for (student, number), lasts in sorted(papers.items()):
-            if not number:  # a folder's name is the gradebook's id
-                continue
-            same = [
-                one for one in names[_bare(student)] if not (lasts and numbers[one])
-            ]
-            alone = here[_bare(student)] == 1
-            new = (
-                student
-                if alone and not names[_bare(student)]
-                else f"{student}-{number}"
-            )
-            who = (
-                lasts
-                and ids.get(number)
-                or (same[0] if alone and len(same) == 1 else new)
-            )
-            gradebook.update_or_create_student(
-                who, **({"lms_user_id": number} if lasts else {})
-            )
-            found[student, number], numbers[who] = (
-                who,
-                number if lasts else numbers.get(who),
-            )
-    return found
+        students = [
+            Known(one.id, one.first_name or "", one.last_name or "", one.email or "", one.lms_user_id or "")
+            for one in gradebook.students
+        ]
+    return Roster(students, course.path("submitted", ".", ".").parent)
 
 
-def _bare(name: str) -> str:
-    return re.sub(r"[\W_]", "", name).lower()
+def _who(paper: Paper) -> Identity:
+    return Identity(paper.student, paper.number, paper.lasts, paper.login, paper.email)
 
 
-def _put(course: Course, assignment: str, student: str, paper: Paper) -> Collected:
+def _each_member(papers: list[Paper], members: dict[str, tuple[str, ...]]) -> Iterable[Paper]:
+    """The papers; a group's once for each of its members."""
+    by_name = {same(name): (name, who) for name, who in members.items()}
+    for paper in papers:
+        name, who = by_name.get(same(paper.student), ("", ()))
+        for one in who:
+            member = {"student": one, "login": one, "email": one, "number": "", "lasts": False}
+            yield replace(paper, group=name, **member)
+        if not who:
+            yield paper
+
+
+def _matches(course: Course, roster: Roster, papers: list[Paper]) -> tuple[dict[Identity, Match], dict[Paper, str]]:
+    """The student of each paper, who comes into the gradebook if new; or why a name can be no student's."""
+    refused, identities = {}, {}
+    for paper in papers:
+        try:
+            identities.setdefault(_who(paper), roster.identify([_who(paper)]))
+        except NoName as error:
+            refused[paper] = str(error)
+    found = roster.identify(identities)
+    with course.gradebook() as gradebook:
+        for one, match in found.items():
+            fields = {"lms_user_id": one.number} if one.lasts else {}
+            if match.new and "@" in one.email:
+                fields["email"] = one.email
+            if fields or match.new:
+                gradebook.update_or_create_student(match.id, **fields)
+    return found, refused
+
+
+def _latest(papers: list[Paper], matches: dict[Identity, Match]) -> tuple[list[Paper], list[Collected]]:
+    """The paper of each student and notebook that counts, and a row for each that does not."""
+    latest, rows = {}, []
+    for paper in sorted(papers, key=_rank):
+        place = matches[_who(paper)].id, paper.notebook
+        if place in latest:
+            rows.append(Collected(latest[place].came, place[0], remark=f"handed in again: {paper.came} counts"))
+        latest[place] = paper
+    return list(latest.values()), rows
+
+
+def _rank(paper: Paper) -> tuple:
+    """The later, the higher: by time, by attempt, then the one with the notebook's name, nearest to the top."""
+    time = paper.time.timestamp() if paper.time else 0.0
+    attempt = paper.attempt or (max(paper.again, 0) if not paper.depth else 0)
+    return time, attempt, paper.again >= 0, -paper.depth, paper.again
+
+
+def _put(course: Course, assignment: str, match: Match, paper: Paper) -> tuple[Collected, receipts.Receipt | None]:
     """Write a notebook where nbgrader looks for it; one that was there and differs is kept."""
-    path = course.path("submitted", student, assignment) / f"{paper.notebook}.ipynb"
     remarks = ["late, says the platform"] if paper.late else []
-    if paper.again < 0:
-        remarks.append(f"taken for {path.name}")
-    if path.exists() and path.read_bytes() == paper.data:
-        return Collected(
-            paper.came, student, path, "; ".join([*remarks, "was there already"])
-        )
+    remarks += [f"of the group {paper.group}"] if paper.group else []
+    path = course.path("submitted", match.id, assignment) / f"{paper.notebook}.ipynb"
+    remarks += [f"taken for {path.name}"] if paper.again < 0 else []
+    try:
+        data = paper.data
+        remarks += _written(course, path, data)
+        _stamp(path.with_name("timestamp.txt"), paper.time, "was there already" in remarks)
+    except Exception as error:  # of this paper alone; what can be written is
+        return Collected(paper.came, match.id, remark=one_line(f"could not be put there: {error}")), None
+    remarks += [match.remark] if match.remark else []
+    return Collected(paper.came, match.id, path, "; ".join(remarks)), _receipt(match.id, paper, data)
+
+
+def _written(course: Course, path: Path, data: bytes) -> list[str]:
+    """Write a paper; what there is to say of the one that was there."""
+    if path.exists() and path.read_bytes() == data:
+        return ["was there already"]
+    remarks = []
     if path.exists():
         when = datetime.fromtimestamp(path.stat().st_mtime)
-        earlier = (
-            Path(course.folders.db_url.removeprefix("sqlite:///")).parent
-            / "earlier"
-            / student
-            / assignment
-        )
+        student, assignment = path.parts[-3:-1]
+        earlier = beside_gradebook(course.folders.db_url, "earlier", student, assignment)
         earlier.mkdir(parents=True, exist_ok=True)
         kept = earlier / f"{path.stem}.{when:%Y%m%d-%H%M%S-%f}.ipynb"
         shutil.copy2(path, kept)
         remarks.append(f"the one before is kept: {kept.relative_to(course.root)}")
-    write_whole(path, paper.data)
-    return Collected(paper.came, student, path, "; ".join(remarks))
+    write_whole(path, data)
+    return remarks
+
+
+def _stamp(path: Path, time: datetime | None, same_paper: bool) -> None:
+    """Keep the time of handing in where nbgrader's rule for late papers looks for it; another paper's goes."""
+    if time:
+        write_whole(path, f"{time:%Y-%m-%d %H:%M:%S} UTC\n".encode())
+    elif not same_paper:
+        path.unlink(missing_ok=True)
+
+
+def _receipt(student: str, paper: Paper, data: bytes) -> receipts.Receipt:
+    time = paper.time.isoformat(timespec="seconds") if paper.time else ""
+    attempt = paper.attempt or max(paper.again, 0)
+    digest = hashlib.sha256(data).hexdigest()
+    told = (paper.came, paper.platform, paper.number, time, attempt, paper.late, paper.group, digest)
+    return receipts.Receipt(student, paper.notebook, *told)
