@@ -37,5 +37,12 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+# nothing that a student wrote runs where the instructor reads: dnnlib/grading/pages.py
+c.HTMLExporter.filters = {"markdown2html": "dnnlib.grading.pages.markdown"}
+c.GenerateFeedback.exporter_class = "dnnlib.grading.pages.Page"
+c.GenerateFeedback.post_convert_hook = "dnnlib.grading.pages.keep_own"
+c.ExportApp.plugin_class = (
+    "dnnlib.grading.office.export.SafeExport"  # quoted, and without formulas
+)
 if exchange := os.environ.get("DNNLIB_EXCHANGE"):  # on a JupyterHub: dnnlib/grading/hub
     c.Exchange.root = exchange

@@ -20,9 +20,17 @@ from dnnlib.grading.intake.shapes import AGAIN, Wanted, whose
 from dnnlib.grading.mend import LARGEST
 from dnnlib.sandbox.printable import one_line
 
-MOST_FILES, MOST_BYTES = 20_000, 20 << 30  # of an archive; what a student may have is LARGEST, all papers together
+MOST_FILES, MOST_BYTES = (
+    20_000,
+    20 << 30,
+)  # of an archive; what a student may have is LARGEST, all papers together
 LONGEST = 1000  # letters of a path
-ADDED = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db"}  # by a computer, handed in by nobody
+ADDED = {
+    "__MACOSX",
+    ".ipynb_checkpoints",
+    ".DS_Store",
+    "Thumbs.db",
+}  # by a computer, handed in by nobody
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENTRY = 46  # bytes that a file takes, at the least, in an archive's list
 
@@ -78,14 +86,29 @@ def unpacked(
     if not archive.exists():
         raise FileNotFoundError(f"there is no {archive}")
     if not zipfile.is_zipfile(archive):
-        raise ValueError(f"{archive.name} is no zip archive: download all submissions of the assignment as one")
-    opened = zipfile.ZipFile(archive)  # stays open as long as somebody holds a paper of it
+        raise ValueError(
+            f"{archive.name} is no zip archive: download all submissions of the assignment as one"
+        )
+    opened = zipfile.ZipFile(
+        archive
+    )  # stays open as long as somebody holds a paper of it
     if len(opened.infolist()) > MOST_FILES:
-        raise ValueError(f"{archive.name} holds {len(opened.infolist()):,} files: at most {MOST_FILES:,} are read")
+        raise ValueError(
+            f"{archive.name} holds {len(opened.infolist()):,} files: at most {MOST_FILES:,} are read"
+        )
     nobody = frozenset({assignment, *names, *others, *others.values()} - {""})
-    wanted = Wanted(tuple(names), assignment, frozenset(map(str.lower, nobody)), known, pattern, _metadata(opened))
+    wanted = Wanted(
+        tuple(names),
+        assignment,
+        frozenset(map(str.lower, nobody)),
+        known,
+        pattern,
+        _metadata(opened),
+    )
     papers = list(_papers(opened, wanted))
-    yield from _within(papers, archive.name, [_named(paper, names, others) for paper in papers])
+    yield from _within(
+        papers, archive.name, [_named(paper, names, others) for paper in papers]
+    )
 
 
 def path_of(info: zipfile.ZipInfo) -> str:
@@ -108,7 +131,12 @@ def _papers(opened: zipfile.ZipFile, wanted: Wanted) -> Iterator[Paper]:
     for info, path in files:
         told = _forbidden(info, path) or shape[path]
         if isinstance(told, str):
-            yield Paper(path, why=told if _forbidden(info, path) or _is_paper(path) else "it is no notebook")
+            yield Paper(
+                path,
+                why=told
+                if _forbidden(info, path) or _is_paper(path)
+                else "it is no notebook",
+            )
             continue
         for one in told:
             for paper in _of_student(opened, info, path, one, left):
@@ -116,8 +144,15 @@ def _papers(opened: zipfile.ZipFile, wanted: Wanted) -> Iterator[Paper]:
                 yield paper
 
 
-def _of_student(opened, info: zipfile.ZipInfo, path: str, told: Told, left: Mapping) -> Iterator[Paper]:
-    found = Paper(path, notebook=PurePosixPath(told.file).name, depth=told.file.count("/"), **_kept(told))
+def _of_student(
+    opened, info: zipfile.ZipInfo, path: str, told: Told, left: Mapping
+) -> Iterator[Paper]:
+    found = Paper(
+        path,
+        notebook=PurePosixPath(told.file).name,
+        depth=told.file.count("/"),
+        **_kept(told),
+    )
     try:
         found = replace(found, student=spelled(told.name))
         if not _is_paper(path):
@@ -137,11 +172,23 @@ def _of_student(opened, info: zipfile.ZipInfo, path: str, told: Told, left: Mapp
 
 
 def _kept(told: Told) -> dict:
-    names = ("platform", "number", "lasts", "login", "email", "late", "time", "attempt", "group")
+    names = (
+        "platform",
+        "number",
+        "lasts",
+        "login",
+        "email",
+        "late",
+        "time",
+        "attempt",
+        "group",
+    )
     return {name: getattr(told, name) for name in names}
 
 
-def _inner(data: bytes, outer: Callable[[], bytes], found: Paper, left: int) -> Iterator[Paper]:
+def _inner(
+    data: bytes, outer: Callable[[], bytes], found: Paper, left: int
+) -> Iterator[Paper]:
     """The notebooks of an archive that a student handed in; an archive in that one is not opened.
 
     The number in the archive's own name is the platform's count.
@@ -152,16 +199,29 @@ def _inner(data: bytes, outer: Callable[[], bytes], found: Paper, left: int) -> 
     found = replace(found, attempt=found.attempt or (int(again[1]) if again else 0))
     opened = zipfile.ZipFile(io.BytesIO(data))
     inside = [(info, path_of(info)) for info in opened.infolist()]
-    inside = [(i, path) for i, path in inside if _is_handed_in(i, path) and path.lower().endswith(".ipynb")]
+    inside = [
+        (i, path)
+        for i, path in inside
+        if _is_handed_in(i, path) and path.lower().endswith(".ipynb")
+    ]
     if not inside:
         raise ValueError("there is no notebook in it")
     for info, path in inside:
         if _forbidden(info, path):
             raise ValueError(f"{one_line(path)}: {_forbidden(info, path)}")
         size = len(_read(opened, info, left))
-        read = lambda info=info: _read(zipfile.ZipFile(io.BytesIO(outer())), info, LARGEST)
+        read = lambda info=info: _read(
+            zipfile.ZipFile(io.BytesIO(outer())), info, LARGEST
+        )
         name, depth = PurePosixPath(path).name, found.depth + path.count("/")
-        yield replace(found, came=f"{found.came}: {path}", notebook=name, depth=depth, read=read, size=size)
+        yield replace(
+            found,
+            came=f"{found.came}: {path}",
+            notebook=name,
+            depth=depth,
+            read=read,
+            size=size,
+        )
         left -= size
 
 
@@ -174,7 +234,11 @@ def _listed(data: bytes) -> int:
 
 def _metadata(opened: zipfile.ZipFile) -> dict:
     """Gradescope's table of who handed in, from the top of its export; {} where there is none."""
-    tables = [info for info in opened.infolist() if PurePosixPath(path_of(info)).name == gradescope.NAME]
+    tables = [
+        info
+        for info in opened.infolist()
+        if PurePosixPath(path_of(info)).name == gradescope.NAME
+    ]
     tables = [info for info in tables if path_of(info).count("/") < 2]
     if not tables:
         return {}
@@ -185,7 +249,12 @@ def _metadata(opened: zipfile.ZipFile) -> dict:
 def _is_handed_in(info: zipfile.ZipInfo, path: str) -> bool:
     """Whether somebody handed it in: no folder, nothing that a computer adds by itself."""
     parts = PurePosixPath(path).parts
-    added = ADDED.intersection(parts) or parts and parts[-1].startswith("._") or parts[-1:] == (gradescope.NAME,)
+    added = (
+        ADDED.intersection(parts)
+        or parts
+        and parts[-1].startswith("._")
+        or parts[-1:] == (gradescope.NAME,)
+    )
     return not (info.is_dir() or path.endswith("/") or added)
 
 
@@ -202,7 +271,11 @@ def _forbidden(info: zipfile.ZipInfo, path: str) -> str:
     parts = path.split("/")
     if ".." in parts or not parts[0] or ":" in parts[0][:2]:
         return "its path leads out of the archive"
-    return "" if info.compress_type in PACKED else "it is packed in a way that is not read: pack it with Deflate"
+    return (
+        ""
+        if info.compress_type in PACKED
+        else "it is packed in a way that is not read: pack it with Deflate"
+    )
 
 
 def _read(opened: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:

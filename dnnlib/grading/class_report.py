@@ -5,6 +5,7 @@ report.questions, report.mistakes          two tables
 write(report, "class.html")                a page to print or to show: no student is named on it
 """
 
+import builtins
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ from dnnlib.grading.nbgrader import Course
 from dnnlib.grading.registrar import question
 from dnnlib.table import Table
 
+OWN_ERROR = "raised an error of a class of its own"
+BUDGET = re.compile(
+    r"(statements in the body|words? of \w+|reads? of \w+|writes? to \w+)"
+)
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>
 <style>body {{ font: 18px sans-serif; max-width: 62em; margin: 2em auto; padding: 0 1em; color: #222 }}
 table {{ border-collapse: collapse; margin: 1em 0 2em }} caption {{ font-weight: bold; padding: 0.5em 0 }}
@@ -81,14 +86,18 @@ def kind(result: Result) -> str:
         return f"stopped: {result.stopped}"
     message = result.text.partition(": ")[2].strip()
     if raised := re.match(r"raised (\w+)", message):
-        return f"raised {raised[1]}"
-    if "not written yet" in message:
+        return f"raised {raised[1]}" if _is_pythons(raised[1]) else OWN_ERROR
+    if message.startswith("not written yet"):
         return "not written yet"
-    if budget := re.search(
-        r"(statements in the body|words? of \w+|reads? of \w+|writes? to \w+)", message
-    ):
+    if message.startswith("right values, but") and (budget := BUDGET.search(message)):
         return f"right values, but over the budget: {budget[1]}"
     return "wrong in a way that has no name: read some of these yourself"
+
+
+def _is_pythons(name: str) -> bool:
+    """Whether an exception's class is one of Python's: a class that a student names may name a student."""
+    kind = getattr(builtins, name, None)
+    return isinstance(kind, type) and issubclass(kind, BaseException)
 
 
 def _points(name: str, results: list[Result]) -> tuple:

@@ -22,10 +22,14 @@ from dnnlib.grading.nbgrader import (
     Round,
     done,
     export,
+    feedback_pages,
     is_known,
     record,
     recorded,
 )
+from dnnlib.grading.intake.names import refused
+from dnnlib.grading.office import late
+from dnnlib.grading.office.alone import alone
 from dnnlib.puzzles import NO_SECRET, hidden_seed
 from dnnlib.sandbox import Untrusted, isolation
 from dnnlib.sandbox.box import OPEN
@@ -42,10 +46,13 @@ class _Paper:
     remarks: tuple[tuple[str, str], ...] = ()
     error: str = ""
     before: float | None = None
+    terms: str = ""
 
     @property
     def key(self) -> str:
-        return "\n".join([job.key for job in self.jobs])
+        """What its record depends on: the verdicts, when it was due, how much is shown."""
+        shown = "in brief" if preprocessor.is_brief() else "whole"
+        return "\n".join([*(job.key for job in self.jobs), self.terms, shown])
 
 
 def grade(
@@ -68,22 +75,32 @@ def grade(
     """
     course = Course(root)
     course.source(assignment)
+    with alone(course, f"grading {assignment}"):
+        return _round(course, assignment, tell, executor, regrade, watch)
+
+
+def _round(course: Course, assignment, tell, executor, regrade, watch) -> Round:
     students = sorted(course.api.get_submitted_students(assignment))
     if not students:
-        place, how = (
-            course.path("submitted", "*", assignment),
-            f"dnnlib collect {assignment} submissions.zip",
-        )
+        place = course.path("submitted", "*", assignment)
+        how = f"dnnlib collect {assignment} submissions.zip"
         raise FileNotFoundError(
             f"no submissions: {place} matches nothing. To put a platform's archive there: {how}"
         )
     _same_secret(course, assignment, regrade)
     # hidden tests and points are kept in the gradebook
     if not is_known(course, assignment):
+        watch(f"{assignment} is made from solutions/, once", 0, 1)
         done(
             course.api.generate_assignment(assignment),
             f"{assignment} could not be made",
         )
+    rows = [
+        Graded(who, None, None, None, why) for who in students if (why := refused(who))
+    ]
+    for row in rows:
+        tell(row)
+    students = [who for who in students if not refused(who)]
     papers = [_paper(course, assignment, student) for student in students]
     if isolation() is OPEN and any(
         not job.trust for paper in papers for job in paper.jobs
@@ -93,7 +110,8 @@ def grade(
             + f" Install bubblewrap (Linux), or set {preprocessor.TRUST}=1 to run it all the same."
         )
     failed, fresh = _examine(course, papers, executor, regrade, watch)
-    rows = []
+    terms = late.settle(course, assignment, students)
+    papers = [replace(paper, terms=terms[paper.student]) for paper in papers]
     for some in (papers[k : k + TOGETHER] for k in range(0, len(papers), TOGETHER)):
         some = [
             replace(
@@ -107,6 +125,7 @@ def grade(
             rows.append(row)
             tell(row)
         watch("recorded", len(rows), len(papers))
+    rows.sort(key=lambda row: row.student)
     return Round(assignment, tuple(rows), export(assignment, course), fresh)
 
 
@@ -254,17 +273,10 @@ def _mark(course: Course, assignment: str, student: str) -> Path:
 
 
 def _is_recorded(course: Course, assignment: str, paper: _Paper) -> bool:
-    mark, feedback = (
-        _mark(course, assignment, paper.student),
-        course.path("feedback", paper.student, assignment),
-    )
-    there = (
-        paper.before is not None
-        and not paper.error
-        and feedback.exists()
-        and mark.exists()
-    )
-    return there and mark.read_text() == paper.key
+    mark = _mark(course, assignment, paper.student)
+    has_page = bool(feedback_pages(course, assignment, paper.student))
+    there = paper.before is not None and not paper.error and has_page
+    return there and mark.exists() and mark.read_text() == paper.key
 
 
 def _row(course: Course, assignment: str, paper: _Paper, error: str) -> Graded:

@@ -48,27 +48,51 @@ def collect(
     """
     course = Course(root)
     names = course.source(assignment)
-    others = {name.lower(): one for one in course.api.get_source_assignments() for name in course.source(one)}
+    others = {
+        name.lower(): one
+        for one in course.api.get_source_assignments()
+        for name in course.source(one)
+    }
     others = {name: one for name, one in others.items() if one != assignment}
     members = of_groups.read(Path(groups)) if groups else {}
     roster = _roster(course)
     known = roster.names | {same(name) for name in members}
     papers = list(unpacked(Path(archive), names, others, assignment, known, pattern))
-    rows = [Collected(paper.came, paper.student, remark=paper.why) for paper in papers if paper.why]
+    rows = [
+        Collected(paper.came, paper.student, remark=paper.why)
+        for paper in papers
+        if paper.why
+    ]
     papers = list(_each_member([paper for paper in papers if not paper.why], members))
     matches, refused = _matches(course, roster, papers)
-    rows += [Collected(paper.came, paper.student, remark=refused[paper]) for paper in papers if paper in refused]
-    counts, again = _latest([paper for paper in papers if paper not in refused], matches)
+    rows += [
+        Collected(paper.came, paper.student, remark=refused[paper])
+        for paper in papers
+        if paper in refused
+    ]
+    counts, again = _latest(
+        [paper for paper in papers if paper not in refused], matches
+    )
     rows += again
     put = [_put(course, assignment, matches[_who(paper)], paper) for paper in counts]
-    receipts.keep(course.folders.db_url, assignment, [receipt for _, receipt in put if receipt])
-    return sorted(rows + [row for row, _ in put], key=lambda row: (row.student, row.came))
+    receipts.keep(
+        course.folders.db_url, assignment, [receipt for _, receipt in put if receipt]
+    )
+    return sorted(
+        rows + [row for row, _ in put], key=lambda row: (row.student, row.came)
+    )
 
 
 def _roster(course: Course) -> Roster:
     with course.gradebook() as gradebook:
         students = [
-            Known(one.id, one.first_name or "", one.last_name or "", one.email or "", one.lms_user_id or "")
+            Known(
+                one.id,
+                one.first_name or "",
+                one.last_name or "",
+                one.email or "",
+                one.lms_user_id or "",
+            )
             for one in gradebook.students
         ]
     return Roster(students, course.path("submitted", ".", ".").parent)
@@ -78,19 +102,29 @@ def _who(paper: Paper) -> Identity:
     return Identity(paper.student, paper.number, paper.lasts, paper.login, paper.email)
 
 
-def _each_member(papers: list[Paper], members: dict[str, tuple[str, ...]]) -> Iterable[Paper]:
+def _each_member(
+    papers: list[Paper], members: dict[str, tuple[str, ...]]
+) -> Iterable[Paper]:
     """The papers; a group's once for each of its members."""
     by_name = {same(name): (name, who) for name, who in members.items()}
     for paper in papers:
         name, who = by_name.get(same(paper.student), ("", ()))
         for one in who:
-            member = {"student": one, "login": one, "email": one, "number": "", "lasts": False}
+            member = {
+                "student": one,
+                "login": one,
+                "email": one,
+                "number": "",
+                "lasts": False,
+            }
             yield replace(paper, group=name, **member)
         if not who:
             yield paper
 
 
-def _matches(course: Course, roster: Roster, papers: list[Paper]) -> tuple[dict[Identity, Match], dict[Paper, str]]:
+def _matches(
+    course: Course, roster: Roster, papers: list[Paper]
+) -> tuple[dict[Identity, Match], dict[Paper, str]]:
     """The student of each paper, who comes into the gradebook if new; or why a name can be no student's."""
     refused, identities = {}, {}
     for paper in papers:
@@ -109,13 +143,21 @@ def _matches(course: Course, roster: Roster, papers: list[Paper]) -> tuple[dict[
     return found, refused
 
 
-def _latest(papers: list[Paper], matches: dict[Identity, Match]) -> tuple[list[Paper], list[Collected]]:
+def _latest(
+    papers: list[Paper], matches: dict[Identity, Match]
+) -> tuple[list[Paper], list[Collected]]:
     """The paper of each student and notebook that counts, and a row for each that does not."""
     latest, rows = {}, []
     for paper in sorted(papers, key=_rank):
         place = matches[_who(paper)].id, paper.notebook
         if place in latest:
-            rows.append(Collected(latest[place].came, place[0], remark=f"handed in again: {paper.came} counts"))
+            rows.append(
+                Collected(
+                    latest[place].came,
+                    place[0],
+                    remark=f"handed in again: {paper.came} counts",
+                )
+            )
         latest[place] = paper
     return list(latest.values()), rows
 
@@ -127,7 +169,9 @@ def _rank(paper: Paper) -> tuple:
     return time, attempt, paper.again >= 0, -paper.depth, paper.again
 
 
-def _put(course: Course, assignment: str, match: Match, paper: Paper) -> tuple[Collected, receipts.Receipt | None]:
+def _put(
+    course: Course, assignment: str, match: Match, paper: Paper
+) -> tuple[Collected, receipts.Receipt | None]:
     """Write a notebook where nbgrader looks for it; one that was there and differs is kept."""
     remarks = ["late, says the platform"] if paper.late else []
     remarks += [f"of the group {paper.group}"] if paper.group else []
@@ -136,11 +180,14 @@ def _put(course: Course, assignment: str, match: Match, paper: Paper) -> tuple[C
     try:
         data = paper.data
         remarks += _written(course, path, data)
-        _stamp(path.with_name("timestamp.txt"), paper.time, "was there already" in remarks)
     except Exception as error:  # of this paper alone; what can be written is
-        return Collected(paper.came, match.id, remark=one_line(f"could not be put there: {error}")), None
+        return Collected(
+            paper.came, match.id, remark=one_line(f"could not be put there: {error}")
+        ), None
     remarks += [match.remark] if match.remark else []
-    return Collected(paper.came, match.id, path, "; ".join(remarks)), _receipt(match.id, paper, data)
+    return Collected(paper.came, match.id, path, "; ".join(remarks)), _receipt(
+        match.id, paper, data
+    )
 
 
 def _written(course: Course, path: Path, data: bytes) -> list[str]:
@@ -151,7 +198,9 @@ def _written(course: Course, path: Path, data: bytes) -> list[str]:
     if path.exists():
         when = datetime.fromtimestamp(path.stat().st_mtime)
         student, assignment = path.parts[-3:-1]
-        earlier = beside_gradebook(course.folders.db_url, "earlier", student, assignment)
+        earlier = beside_gradebook(
+            course.folders.db_url, "earlier", student, assignment
+        )
         earlier.mkdir(parents=True, exist_ok=True)
         kept = earlier / f"{path.stem}.{when:%Y%m%d-%H%M%S-%f}.ipynb"
         shutil.copy2(path, kept)
@@ -160,17 +209,18 @@ def _written(course: Course, path: Path, data: bytes) -> list[str]:
     return remarks
 
 
-def _stamp(path: Path, time: datetime | None, same_paper: bool) -> None:
-    """Keep the time of handing in where nbgrader's rule for late papers looks for it; another paper's goes."""
-    if time:
-        write_whole(path, f"{time:%Y-%m-%d %H:%M:%S} UTC\n".encode())
-    elif not same_paper:
-        path.unlink(missing_ok=True)
-
-
 def _receipt(student: str, paper: Paper, data: bytes) -> receipts.Receipt:
     time = paper.time.isoformat(timespec="seconds") if paper.time else ""
     attempt = paper.attempt or max(paper.again, 0)
     digest = hashlib.sha256(data).hexdigest()
-    told = (paper.came, paper.platform, paper.number, time, attempt, paper.late, paper.group, digest)
+    told = (
+        paper.came,
+        paper.platform,
+        paper.number,
+        time,
+        attempt,
+        paper.late,
+        paper.group,
+        digest,
+    )
     return receipts.Receipt(student, paper.notebook, *told)

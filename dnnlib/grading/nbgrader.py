@@ -4,7 +4,6 @@ Everything here can be done with nbgrader's own commands as well, typed in solut
 """
 
 import logging
-import os
 import re
 import shutil
 import warnings
@@ -14,10 +13,10 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
-from nbgrader.plugins import CsvExportPlugin
 from traitlets.config import PyFileConfigLoader
 
 import dnnlib
+from dnnlib.grading.office.export import SafeExport
 from dnnlib.grading.stubs import keep_stubs
 
 CONFIG = Path("solutions", "nbgrader_config.py")
@@ -126,9 +125,8 @@ def assignments(root: Path | str | None = None) -> tuple[str, ...]:
 
 def export(assignment: str, course: Course) -> Path:
     """Write the grades of an assignment as nbgrader's CSV, a row a student."""
-    plugin = CsvExportPlugin(config=course.config, assignment=[assignment])
+    plugin = SafeExport(config=course.config, assignment=[assignment])
     plugin.to = plugin.to or str(course.root / "grades.csv")
-    os.makedirs(Path(plugin.to).parent, exist_ok=True)
     with course.gradebook() as gradebook:
         plugin.export(gradebook)
     return Path(plugin.to)
@@ -162,14 +160,14 @@ def record(course: Course, assignment: str, students: Sequence[str]) -> dict[str
         # of those that have none
         result = course.api.generate_feedback(assignment, force=False)
     for student in set(students) - set(failed):
-        if not course.path("feedback", student, assignment).exists():
+        if not feedback_pages(course, assignment, student):
             failed[student] = _words(result)
     return failed
 
 
 def recorded(course: Course, assignment: str, student: str) -> Graded:
     """What the gradebook has of one student."""
-    pages = sorted(course.path("feedback", student, assignment).glob("*.html"))
+    pages = feedback_pages(course, assignment, student)
     try:
         with course.gradebook() as gradebook:
             submission = gradebook.find_submission(assignment, student)
@@ -181,6 +179,13 @@ def recorded(course: Course, assignment: str, student: str) -> Graded:
             )
     except MissingEntry as error:
         return Graded(student, None, None, None, str(error))
+
+
+def feedback_pages(course: Course, assignment: str, student: str) -> list[Path]:
+    """The pages that the grader wrote of a student: by the notebooks' names, whatever else lies there."""
+    folder = course.path("feedback", student, assignment)
+    pages = [folder / f"{name}.html" for name in course.source(assignment)]
+    return [page for page in pages if page.is_file() and not page.is_symlink()]
 
 
 def done(result: dict, otherwise: str) -> None:

@@ -5,7 +5,6 @@ c.Autograde.autograde_preprocessors = ["dnnlib.grading.preprocessor.Isolated", .
 """
 
 import os
-import re
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +15,24 @@ from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from dnnlib.grading.examine import Cell, Job, Verdict, asked, examine, student_seed
+from dnnlib.grading.examine import (
+    Cell,
+    Job,
+    Result,
+    Verdict,
+    asked,
+    examine,
+    student_seed,
+)
 from dnnlib.grading.mend import LARGEST, Damaged, Known, mend
+from dnnlib.grading.office.files import beside_gradebook, write_whole
 from dnnlib.puzzles import hidden_seed
+from dnnlib.sandbox.printable import printable
 
 # set to 1: run without a box where there is none; to open: without one anywhere
 TRUST = "DNNLIB_TRUST_SUBMISSIONS"
+# set to 1: feedback says points alone
+BRIEF = "DNNLIB_BRIEF_FEEDBACK"
 
 
 class Mending(NotebookExporter):
@@ -151,12 +162,8 @@ def job_of(nb, told: dict) -> Job:
 
 def verdict_path(db_url: str, assignment: str, student: str, notebook: str) -> Path:
     """Where a verdict is kept: beside the gradebook."""
-    return (
-        Path(db_url.removeprefix("sqlite:///")).parent
-        / "verdicts"
-        / assignment
-        / f"{student}.{notebook}.json"
-    )
+    name = f"{student}.{notebook}.json"
+    return beside_gradebook(db_url, "verdicts", assignment, name)
 
 
 def kept(path: Path, key: str) -> Verdict | None:
@@ -173,38 +180,41 @@ def keep(path: Path, verdict: Verdict) -> None:
     write_whole(path, verdict.to_json().encode())
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file in one step: a reader, or a kill, finds the old file or the new one, never half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_bytes(data)
-    os.replace(part, path)
-
-
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+def is_brief() -> bool:
+    """Whether feedback says points alone: what a class may see before the deadline."""
+    return os.environ.get(BRIEF) == "1"
 
 
 def show(nb, verdict: Verdict) -> None:
     """The verdict as the outputs of the notebook's code cells: nbgrader reads the points there."""
-    clean = lambda text: CONTROL.sub("", text)
-    for cell, result in zip(
-        (c for c in nb.cells if c.cell_type == "code"), verdict.results
-    ):
-        cell.outputs, cell.execution_count = [], None
+    cells = [cell for cell in nb.cells if cell.cell_type == "code"]
+    for cell, result in zip(cells, verdict.results):
         remark = verdict.remarks.get(result.cell)
-        printed = clean(result.printed) + (f"\nMended: {remark}.\n" if remark else "")
+        result = brief(result) if is_brief() else result
+        printed = result.printed + (f"\nMended: {remark}.\n" if remark else "")
+        cell.outputs, cell.execution_count = [], None
         if printed.strip():
-            cell.outputs.append(new_output("stream", name="stdout", text=printed))
+            cell.outputs.append(_stream(printed))
         if result.points is not None:
-            data = {"text/plain": clean(result.text)} | (
-                {"text/html": clean(result.html)} if result.html else {}
-            )
+            data = {"text/plain": printable(result.text)}
+            data |= {"text/html": printable(result.html)} if result.html else {}
             cell.outputs.append(new_output("display_data", data=data))
             points = {"text/plain": f"{result.points:g}"}
             cell.outputs.append(
                 new_output("execute_result", data=points, execution_count=None)
             )
         elif result.text:
-            cell.outputs.append(
-                new_output("stream", name="stdout", text=clean(result.text))
-            )
+            cell.outputs.append(_stream(result.text))
+
+
+def brief(result: Result) -> Result:
+    """A result without its cases: points alone, and nothing that was printed, which may carry cases out."""
+    if result.points is None:
+        return replace(result, printed="", text="")
+    right = "right" if result.points == result.most else "not right yet"
+    told = f"{right}: {result.points:g} of {result.most:g}. Why is shown after the deadline."
+    return replace(result, printed="", text=told, html="")
+
+
+def _stream(text: str):
+    return new_output("stream", name="stdout", text=printable(text))

@@ -6,18 +6,17 @@
 Late rules and manual grades are nbgrader's: the points here are the gradebook's, after both.
 """
 
-import csv
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from nbgrader.api import MissingEntry
-from nbgrader.plugins import CsvExportPlugin
 
 from dnnlib.grading.nbgrader import Course
+from dnnlib.grading.office import tables
+from dnnlib.grading.office.export import SafeExport
+from dnnlib.grading.office.files import beside_gradebook
 
 FORMS = ("canvas", "moodle", "gradescope", "nbgrader")
 
@@ -71,11 +70,7 @@ def write(
     if form not in FORMS:
         raise ValueError(f"there is no form {form!r}; choose among {', '.join(FORMS)}")
     name = f"{'-'.join(assignments)}-{form}{'-questions' if by_question else ''}.csv"
-    to = (
-        Path(to)
-        if to
-        else Path(course.folders.db_url.removeprefix("sqlite:///")).with_name(name)
-    )
+    to = Path(to) if to else beside_gradebook(course.folders.db_url, name)
     found = sheet(course, assignments)
     if form == "nbgrader" and not by_question:
         return _own(course, assignments, to)
@@ -87,7 +82,7 @@ def write(
         "gradescope": gradescope,
         "nbgrader": plain,
     }[form]
-    return _replace(to, header(found, by_question))
+    return tables.write(to, header(found, by_question))
 
 
 def _apart(sheet: Sheet) -> None:
@@ -306,8 +301,7 @@ def plain(sheet: Sheet, by_question: bool = True) -> list[list]:
 
 
 def _own(course: Course, assignments: Sequence[str], to: Path) -> Path:
-    plugin = CsvExportPlugin(config=course.config, assignment=list(assignments))
-    to.parent.mkdir(parents=True, exist_ok=True)
+    plugin = SafeExport(config=course.config, assignment=list(assignments))
     plugin.to = str(to)
     with course.gradebook() as gradebook:
         plugin.export(gradebook)
@@ -329,27 +323,3 @@ def _number(value: float | None) -> str:
 def _clock(seconds: float) -> str:
     hours, rest = divmod(round(seconds), 3600)
     return f"{hours:02d}:{rest // 60:02d}:{rest % 60:02d}"
-
-
-def _replace(path: Path, rows: list[list]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w",
-        dir=path.parent,
-        prefix=".grades-",
-        delete=False,
-        newline="",
-        encoding="utf-8",
-    ) as file:
-        csv.writer(file).writerows([_safe(value) for value in row] for row in rows)
-    os.replace(file.name, path)
-    return path
-
-
-def _safe(value):
-    """A text that a spreadsheet would run as a formula gets an apostrophe: names of folders come from students."""
-    return (
-        f"'{value}"
-        if isinstance(value, str) and value[:1] in tuple("=+@\t\r")
-        else value
-    )

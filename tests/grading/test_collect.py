@@ -174,7 +174,9 @@ def test_folders_name_their_students_exactly(course, tmp_path):
     rows = collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
     assert submitted(course) == {"ada": b"1", "Ada": b"2"}
     said = became(rows)
-    assert said["ada/layers.ipynb"] == "" and said["Ada/ch02/my work.ipynb"].startswith("taken for layers.ipynb; 2 here have this name")
+    assert said["ada/layers.ipynb"] == "" and said["Ada/ch02/my work.ipynb"].startswith(
+        "taken for layers.ipynb; 2 here have this name"
+    )
 
 
 PACKED = {
@@ -340,12 +342,17 @@ def test_an_archive_that_is_too_much_or_none_is_an_error(course, tmp_path, monke
     assert not submitted(course)
 
 
-def test_where_all_together_are_too_much_the_largest_are_left_out(course, tmp_path, monkeypatch):
+def test_where_all_together_are_too_much_the_largest_are_left_out(
+    course, tmp_path, monkeypatch
+):
     monkeypatch.setattr(archive, "MOST_FILES", 5)
     monkeypatch.setattr(archive, "MOST_BYTES", 44)
     files = {f"s{k}/layers.ipynb": bytes(9 + 30 * (k == 2)) for k in range(4)}
     rows = collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
-    assert set(submitted(course)) == {"s0", "s1", "s3"} and "more than 44 bytes" in became(rows)["s2/layers.ipynb"]
+    assert (
+        set(submitted(course)) == {"s0", "s1", "s3"}
+        and "more than 44 bytes" in became(rows)["s2/layers.ipynb"]
+    )
 
 
 def test_a_locked_archive_is_said_by_name(tmp_path):

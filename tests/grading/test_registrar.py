@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.plugins import CsvExportPlugin
 from typer.testing import CliRunner
 
 from dnnlib import cli
@@ -65,27 +66,48 @@ def read(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-def totals(course) -> dict[str, float]:
-    """What nbgrader's own export says: the witness."""
-    path = registrar.write(course, ["ch02"], "nbgrader")
-    # it quotes nothing: take the end
-    lines = [line.rsplit(",", 4) for line in path.read_text().splitlines()[1:]]
+@pytest.fixture(scope="module")
+def witness(course, tmp_path_factory) -> list[str]:
+    """The lines of nbgrader's own plug-in, which quotes nothing."""
+    plugin = CsvExportPlugin(config=course.config, assignment=["ch02"])
+    plugin.to = str(tmp_path_factory.mktemp("witness") / "grades.csv")
+    with course.gradebook() as gradebook:
+        plugin.export(gradebook)
+    return Path(plugin.to).read_text().splitlines()
+
+
+def totals(witness) -> dict[str, float]:
+    """What nbgrader's own export says."""
+    lines = [line.rsplit(",", 4) for line in witness[1:]]
     ids = [line[0].split(",")[3] for line in lines]
     return {who: float(line[3]) for who, line in zip(ids, lines)}
+
+
+def test_nbgraders_form_has_nbgraders_columns_and_values(course, witness):
+    head, *rows = read(registrar.write(course, ["ch02"], "nbgrader"))
+    assert ",".join(head) == witness[0]
+    told = [[value.removeprefix("'") for value in row] for row in rows]
+    assert [",".join(row[:7]) for row in told] == [
+        one.rsplit(",", 4)[0] for one in witness[1:]
+    ]
+    points = [[float(value) for value in row[7:]] for row in told]
+    assert points == [[float(x) for x in one.rsplit(",", 4)[1:]] for one in witness[1:]]
 
 
 @pytest.mark.parametrize(
     "form, key, title",
     [("canvas", 2, "ch02"), ("moodle", 2, "ch02"), ("gradescope", 2, "ch02")],
 )
-def test_each_form_has_the_points_of_nbgraders_own_export(course, form, key, title):
+def test_each_form_has_the_points_of_nbgraders_own_export(
+    course, witness, form, key, title
+):
     head, *rows = read(registrar.write(course, ["ch02"], form))
     given = {
         row[key].removeprefix("'"): row[head.index(title)] for row in rows if row[key]
     }
-    witness = totals(course)
-    assert {who: float(points or 0) for who, points in given.items()} == witness
-    assert witness == {"ada": 5, "bob": 1.0, "cyd": 0, "=dan()": 3}
+    said = totals(witness)
+    assert {who: float(points or 0) for who, points in given.items()} == said
+    assert said == {"ada": 5, "bob": 1.0, "cyd": 0, "=dan()": 3}
     # nothing handed in is no zero: the registrar's program decides what it means
     assert given["cyd"] == ""
 

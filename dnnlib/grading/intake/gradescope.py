@@ -34,10 +34,14 @@ def submitters(data: bytes) -> dict[str, list[Submitter]]:
     try:
         table = yaml.load(data.decode("utf-8", errors="replace"), LOADER)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise ValueError(f"{NAME} cannot be read: {' '.join(str(error).split())[:200]}") from None
+        raise ValueError(
+            f"{NAME} cannot be read: {' '.join(str(error).split())[:200]}"
+        ) from None
     if not isinstance(table, dict):
         raise ValueError(f"{NAME} holds no submissions")
-    return {str(folder): _of(one) for folder, one in table.items() if isinstance(one, dict)}
+    return {
+        str(folder): _of(one) for folder, one in table.items() if isinstance(one, dict)
+    }
 
 
 def _of(one: dict) -> list[Submitter]:
@@ -59,7 +63,9 @@ def _get(table: dict, key: str):
 
 
 def _text(value) -> str:
-    return value.strip() if isinstance(value, str) and value not in ("~", "null") else ""
+    return (
+        value.strip() if isinstance(value, str) and value not in ("~", "null") else ""
+    )
 
 
 def _moment(value) -> datetime | None:
@@ -68,4 +74,8 @@ def _moment(value) -> datetime | None:
         found = parser.parse(_text(value))
     except (ValueError, OverflowError):
         return None
-    return found.astimezone(timezone.utc) if found.tzinfo else found.replace(tzinfo=timezone.utc)
+    return (
+        found.astimezone(timezone.utc)
+        if found.tzinfo
+        else found.replace(tzinfo=timezone.utc)
+    )

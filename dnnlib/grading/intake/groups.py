@@ -8,7 +8,16 @@ from collections import defaultdict
 from pathlib import Path
 
 GROUP = ("group", "group_name", "gruppe", "team")
-STUDENT = ("student", "student_id", "login_id", "id", "email", "email address", "user_id", "name")
+STUDENT = (
+    "student",
+    "student_id",
+    "login_id",
+    "id",
+    "email",
+    "email address",
+    "user_id",
+    "name",
+)
 
 
 def read(path: Path) -> dict[str, tuple[str, ...]]:
@@ -25,7 +34,9 @@ def read(path: Path) -> dict[str, tuple[str, ...]]:
         student = next((columns[name] for name in STUDENT if name in columns), None)
         if group is None or student is None:
             there = ", ".join(columns) or "none"
-            raise ValueError(f"{Path(path).name} has the columns {there}: it needs group and student")
+            raise ValueError(
+                f"{Path(path).name} has the columns {there}: it needs group and student"
+            )
         members = defaultdict(list)
         for row in rows:
             if (row[group] or "").strip() and (row[student] or "").strip():

@@ -28,15 +28,23 @@ def spelled(text: str) -> str:
     """
     if len(text) > 4 * LONGEST:
         raise NoName(_long(text))
-    text = " ".join(composed(text).translate(dict.fromkeys(map(ord, INVISIBLE))).split(" "))
+    text = " ".join(
+        composed(text).translate(dict.fromkeys(map(ord, INVISIBLE))).split(" ")
+    )
     text = " ".join(part for part in text.replace("\u00a0", " ").split(" ") if part)
     strange = next((sign for sign in text if _is_strange(sign)), None)
     if strange:
-        raise NoName(f"{one_line(text)!r} can be no student's folder: it holds U+{ord(strange):04X}")
+        raise NoName(
+            f"{one_line(text)!r} can be no student's folder: it holds U+{ord(strange):04X}"
+        )
     if not any(unicodedata.category(sign)[0] in "LN" for sign in text):
         raise NoName(f"{one_line(text)!r} can be no student's folder: it has no letter")
-    if not (text[0] in FIRST or unicodedata.category(text[0])[0] in "LN" or text[0] == "_"):
-        raise NoName(f"{one_line(text)!r} can be no student's folder: it begins with {text[0]!r}")
+    if not (
+        text[0] in FIRST or unicodedata.category(text[0])[0] in "LN" or text[0] == "_"
+    ):
+        raise NoName(
+            f"{one_line(text)!r} can be no student's folder: it begins with {text[0]!r}"
+        )
     if len(text) > LONGEST or len(text.encode()) > MOST_BYTES:
         raise NoName(_long(text))
     return text
@@ -45,6 +53,17 @@ def spelled(text: str) -> str:
 def folder(text: str) -> str:
     """The name of a student's folder, which is the id in the gradebook. Errors: NoName."""
     return spelled(spelled(text).translate(SPELT)).strip()
+
+
+def refused(student: str) -> str:
+    """Why a folder's name can be no id in the gradebook, or "": nbgrader reads * ? [ ] as a pattern of others' names."""
+    pattern = next((sign for sign in student if sign in "*?[]{}"), None)
+    strange = next((sign for sign in student if _is_strange(sign)), None)
+    if pattern:
+        return f"nbgrader takes {pattern!r} in the folder's name for a pattern: rename the folder"
+    if strange:
+        return f"the folder's name holds U+{ord(strange):04X}: rename the folder"
+    return _long(student) if len(student.encode()) > MOST_BYTES else ""
 
 
 def same(text: str) -> str:
@@ -66,7 +85,12 @@ def _tells(sign: str) -> bool:
 def _is_strange(sign: str) -> bool:
     """Whether a name cannot hold a sign: control codes, line ends, halves of characters, what parts a path."""
     kind = unicodedata.category(sign)
-    return sign in "/\\" or kind in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp") or kind == "Cf" and sign not in JOINERS
+    return (
+        sign in "/\\"
+        or kind in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
+        or kind == "Cf"
+        and sign not in JOINERS
+    )
 
 
 def _long(text: str) -> str:

@@ -47,8 +47,15 @@ LASTING = {"Canvas"}  # Moodle's and Gradescope's numbers are those of one assig
 ABOVE = r"(?:[^/]+/)*?"  # folders that somebody packed all submissions in
 PATTERNS = {name: re.compile(ABOVE + pattern) for name, pattern in PLATFORMS.items()}
 FIELDS = ("name", "login", "email", "number", "time", "attempt", "file")
-TIMES = ("%Y-%m-%d-%H-%M-%S", "%b %d, %Y %I%M %p", "%B %d, %Y %I%M %p", "%Y-%m-%d %H:%M:%S")
-ATTEMPT = re.compile(r"(?:version|attempt|versuch|tentative|intento)[ _-]?(\d{1,4})", re.I)
+TIMES = (
+    "%Y-%m-%d-%H-%M-%S",
+    "%b %d, %Y %I%M %p",
+    "%B %d, %Y %I%M %p",
+    "%Y-%m-%d %H:%M:%S",
+)
+ATTEMPT = re.compile(
+    r"(?:version|attempt|versuch|tentative|intento)[ _-]?(\d{1,4})", re.I
+)
 
 
 def told(platform: str, path: str, nobody: frozenset[str] = frozenset()) -> Told | None:
@@ -58,7 +65,11 @@ def told(platform: str, path: str, nobody: frozenset[str] = frozenset()) -> Told
     """
     match = PATTERNS[platform].fullmatch(path)
     found = match and read(match, platform)
-    return None if found and found.name.lower() in nobody and platform != "Gradescope" else found
+    return (
+        None
+        if found and found.name.lower() in nobody and platform != "Gradescope"
+        else found
+    )
 
 
 def read(match: re.Match, platform: str) -> Told:
@@ -105,9 +116,15 @@ def own(pattern: str) -> re.Pattern:
         raise ValueError(f"--pattern {pattern!r} is no pattern: {error}") from None
     unknown = sorted(set(made.groupindex) - set(FIELDS))
     if unknown:
-        raise ValueError(f"--pattern {pattern!r} names {', '.join(unknown)}; there are {', '.join(FIELDS)}")
-    if "file" not in made.groupindex or not {"name", "login", "email"} & set(made.groupindex):
-        raise ValueError(f"--pattern {pattern!r} must name {{file}}, and {{name}}, {{login}} or {{email}}")
+        raise ValueError(
+            f"--pattern {pattern!r} names {', '.join(unknown)}; there are {', '.join(FIELDS)}"
+        )
+    if "file" not in made.groupindex or not {"name", "login", "email"} & set(
+        made.groupindex
+    ):
+        raise ValueError(
+            f"--pattern {pattern!r} must name {{file}}, and {{name}}, {{login}} or {{email}}"
+        )
     return made
 
 

@@ -44,7 +44,9 @@ def kept(db_url: str, assignment: str) -> dict[tuple[str, str], Receipt]:
 
 def keep(db_url: str, assignment: str, receipts: Iterable[Receipt]) -> None:
     """Write receipts beside those of earlier archives. Errors: OSError."""
-    found = kept(db_url, assignment) | {(one.student, one.notebook): one for one in receipts}
+    found = kept(db_url, assignment) | {
+        (one.student, one.notebook): one for one in receipts
+    }
     rows = [asdict(found[who]) for who in sorted(found)]
     text = json.dumps(rows, indent=1, ensure_ascii=True) + "\n"
     write_whole(place(db_url, assignment), text.encode())

@@ -12,7 +12,16 @@ from pathlib import Path
 
 from dnnlib.grading.intake.names import NoName, folder, same, turned
 
-ANONYMOUS = {same(word) for word in ("Participant", "Teilnehmer/in", "Teilnehmer", "Participante", "Anonymous")}
+ANONYMOUS = {
+    same(word)
+    for word in (
+        "Participant",
+        "Teilnehmer/in",
+        "Teilnehmer",
+        "Participante",
+        "Anonymous",
+    )
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -47,7 +56,15 @@ class Known:
 
     def names(self) -> set[str]:
         """The spellings of his name, as names.same has them."""
-        return {same(text) for text in (self.first + self.last, self.last + self.first, self.id, turned(self.id))} - {""}
+        return {
+            same(text)
+            for text in (
+                self.first + self.last,
+                self.last + self.first,
+                self.id,
+                turned(self.id),
+            )
+        } - {""}
 
 
 class Roster:
@@ -89,21 +106,33 @@ class Roster:
             return one.login
         if one.email and (by_email := self._only("email", one.email)):
             return by_email
-        if not one.number and not one.login and one.name in self.students:  # a folder's name is the id itself
+        if (
+            not one.number and not one.login and one.name in self.students
+        ):  # a folder's name is the id itself
             return one.name
         return ""
 
     def _only(self, field: str, value: str) -> str:
-        have = [who.id for who in self.students.values() if getattr(who, field).casefold() == value.casefold()]
+        have = [
+            who.id
+            for who in self.students.values()
+            if getattr(who, field).casefold() == value.casefold()
+        ]
         return have[0] if len(have) == 1 else ""
 
     def _by_name(self, one: Identity, here: int, taken: Counter) -> Match:
         others = self.by_name[_key(one)]
-        free = [who for who in others if not taken[who] and not (one.lasts and self.students[who].lms)]
+        free = [
+            who
+            for who in others
+            if not taken[who] and not (one.lasts and self.students[who].lms)
+        ]
         if here == 1 and len(free) == 1 and _key(one) not in ANONYMOUS:
             return Match(free[0])
         alone = here == 1 and not others and _key(one) not in ANONYMOUS
-        return Match(self._new(one, alone, taken), True, _remark(one, here, others, free))
+        return Match(
+            self._new(one, alone, taken), True, _remark(one, here, others, free)
+        )
 
     def _new(self, one: Identity, alone: bool, taken: Counter) -> str:
         """A folder of his own for somebody new. Errors: NoName."""
@@ -112,12 +141,18 @@ class Roster:
         if alone and name not in used and self._is_free(name, used):
             return name
         if one.number:
-            name = folder(f"{name}-{one.number}") if not name.endswith(one.number) else name
+            name = (
+                folder(f"{name}-{one.number}")
+                if not name.endswith(one.number)
+                else name
+            )
             if name not in used:
                 return name
         tries = (folder(f"{name}-{k}") for k in range(2, 10_000))
         spelled_otherwise = name not in used and self._is_free(name, used)
-        return name if spelled_otherwise else next(new for new in tries if new not in used)
+        return (
+            name if spelled_otherwise else next(new for new in tries if new not in used)
+        )
 
     def _is_free(self, name: str, used: set[str]) -> bool:
         """Whether the disk tells the folder from all others: some disks do not know capitals."""
@@ -142,8 +177,19 @@ def _remark(one: Identity, here: int, others: set[str], free: list[str]) -> str:
 
 def _one_case(place: Path) -> bool:
     """Whether a disk takes "A" and "a" for one name."""
-    there = next((path for path in [place, *place.parents] if path.exists() and path.name.swapcase() != path.name), None)
-    return bool(there) and there.with_name(there.name.swapcase()).exists() and _is_one(there)
+    there = next(
+        (
+            path
+            for path in [place, *place.parents]
+            if path.exists() and path.name.swapcase() != path.name
+        ),
+        None,
+    )
+    return (
+        bool(there)
+        and there.with_name(there.name.swapcase()).exists()
+        and _is_one(there)
+    )
 
 
 def _is_one(path: Path) -> bool:

@@ -15,8 +15,12 @@ from dnnlib.grading.intake.gradescope import Submitter
 from dnnlib.grading.intake.names import same
 from dnnlib.grading.intake.platforms import Told, told
 
-AGAIN = re.compile(r"(?:-Copy|-| ?\()(\d{1,6})\)?$")  # layers-1, layers (1), layers-Copy1: handed in again
-NO_STUDENT = "its name tells no student: neither a platform's, nor STUDENT/NOTEBOOK.ipynb"
+AGAIN = re.compile(
+    r"(?:-Copy|-| ?\()(\d{1,6})\)?$"
+)  # layers-1, layers (1), layers-Copy1: handed in again
+NO_STUDENT = (
+    "its name tells no student: neither a platform's, nor STUDENT/NOTEBOOK.ipynb"
+)
 ADVICE = 'say how the files are named: --pattern "*/{name}/{file}", with {login}, {email}, {number} where there are'
 
 
@@ -68,11 +72,15 @@ def _platform(papers: list[str], wanted: Wanted) -> str:
 def _told(platform: str, path: str, wanted: Wanted) -> Told | None:
     if platform == "names before the notebook":
         return _before_notebook(path, wanted)
-    found = told(platform, path, wanted.nobody)
-    if found and platform == "names before a dash" and stem(found.name) in _lower(wanted.names):
-        file = found.name + PurePosixPath(found.file).suffix  # "layers - Ada Lovelace.ipynb"
-        return replace(found, name=PurePosixPath(found.file).stem, file=file)
-    return found
+    if platform != "names before a dash":
+        return told(platform, path, wanted.nobody)
+    found = told(platform, path)
+    if found and stem(found.name) in _lower(
+        wanted.names
+    ):  # "layers - Ada Lovelace.ipynb"
+        file = found.name + PurePosixPath(found.file).suffix
+        found = replace(found, name=PurePosixPath(found.file).stem, file=file)
+    return None if found and found.name.lower() in wanted.nobody else found
 
 
 def _before_notebook(path: str, wanted: Wanted) -> Told | None:
@@ -82,17 +90,25 @@ def _before_notebook(path: str, wanted: Wanted) -> Told | None:
         ends = rf"(?P<name>.+?)[ ._\u2013\u2014-]+(?P<file>{re.escape(name)}(?:-Copy\d+|-\d+| ?\(\d+\))?)"
         match = re.fullmatch(ends, file.stem, re.I)
         if match and same(match["name"]) not in wanted.nobody:
-            return Told(match["name"], match["file"] + file.suffix, "names before the notebook")
+            return Told(
+                match["name"], match["file"] + file.suffix, "names before the notebook"
+            )
     return None
 
 
-def _by_pattern(paths: list[str], papers: list[str], wanted: Wanted) -> dict[str, list[Told] | str]:
+def _by_pattern(
+    paths: list[str], papers: list[str], wanted: Wanted
+) -> dict[str, list[Told] | str]:
     pattern = platforms.own(wanted.pattern)
     matches = {path: pattern.fullmatch(path) for path in paths}
     if papers and not any(matches[path] for path in papers):
-        raise ValueError(f"--pattern {wanted.pattern!r} fits no file of the archive, such as {papers[0]!r}")
+        raise ValueError(
+            f"--pattern {wanted.pattern!r} fits no file of the archive, such as {papers[0]!r}"
+        )
     return {
-        path: [platforms.read(match, "--pattern")] if match else "--pattern does not fit its name"
+        path: [platforms.read(match, "--pattern")]
+        if match
+        else "--pattern does not fit its name"
         for path, match in matches.items()
     }
 
@@ -102,14 +118,20 @@ def _logins(found: dict[str, list[Told] | str]) -> dict[str, list[Told] | str]:
     heads = {one[0].login for one in found.values() if not isinstance(one, str)}
     shared = os.path.commonprefix([*heads]) if len(heads) > 1 else ""
     shared = shared[: shared.rfind("_") + 1]
-    cut = lambda login: login.removeprefix(shared) if shared else login.rsplit("_", 1)[-1]
+    cut = lambda login: (
+        login.removeprefix(shared) if shared else login.rsplit("_", 1)[-1]
+    )
     return {
-        path: one if isinstance(one, str) else [replace(one[0], name=cut(one[0].login), login=cut(one[0].login))]
+        path: one
+        if isinstance(one, str)
+        else [replace(one[0], name=cut(one[0].login), login=cut(one[0].login))]
         for path, one in found.items()
     }
 
 
-def _named(found: dict[str, list[Told] | str], wanted: Wanted) -> dict[str, list[Told] | str]:
+def _named(
+    found: dict[str, list[Told] | str], wanted: Wanted
+) -> dict[str, list[Told] | str]:
     """Gradescope's folders under the names that its table gives them."""
     named = {}
     for path, one in found.items():
@@ -133,13 +155,20 @@ def _named(found: dict[str, list[Told] | str], wanted: Wanted) -> dict[str, list
     return named
 
 
-def _by_folder(paths: list[str], papers: list[str], wanted: Wanted) -> dict[str, list[Told] | str]:
+def _by_folder(
+    paths: list[str], papers: list[str], wanted: Wanted
+) -> dict[str, list[Told] | str]:
     """A folder a student, however deep; what lies above all of them is nobody."""
     short = {path: platforms.without_attempt(path) for path in paths}
     level = _level([short[path][0] for path in papers], wanted)
     found = {path: _in_folder(*short[path], level) for path in paths}
     found = _without_prefix(found, wanted.assignment)
-    return found | _torn({path: found[path] for path in papers}, {path: short[path][0] for path in paths}, level, wanted)
+    return found | _torn(
+        {path: found[path] for path in papers},
+        {path: short[path][0] for path in paths},
+        level,
+        wanted,
+    )
 
 
 def _in_folder(path: str, attempt: int, level: int) -> list[Told] | str:
@@ -153,25 +182,49 @@ def _level(papers: list[str], wanted: Wanted) -> int:
     """How deep the students' folders lie: where the class list says, else where the folders part."""
     folders = [path.split("/")[:-1] for path in papers]
     deepest = max(map(len, folders), default=0)
-    known = [len({one[at] for one in folders if len(one) > at and same(one[at]) in wanted.known}) for at in range(deepest)]
+    known = [
+        len(
+            {
+                one[at]
+                for one in folders
+                if len(one) > at and same(one[at]) in wanted.known
+            }
+        )
+        for at in range(deepest)
+    ]
     if any(known):
         return known.index(max(known))
     shared = len(os.path.commonprefix(folders)) if folders else 0
-    parted = len({tuple(one[: shared + 1]) for one in folders}) > 1 and all(len(one) > shared for one in folders)
+    parted = len({tuple(one[: shared + 1]) for one in folders}) > 1 and all(
+        len(one) > shared for one in folders
+    )
     return shared if parted else 0
 
 
-def _without_prefix(found: dict[str, list[Told] | str], assignment: str) -> dict[str, list[Told] | str]:
+def _without_prefix(
+    found: dict[str, list[Told] | str], assignment: str
+) -> dict[str, list[Told] | str]:
     """GitHub Classroom calls a folder "ch02-ada": the assignment's name is no part of a student's."""
     told_ones = [one for one in found.values() if not isinstance(one, str)]
     head = f"{assignment}-"
-    if len({one[0].name for one in told_ones}) < 2 or not all(one[0].name.startswith(head) for one in told_ones):
+    if len({one[0].name for one in told_ones}) < 2 or not all(
+        one[0].name.startswith(head) for one in told_ones
+    ):
         return found
-    cut = lambda one: one if isinstance(one, str) else [replace(one[0], name=one[0].name.removeprefix(head))]
+    cut = lambda one: (
+        one
+        if isinstance(one, str)
+        else [replace(one[0], name=one[0].name.removeprefix(head))]
+    )
     return {path: cut(one) for path, one in found.items()}
 
 
-def _torn(papers: dict[str, list[Told] | str], short: Mapping[str, str], level: int, wanted: Wanted) -> dict[str, str]:
+def _torn(
+    papers: dict[str, list[Told] | str],
+    short: Mapping[str, str],
+    level: int,
+    wanted: Wanted,
+) -> dict[str, str]:
     """The papers of "students" who have several of one kind in folders beside one another, and why they are left out.
 
     Errors: ValueError where that is so for half of them: the archive is in no shape that is known.
@@ -180,16 +233,26 @@ def _torn(papers: dict[str, list[Told] | str], short: Mapping[str, str], level: 
     for path, one in papers.items():
         if not isinstance(one, str):
             students[tuple(short[path].split("/")[: level + 1])].append(path)
-    torn = {who: several for who, mine in students.items() if (several := _beside(mine, papers, wanted))}
+    torn = {
+        who: several
+        for who, mine in students.items()
+        if (several := _beside(mine, papers, wanted))
+    }
     if 2 * len(torn) >= max(len(students), 1) and torn:
         who, several = next(iter(torn.items()))
         some = ", ".join(several[:3]) + (", ..." if len(several) > 3 else "")
-        raise ValueError(f"{'/'.join(who)!r} would be one student with papers from different folders: {some}. So {ADVICE}")
+        raise ValueError(
+            f"{'/'.join(who)!r} would be one student with papers from different folders: {some}. So {ADVICE}"
+        )
     said = "{} has papers in several folders, none of them nearer to the top: a person must say which one counts"
-    return {path: said.format(who[-1]) for who, several in torn.items() for path in several}
+    return {
+        path: said.format(who[-1]) for who, several in torn.items() for path in several
+    }
 
 
-def _beside(mine: list[str], papers: Mapping[str, list[Told] | str], wanted: Wanted) -> list[str]:
+def _beside(
+    mine: list[str], papers: Mapping[str, list[Told] | str], wanted: Wanted
+) -> list[str]:
     """Papers of one student that are nearest to the top, of one notebook and attempt, and in different folders."""
     kinds = defaultdict(list)
     for path in mine:
@@ -197,7 +260,10 @@ def _beside(mine: list[str], papers: Mapping[str, list[Told] | str], wanted: Wan
     for (kind, _), several in kinds.items():
         depth = min(papers[path][0].file.count("/") for path in several)
         nearest = [path for path in several if papers[path][0].file.count("/") == depth]
-        if kind != "another's" and len({papers[path][0].file.rpartition("/")[0] for path in nearest}) > 1:
+        if (
+            kind != "another's"
+            and len({papers[path][0].file.rpartition("/")[0] for path in nearest}) > 1
+        ):
             return nearest
     return []
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dnnlib.grading.office.files import write_whole
-from dnnlib.sandbox.printable import one_line
+from dnnlib.sandbox.printable import printable
 
 LONGEST = 500  # letters of a cell
 # A spreadsheet runs what begins so. Where it takes ; or a tab for its separator, a cell can begin inside ours;
@@ -29,7 +29,7 @@ def write(path: Path, rows: Iterable[Sequence]) -> Path:
 
 def safe(text: str) -> str:
     """A text that no spreadsheet runs: one line, an apostrophe before each sign that begins a formula."""
-    text = one_line(text, LONGEST)
+    text = printable(text, LONGEST).replace("\n", " ")
     return text if NUMBER.match(text) else LIVE.sub(r"\1\2'", text)
 
 

@@ -1,0 +1,98 @@
+"""The command line: one function a command, each a few lines over a part of dnnlib that knows no terminal."""
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from dnnlib import doctor as checks
+from dnnlib.cli import teach
+from dnnlib.cli.terminal import said_plainly
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+STYLE = {
+    "ok": "green",
+    "optional": "dim",
+    "missing": "bold red",
+    "mismatch": "bold red",
+}
+
+
+@app.callback()
+def dnnlib():
+    """Efficient processing of deep neural networks: the commands of the course."""
+
+
+@app.command()
+def doctor():
+    """Say in plain words what is installed, missing or mismatched, and what to do about it."""
+    findings = checks.examine()
+    table = Table(
+        "what", "is", "found", "what to do", title="dnnlib doctor", title_justify="left"
+    )
+    for one in findings:
+        table.add_row(
+            *map(Text, (one.what, one.state, one.found, one.advice)),
+            style=STYLE[one.state],
+        )
+    console = Console()
+    console.print(table)
+    advice = {}  # what to do: all that it mends
+    for one in findings:
+        if one.wrong:
+            advice.setdefault(one.advice, []).append(one.what)
+    if not advice:
+        console.print("All that the course needs is here.", style="bold green")
+        return
+    console.print("To mend:", style="bold red")
+    for todo, mended in advice.items():  # on one line each, however long: to be copied
+        console.print(Text(f"  {todo}    ({', '.join(mended)})"), soft_wrap=True)
+    raise typer.Exit(1)
+
+
+for command in teach.COMMANDS:
+    app.command()(command)
+
+
+@app.command()
+def progress():
+    """Show what you have solved, chapter by chapter."""
+    from dnnlib import puzzles
+
+    print(puzzles.solved())
+
+
+@app.command()
+def hint(chapter: str, puzzle: str):
+    """Show the next hint to a puzzle, such as `dnnlib hint ch02 conv`."""
+    from dnnlib import puzzles
+
+    with said_plainly():
+        print(puzzles.hint(puzzles.find(chapter, puzzle)))
+
+
+@app.command()
+def reset(
+    chapter: str,
+    puzzle: str,
+    notebook: str = typer.Option(
+        None, help="the exercise; by default exercises/CHAPTER/*.ipynb here"
+    ),
+):
+    """Begin a puzzle again: put its empty stub back, and keep the old answer in a file."""
+    from dnnlib.puzzles.reset import exercise
+    from dnnlib.puzzles.reset import reset as begin_again
+
+    with said_plainly():
+        done = begin_again(chapter, puzzle, notebook or exercise(chapter))
+        old = (
+            f"your old answer is in {done.kept}"
+            if done.kept
+            else "there was no answer in it yet"
+        )
+        Console().print(
+            Text(f"{puzzle} is empty again in {done.notebook}; {old}."), soft_wrap=True
+        )
+        print(
+            "Is it open in JupyterLab? Take File > Reload Notebook from Disk before you go on."
+        )
