@@ -39,7 +39,7 @@ PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z
 COLOURED = re.compile(
     r"(highlight|[a-z][a-z0-9]{0,2})\Z"
 )  # Pygments' classes, and none of the page's
-LONGEST = 20_000  # letters of a text cell that is set as Markdown; a longer one is shown as it is
+LONGEST = 6_000  # letters of a text cell that is set as Markdown; a longer one is shown as it is
 
 MATHJAX = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/"
 # A second wall: of all scripts the browser runs MathJax's alone, and none in the page itself.

@@ -27,7 +27,7 @@ from dnnlib.grading.examine import (
 from dnnlib.grading.mend import LARGEST, Damaged, Known, mend
 from dnnlib.grading.office.files import beside_gradebook, write_whole
 from dnnlib.puzzles import hidden_seed
-from dnnlib.sandbox.printable import printable
+from dnnlib.sandbox.printable import one_line, printable, whole
 
 # set to 1: run without a box where there is none; to open: without one anywhere
 TRUST = "DNNLIB_TRUST_SUBMISSIONS"
@@ -72,7 +72,11 @@ def read(path: Path, told: dict) -> nbformat.NotebookNode:
     notebook, remarks = mend(
         data, known(told["db_url"], told["assignment"], told["notebook"])
     )
-    notebook.metadata["dnnlib"] = remarks
+    for cell in notebook.cells:
+        cell["source"] = whole(cell["source"])
+    notebook.metadata["dnnlib"] = {
+        name: one_line(what) for name, what in remarks.items()
+    }
     return notebook
 
 

@@ -23,13 +23,18 @@ def printable(text: object, most: int = LONGEST) -> str:
     text = text if isinstance(text, str) else str(text)
     cut = len(text) > most
     text = ENDS.sub("\n", text[:most])
-    text = STEERS.sub(_picture, HALVES.sub("\ufffd", text))
+    text = STEERS.sub(_picture, whole(text))
     return text + CUT if cut else text
 
 
 def one_line(text: object, most: int = 200) -> str:
     """A text as one line: of a name, of a reason, of a row in a table."""
     return printable(" ".join(printable(text, most).split()), most + len(CUT))
+
+
+def whole(text: str) -> str:
+    """A text that can be written to a file: halves of characters become U+FFFD, all else stays."""
+    return HALVES.sub("\ufffd", text)
 
 
 def composed(text: str) -> str:

@@ -9,6 +9,7 @@ need = ceil((handed in - due - extension) / day);  covered if need <= late days 
 
 import csv
 import math
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -112,7 +113,10 @@ def settle(course: Course, assignment: str, students: Iterable[str]) -> dict[str
         for (who, _), one in told.items()
         if one.time and _is_there(course, assignment, one)
     }
-    with course.gradebook() as gradebook:
+    with warnings.catch_warnings(), course.gradebook() as gradebook:
+        warnings.simplefilter(
+            "ignore"
+        )  # of nbgrader's database layer, harmless and every time
         order = sorted(
             gradebook.assignments, key=lambda one: (str(one.duedate), one.name)
         )
