@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.whole import whole
+
 MOST_BITS = 16
 
 
@@ -23,8 +25,8 @@ class Adc:
     top: float | None = None
 
     def __post_init__(self):
-        if not 1 <= self.bits <= MOST_BITS:
-            raise ValueError(f"an ADC of {self.bits} bits: give 1 to {MOST_BITS}")
+        bits = whole("bits", self.bits, 1, MOST_BITS, "of an ADC")
+        object.__setattr__(self, "bits", bits)
         if self.top is not None and not 1 <= self.top < np.inf:
             raise ValueError(f"top={self.top} is below 1, the smallest sum but zero")
 

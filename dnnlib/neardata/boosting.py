@@ -12,6 +12,7 @@ from itertools import combinations
 import numpy as np
 
 from dnnlib.neardata.circuit import IDEAL, Circuit
+from dnnlib.whole import whole
 
 CLASSES = 10
 
@@ -42,8 +43,7 @@ def train(
     X, y = np.asarray(X, np.float32), np.asarray(y, float)
     if set(np.unique(y)) != {-1.0, 1.0}:
         raise ValueError(f"y holds {np.unique(y)[:4]}: give +1 and -1, some of each")
-    if columns < 1:
-        raise ValueError(f"columns={columns}: give 1 or more")
+    columns = whole("columns", columns)
     circuit = circuit or IDEAL
     real, errors = circuit.cells(X), circuit.errors(pair, columns)
     d, made = np.full(len(y), 1 / len(y)), []

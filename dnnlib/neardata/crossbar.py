@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from dnnlib.neardata.adc import MOST_BITS, Adc
 from dnnlib.shapes import ConvShape
+from dnnlib.whole import whole
 
+LARGEST = 65_536  # rows or columns
 SIGNS = ("offset", "pair", "difference")
 
 
@@ -42,15 +44,17 @@ class Crossbar:
     adc: Adc | None = None
 
     def __post_init__(self):
-        most = {"rows": 65_536, "cols": 65_536, "weight_bits": MOST_BITS}
-        most |= {"input_bits": MOST_BITS, "dac_bits": self.input_bits}
-        most |= {"cell_bits": self.magnitude_bits}
-        for name, limit in most.items():
-            value = getattr(self, name)
-            if not 1 <= value <= limit:
-                raise ValueError(f"{name}={value}: give 1 to {limit:,}")
         if self.signs not in SIGNS:
             raise ValueError(f"signs={self.signs!r}: choose from {', '.join(SIGNS)}")
+        widths = {"rows": LARGEST, "cols": LARGEST, "weight_bits": MOST_BITS}
+        for name, limit in (widths | {"input_bits": MOST_BITS}).items():
+            self._check(name, limit)
+        self._check("cell_bits", self.magnitude_bits)
+        self._check("dac_bits", self.input_bits)
+
+    def _check(self, name: str, limit: int):
+        value = whole(name, getattr(self, name), 1, limit)
+        object.__setattr__(self, name, value)
 
     @property
     def magnitude_bits(self) -> int:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from dnnlib.whole import whole
+
 
 def slices(q, bits: int, each: int) -> tuple[np.ndarray, ...]:
     """The digits of integers, `each` bits wide: sum over i of digit[i] << each*i = q.
@@ -18,8 +20,7 @@ def slices(q, bits: int, each: int) -> tuple[np.ndarray, ...]:
     q = np.asarray(q)
     if q.dtype.kind not in "iub":
         raise ValueError(f"digits are of integers, and these are {q.dtype}")
-    if not 1 <= each <= bits:
-        raise ValueError(f"each={each} bits a digit: give 1 to bits={bits}")
+    each = whole("each", each, 1, bits, "bits of a digit")
     bad = q[(q < 0) | (q >= 2**bits)]
     if bad.size:
         most = 2**bits - 1

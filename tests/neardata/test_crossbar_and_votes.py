@@ -366,14 +366,17 @@ def test_features_are_means_of_squares_in_five_bits():
 @pytest.mark.parametrize(
     "wrong, said",
     [
-        (lambda: Adc(0), "0 bits: give 1 to 16"),
-        (lambda: Adc(17), "17 bits: give 1 to 16"),
+        (lambda: Adc(0), "bits=0 .of an ADC. must be an integer from 1 to 16"),
+        (lambda: Adc(17), "bits=17 .of an ADC. must be"),
         (lambda: Adc(8, 0.5), "top=0.5 is below 1"),
         (lambda: Adc(8, float("nan")), "top=nan is below 1"),
-        (lambda: Crossbar(cell_bits=9), "cell_bits=9: give 1 to 8"),
-        (lambda: Crossbar(weight_bits=17), "weight_bits=17: give 1 to 16"),
-        (lambda: Crossbar(rows=0), "rows=0: give 1 to"),
-        (lambda: Crossbar(dac_bits=9), "dac_bits=9: give 1 to 8"),
+        (lambda: Crossbar(cell_bits=9), "cell_bits=9 must be an integer from 1 to 8"),
+        (
+            lambda: Crossbar(weight_bits=17),
+            "weight_bits=17 must be an integer from 1 to 16",
+        ),
+        (lambda: Crossbar(rows=0), "rows=0 must be"),
+        (lambda: Crossbar(dac_bits=9), "dac_bits=9 must be an integer from 1 to 8"),
         (lambda: Crossbar(signs="two"), "signs='two': choose from offset"),
         (lambda: product([[256]], [[1]], Crossbar()), "input 256 is outside 0 to 255"),
         (
@@ -403,7 +406,10 @@ def test_features_are_means_of_squares_in_five_bits():
         (lambda: bit_line([[1.0]], -0.1), "a wire of -0.1"),
         (lambda: both([[np.nan]], 0.1, 0.1), "conductance of nan"),
         (lambda: slices([4], 2, 1), "4 does not fit in 2 bits: 0 to 3"),
-        (lambda: slices([1], 2, 3), "each=3 bits a digit: give 1 to bits=2"),
+        (
+            lambda: slices([1], 2, 3),
+            "each=3 .bits of a digit. must be an integer from 1 to 2",
+        ),
         (lambda: flipped([[4]], 2), "level of 4 in a cell of 2 bits"),
         (lambda: noise.programmed([1], -1, 3, None), "sigma=-1"),
         (lambda: noise.drift([1], 0.5, 0.1), "seconds=0.5"),
