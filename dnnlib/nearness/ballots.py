@@ -88,6 +88,18 @@ def claims() -> Table:
     return compare([Claim("accuracy on MNIST", ours, 0.90, why)], "columns that vote")
 
 
+SAVINGS = (
+    ("reading weights of 1 bit, computing outside", 12, "Zhang et al., VLSI 2016"),
+    ("digital, trained for weights of 1 bit", 13, "Zhang et al., JSSC 2017"),
+    ("digital, trained as usual", 113, "Zhang et al., JSSC 2017"),
+)
+
+
+def savings() -> Table:
+    """How many times less energy the chip is said to take: against which baseline?"""
+    return Table(("baseline", "times less energy", "source"), SAVINGS)
+
+
 @cache
 def recorded() -> dict:
     """Results by (training, bits, offset, columns): digits read right of 10,000, and

@@ -4,15 +4,16 @@ right(Chip(Crossbar(signs="pair"), ratio=1e4))      of 10,000 test digits, a sha
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 import numpy as np
 
 from dnnlib import data
-from dnnlib.neardata import Crossbar, noise, product
+from dnnlib.neardata import Adc, Crossbar, noise, product
 from dnnlib.neardata.wires import aimed, bit_line, both
 from dnnlib.shapes import ConvShape
+from dnnlib.table import Table
 
 NETWORK = "LeNet-300-100"
 LAYERS = ("fc1", "fc2", "fc3")
@@ -109,6 +110,32 @@ def scores(chip: Chip, images) -> np.ndarray:
             Y * (step * weight_step) + bias, 0 if layer != LAYERS[-1] else -np.inf
         )
     return x
+
+
+def calibrated(crossbar: Crossbar, bits: int, count: int = 1000) -> Adc:
+    """The converter of `bits` bits whose range reads most validation digits.
+
+    Ranges tried: the array's largest sum and its halves, quarters ... down to a 32nd.
+    Nothing is chosen on test digits. count: how many digits are looked at.
+    """
+    tops = [max(crossbar.largest / 2**k, 1) for k in range(6)]
+    share = {}
+    for top in tops:
+        chip = Chip(replace(crossbar, adc=Adc(bits, top)))
+        share[top] = right(chip, "validation", count)
+    return Adc(bits, max(share, key=share.get))
+
+
+def readings(chips: dict, changes: dict, count: int = 500) -> Table:
+    """What chips read right of the first test digits, each under every change.
+
+    chips: {name: Chip}, the columns; changes: {name: fields of Chip}, the rows.
+    """
+    rows = []
+    for name, fields in changes.items():
+        changed = [replace(chip, **fields) for chip in chips.values()]
+        rows.append((name, *(right(chip, count=count) for chip in changed)))
+    return Table(("", *chips), rows, f"right of {count:,} test digits")
 
 
 @cache

@@ -11,7 +11,7 @@ from pathlib import Path
 from dnnlib import progress
 from dnnlib.puzzle import Puzzle, Report
 from dnnlib.puzzle import check as judge
-from dnnlib.puzzles import ch02, ch04, ch05, ch06, ch07, ch09, ch10
+from dnnlib.puzzles import ch02, ch04, ch05, ch06, ch07, ch08, ch09, ch10
 from dnnlib.puzzles.hints import hint as hint  # for those who write `from dnnlib.puzzles import check, hint`
 from dnnlib.puzzles.ids import key
 
@@ -21,6 +21,7 @@ CHAPTERS = {
     "ch05": ch05.PUZZLES,
     "ch06": ch06.PUZZLES,
     "ch07": ch07.PUZZLES,
+    "ch08": ch08.PUZZLES,
     "ch09": ch09.PUZZLES,
     "ch10": ch10.PUZZLES,
 }
