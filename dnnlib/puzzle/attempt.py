@@ -4,13 +4,15 @@ import inspect
 import linecache
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Callable
 from contextlib import redirect_stderr
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from dnnlib.puzzle.compare import plain
+from dnnlib.puzzle.plain import plain
+from dnnlib.puzzle.site import expression
 from dnnlib.puzzle.source import is_empty
 from dnnlib.puzzle.spies import Spy
 
@@ -20,6 +22,7 @@ class Outcome:
     """What became of one call: a plain value, or how it failed; the words it moved; the arguments it changed.
 
     failure: "" or "stub", "nothing", "parameters", "raised", "refused"; traffic: {"F": words read, "F writes": ...}
+    charged: {"F": {expression of the answer: words that it read}}
     """
 
     value: object = None
@@ -27,6 +30,7 @@ class Outcome:
     message: str = ""
     traffic: dict[str, int] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
+    charged: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def attempt(
@@ -65,14 +69,23 @@ def attempt(
     traffic = {
         key: words
         for x in spies
-        for key, words in ((x.name, x.reads), (f"{x.name} writes", x.writes))
+        for key, words in ((x.name, x.reads - x.idle), (f"{x.name} writes", x.writes))
     }
     changed = tuple(
         n
         for n, x, was in zip(names, given, case)
         if not isinstance(x, Spy) and _changed(x, was)
     )
-    return replace(result, traffic=traffic, changed=changed)
+    charged = {x.name: _charged(x) for x in spies}
+    return replace(result, traffic=traffic, changed=changed, charged=charged)
+
+
+def _charged(spy: Spy) -> dict[str, int]:
+    """The words that each expression has read."""
+    words = Counter()
+    for place, count in spy.sites.items():
+        words[expression(*place) if place else "a call of a library"] += count
+    return dict(words)
 
 
 def _outcome(answer, value) -> Outcome:
@@ -103,6 +116,11 @@ def fresh(value):
     return {k: fresh(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
+def written(answer: Callable) -> Callable:
+    """The function that the learner wrote, where a decorator of a puzzle stands around it."""
+    return getattr(answer, "written", answer)
+
+
 def _misfit(answer, case, names) -> str:
     """Why the answer cannot take the case's arguments, or "": the first parameter missing or left over."""
     try:
@@ -129,7 +147,12 @@ def _misfit(answer, case, names) -> str:
 def _raised(error: BaseException, answer) -> str:
     """The exception and the deepest line of the answer's own file on its way."""
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    code, where, trace = getattr(answer, "__code__", None), "", error.__traceback__
+    if "(got Spy)" in text or "(got Row)" in text:
+        text += (
+            ": this array counts its reads; np.asarray(...) makes it an ordinary one"
+        )
+    code = getattr(written(answer), "__code__", None)
+    where, trace = "", error.__traceback__
     while code and trace:
         if trace.tb_frame.f_code.co_filename == code.co_filename:
             line = linecache.getline(code.co_filename, trace.tb_lineno).strip()

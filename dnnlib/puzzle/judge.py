@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dnnlib.puzzle.attempt import attempt, fresh
+from dnnlib.puzzle.fractions_cut import CUT_OFF, LET_FLOATS, cut_off
 from dnnlib.puzzle.message import explained, report, too_long
 from dnnlib.puzzle.puzzle import Puzzle
 from dnnlib.puzzle.report import Report
 from dnnlib.puzzle.shrink import shrink, weight
-from dnnlib.puzzle.verdict import Fault, alike, judge, run_on
+from dnnlib.puzzle.verdict import Fault, alike, judge, run_on, wanted
 
 
 def check(
@@ -20,7 +21,7 @@ def check(
 ) -> Report:
     """Try the answer on the puzzle's cases and say what is wrong, on the smallest case that shows it.
 
-    passed = on every case: value right, budgets kept; and at most puzzle.lines statements
+    passed = on every case: value right, budgets kept; and at most puzzle.lines statements, and the puzzle's rule kept
 
     seed: an int, text or bytes; a grader's secret draws hidden cases. trials: how many, instead of puzzle.trials.
     run: (answer, case, names, watched) -> Outcome, called in place of `attempt`: a grader that does not trust the
@@ -33,15 +34,23 @@ def check(
         if outcomes[-1].failure in ("stub", "parameters"):
             return report(puzzle, outcomes[-1].message)
     faults = [judge(puzzle, case, outcome) for case, outcome in zip(cases, outcomes)]
-    rule = too_long(puzzle, answer)
+    long = too_long(puzzle, answer)
     if any(faults):
-        return _failed(puzzle, answer, cases, outcomes, faults, rule, run)
-    message = (
-        f"right values, but {rule}"
-        if rule
-        else f"right on {len(cases)} case{'s' * (len(cases) != 1)}"
-    )
-    return report(puzzle, message, 0 if rule else puzzle.points, passed=not rule)
+        return _failed(puzzle, answer, cases, outcomes, faults, long, run)
+    broken = long or _broken(puzzle, cases, outcomes)
+    if not broken:
+        message = f"right on {len(cases)} case{'s' * (len(cases) != 1)}"
+        return report(puzzle, message, puzzle.points, passed=True)
+    half = bool(long) and puzzle.lenient
+    notes = ("right, but long: half the points",) if half else ()
+    points = puzzle.points / 2 if half else 0
+    return report(puzzle, f"right values, but {broken}", points, notes=notes)
+
+
+def _broken(puzzle: Puzzle, cases: list, outcomes: list) -> str:
+    """How right values break the puzzle's own rule, or ""."""
+    values = [outcome.value for outcome in outcomes]
+    return puzzle.rule([fresh(case) for case in cases], values) if puzzle.rule else ""
 
 
 def grade(puzzle: Puzzle, answer: Callable, seed, trials: int | None = None) -> float:
@@ -85,6 +94,11 @@ def _mistake(puzzle, cases, outcomes, budget: bool) -> tuple[str, Callable | Non
             for case, outcome in zip(cases, outcomes)
         ):
             return message, wrong
+    failed = any(outcome.failure for outcome in outcomes)
+    results = [] if failed or budget else [outcome.value for outcome in outcomes]
+    if results and cut_off(results, [wanted(puzzle, case) for case in cases]):
+        named = (message for message in puzzle.wrong if CUT_OFF in message)
+        return next(named, f"The {CUT_OFF}: {LET_FLOATS}."), None
     return "", None
 
 

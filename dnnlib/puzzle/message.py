@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from dnnlib.puzzle.attempt import Outcome
-from dnnlib.puzzle.compare import Difference, allowed
+from dnnlib.puzzle.compare import DIVISION, Difference, allowed
 from dnnlib.puzzle.literal import literal, place, spelled
 from dnnlib.puzzle.puzzle import Puzzle
 from dnnlib.puzzle.report import Report
@@ -33,8 +35,8 @@ def explained(
     shared = {
         "points": points,
         "mistake": mistake,
-        "call": spelled(puzzle.spec, case),
-        "case": case,
+        "call": spelled(puzzle.spec, case[: puzzle.given]),
+        "case": case[: puzzle.given],
     }
     found = fault.difference
     if found is None:
@@ -65,8 +67,15 @@ def _sentence(puzzle, found: Difference) -> str:
             literal(x[found.index].item() if found.index else x)
             for x in (found.yours, found.wanted)
         )
-        what = f"yours is {yours}, wanted {right}"
+        what = f"yours is {yours}, wanted {right}{_hint(found)}"
     return f"wrong at {where}: {what}" if where else f"wrong: {what}"
+
+
+def _hint(found: Difference) -> str:
+    """What makes a whole float of an integer, and loses digits on the way."""
+    floats = np.asarray(found.yours).dtype.kind == "f"
+    counts = np.asarray(found.wanted).dtype.kind in "iuO"
+    return f" ({DIVISION})" if floats and counts else ""
 
 
 def _tolerance(puzzle, case, found: Difference) -> list[str]:
@@ -75,12 +84,10 @@ def _tolerance(puzzle, case, found: Difference) -> list[str]:
         return []
     if how["tolerance"] is not None:
         return [f"tolerance {how['tolerance']:.2g}"]
-    bound = allowed(found.wanted, how["words"], found.yours)
-    return (
-        [f"tolerance {bound:.2g} = n*eps*max|wanted|, n={how['words']} words of input"]
-        if bound
-        else []
-    )
+    bound = allowed(found.wanted, how["words"], found.yours, how["scale"])
+    of = "max|wanted|" if how["scale"] is None else "the sum of |terms|"
+    because = f"n*eps*{of}, n={how['words']} words of input"
+    return [f"tolerance {bound:.2g} = {because}"] if bound else []
 
 
 def too_long(puzzle: Puzzle, answer: Callable) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
+from functools import cached_property
 from html import escape
 from itertools import islice
 
@@ -25,11 +26,17 @@ class Puzzle:
     cases: argument tuples (a bare value is one argument), or a function rng -> one argument tuple, or one that yields.
     limit: words that may be moved, {"F": 12} reads of argument F, {"F writes": 0} writes; a number or a function of
         the case. With it those arrays come as spies.
-    lines: at most so many statements in the answer's body (0: any number).
+    lines: at most so many statements in the answer's body (0: any number). lenient: the count is not the lesson, so a
+        right answer that breaks it earns half the points.
+    rule: (cases, results) -> why right values break the puzzle's own rule, or "".
+    score: (what the answer returned, *case) -> what is compared with the spec's result. The answer is then a design,
+        and the judge prices it; a ValueError says what is wrong with it.
+    given: how many arguments of a case the answer gets (None: all); the others are the judge's own.
     wrong: {message: function}: known wrong answers; the message tells the learner the mistake and what to do.
     easier: (which, function of a case -> bool): an answer right on all of those cases earns half the points.
     name, points: as in the gradebook.  examples: cases tried before drawn ones.  trials: how many are drawn.
-    tolerance: a function of the case, in place of n*eps*max|wanted|.  axes: a letter for each axis of the result.
+    tolerance: a function of the case, in place of n*eps*max|wanted|; scale: one in place of max|wanted|.
+    axes: a letter for each axis of the result.
     Errors: ValueError where there are no cases, a limit names no parameter, or limit or wrong is no table.
     """
 
@@ -45,7 +52,12 @@ class Puzzle:
     examples: Sequence = ()
     trials: int = 24
     tolerance: Callable | None = None
+    scale: Callable | None = None
     axes: str = ""
+    lenient: bool = False
+    rule: Callable | None = None
+    score: Callable | None = None
+    given: int | None = None
 
     def __post_init__(self):
         object.__setattr__(self, "name", self.name or self.spec.__name__)
@@ -66,10 +78,15 @@ class Puzzle:
                     f"limit {key!r} names no parameter of {self.name}({', '.join(self.parameters)})"
                 )
 
+    @cached_property
+    def signature(self) -> inspect.Signature:
+        """The spec's signature."""
+        return inspect.signature(self.spec)
+
     @property
     def parameters(self) -> tuple[str, ...]:
         """The names of the spec's parameters, in order."""
-        return tuple(inspect.signature(self.spec).parameters)
+        return tuple(self.signature.parameters)
 
     @property
     def statement(self) -> str:
@@ -83,11 +100,12 @@ class Puzzle:
     @property
     def rules(self) -> tuple[str, ...]:
         """What the answer may spend, and what earns half the points, in words."""
-        rules = (
-            [f"At most {_count(self.lines, 'statement')} in the body."]
-            if self.lines
-            else []
-        )
+        rules = []
+        if self.lines:
+            half = ", or half the points" if self.lenient else ""
+            rules.append(
+                f"At most {_count(self.lines, 'statement')} in the body{half}."
+            )
         for key, most in self.limit.items():
             what = (
                 f"writes to {key.removesuffix(' writes')}"
@@ -132,6 +150,12 @@ class Puzzle:
             )
         return examples + sorted(drawn, key=weight)
 
+    def filled(self, case: tuple) -> tuple:
+        """The case with the spec's defaults, so that an answer needs none of its own."""
+        bound = self.signature.bind(*case)
+        bound.apply_defaults()
+        return bound.args
+
     def accepts(self, case: tuple) -> bool:
         """Whether the arguments are a case at all: the spec does not refuse them."""
         try:
@@ -143,7 +167,8 @@ class Puzzle:
     @property
     def shown(self) -> bool:
         """Whether a learner may see the spec: where a rule keeps it from being the answer itself."""
-        return bool(self.limit) or 0 < self.lines < statements(self.spec)
+        strict = 0 < self.lines and not self.lenient
+        return bool(self.limit) or strict and self.lines < statements(self.spec)
 
     def __repr__(self) -> str:
         source = ["", inspect.getsource(self.spec).rstrip()] if self.shown else []

@@ -1,10 +1,12 @@
 """The verdict on one case: what became of the answer there, and whether that is right."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from dnnlib.puzzle.attempt import Outcome, attempt, fresh
-from dnnlib.puzzle.compare import Difference, difference, plain
+from dnnlib.puzzle.compare import Difference, difference
+from dnnlib.puzzle.plain import plain
 from dnnlib.puzzle.puzzle import Puzzle
 from dnnlib.puzzle.shrink import weight
 
@@ -21,9 +23,22 @@ class Fault:
 def run_on(
     puzzle: Puzzle, answer: Callable, case: tuple, run: Callable = attempt
 ) -> Outcome:
-    """What becomes of the answer on one case, its budgeted arrays handed in as spies."""
+    """What becomes of the answer on one case, its budgeted arrays handed in as spies, its design priced."""
     watched = tuple({key.removesuffix(" writes") for key in puzzle.limit})
-    return run(answer, fresh(case), puzzle.parameters, watched)
+    asked = fresh(puzzle.filled(case))[: puzzle.given]
+    names = puzzle.parameters[: puzzle.given]
+    outcome = run(answer, asked, names, watched)
+    return _priced(puzzle, case, outcome) if puzzle.score else outcome
+
+
+def _priced(puzzle: Puzzle, case: tuple, outcome: Outcome) -> Outcome:
+    """The outcome with what the judge makes of the design in place of the design."""
+    if outcome.failure:
+        return outcome
+    try:
+        return replace(outcome, value=plain(puzzle.score(outcome.value, *fresh(case))))
+    except (ValueError, TypeError) as error:
+        return replace(outcome, value=None, failure="refused", message=str(error))
 
 
 def judge(puzzle: Puzzle, case: tuple, outcome: Outcome) -> Fault | None:
@@ -33,19 +48,29 @@ def judge(puzzle: Puzzle, case: tuple, outcome: Outcome) -> Fault | None:
     found = difference(outcome.value, wanted(puzzle, case), **measure(puzzle, case))
     if found:
         return Fault(found.kind, found.message, found)
-    for key, most in puzzle.limit.items():
-        most = most(*fresh(case)) if callable(most) else most
-        if outcome.traffic.get(key, 0) > most:
-            what = (
-                f"writes to {key.removesuffix(' writes')}"
-                if key.endswith(" writes")
-                else f"reads of {key}"
-            )
-            return Fault(
-                "budget",
-                f"right values, but {outcome.traffic[key]:,} {what}: at most {most:,} allowed",
-            )
-    return None
+    return next(
+        filter(None, map(partial(_spent, case, outcome), puzzle.limit.items())), None
+    )
+
+
+def _spent(case: tuple, outcome: Outcome, budget: tuple) -> Fault | None:
+    """How a budget was broken, and by which expressions most."""
+    key, most = budget
+    most = most(*fresh(case)) if callable(most) else most
+    moved = outcome.traffic.get(key, 0)
+    if moved <= most:
+        return None
+    name = key.removesuffix(" writes")
+    what = f"writes to {name}" if key != name else f"reads of {name}"
+    message = f"right values, but {moved:,} {what}: at most {most:,} allowed"
+    charged = outcome.charged.get(key, {})
+    dearest = sorted(charged, key=charged.get, reverse=True)[:3]
+    lines = [f"\n  {place} read {_words(charged[place])}" for place in dearest]
+    return Fault("budget", message + "".join(lines))
+
+
+def _words(count: int) -> str:
+    return f"{count:,} word{'s' * (count != 1)}"
 
 
 def alike(
@@ -69,6 +94,9 @@ def wanted(puzzle: Puzzle, case: tuple):
 
 
 def measure(puzzle: Puzzle, case: tuple) -> dict:
-    """How results of this case are compared: the words of its input, the tolerance if the puzzle has its own, axes."""
-    tolerance = None if puzzle.tolerance is None else puzzle.tolerance(*fresh(case))
-    return {"words": weight(case)[0], "tolerance": tolerance, "axes": puzzle.axes}
+    """How results of this case are compared: the words of its input, the puzzle's own tolerance or scale, axes."""
+    own = {}
+    for name in ("tolerance", "scale"):
+        of = getattr(puzzle, name)
+        own[name] = None if of is None else of(*fresh(case))
+    return {"words": weight(case)[0], "axes": puzzle.axes, **own}

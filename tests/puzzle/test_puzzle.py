@@ -13,7 +13,8 @@ from hypothesis.extra import numpy as hnp
 
 from dnnlib.puzzle import Puzzle, check, grade, spy
 from dnnlib.puzzle.attempt import Outcome, attempt
-from dnnlib.puzzle.compare import allowed, difference, plain
+from dnnlib.puzzle.compare import allowed, difference
+from dnnlib.puzzle.plain import plain
 from dnnlib.puzzle.shrink import candidates, shrink, weight
 from dnnlib.puzzle.source import statements
 
