@@ -30,6 +30,8 @@ def output_by_torch(size, filter, stride=1, pad=0):
 
 
 OUTPUT_SIZE = (
+    # as the chapter writes it, with floor brackets: a whole float
+    lambda size, filter, stride, pad: np.floor((size + 2 * pad - filter) / stride) + 1,
     lambda size, filter, stride=1, pad=0: (size + 2 * pad - filter) // stride + 1,
     # the paper's form
     lambda size, filter, stride=1, pad=0: np.int64(
@@ -137,17 +139,29 @@ def conv_shift_and_add(I, F, U=1):
     """Weight stationary: a slice of I for each filter position."""
     (N, _, H, W), (M, _, R, S) = I.shape, F.shape
     P, Q = (H - R) // U + 1, (W - S) // U + 1
-    # integers are welcome where their values are right
-    O = np.zeros((N, M, P, Q), dtype=int)
+    O = np.zeros((N, M, P, Q))
     for r in range(R):
         for s in range(S):
             part = I[:, :, r : r + U * P : U, s : s + U * Q : U][:, :, :P, :Q]
-            O += (
-                np.tensordot(part, F[:, :, r, s], ([1], [1]))
-                .transpose(0, 3, 1, 2)
-                .astype(int)
-            )
+            O += np.tensordot(part, F[:, :, r, s], ([1], [1])).transpose(0, 3, 1, 2)
     return O
+
+
+def conv_in_lists(I, F, U=1):
+    """Plain lists, as they come from somebody who knows no NumPy."""
+    rows = range(0, I.shape[2] - F.shape[2] + 1, U)
+    cols = range(0, I.shape[3] - F.shape[3] + 1, U)
+    taps = list(np.ndindex(*F.shape[1:]))
+    return [
+        [
+            [
+                [sum(i[c, p + r, q + s] * f[c, r, s] for c, r, s in taps) for q in cols]
+                for p in rows
+            ]
+            for f in F
+        ]
+        for i in I
+    ]
 
 
 def conv_window_by_window(I, F, U=1):
@@ -180,6 +194,7 @@ def conv_by_scipy(I, F, U=1):
 CONV = (
     conv_by_windows,
     conv_shift_and_add,
+    conv_in_lists,
     conv_window_by_window,
     conv_by_torch,
     conv_by_scipy,
@@ -196,6 +211,21 @@ def toeplitz_by_columns(I, R, S, U=1):
             for q in range(0, I.shape[3] - S + 1, U):
                 columns.append(image[:, p : p + R, q : q + S].ravel())
     return np.array(columns).T
+
+
+def toeplitz_in_loops(I, R, S, U=1):
+    """As one reads it off the figure."""
+    N, C, H, W = I.shape
+    P, Q = (H - R) // U + 1, (W - S) // U + 1
+    T = np.zeros((C * R * S, N * P * Q))
+    for c, r, s in np.ndindex(C, R, S):
+        row = (c * R + r) * S + s
+        for n, p, q in np.ndindex(N, P, Q):
+            column = (n * P + p) * Q + q
+            y = U * p + r
+            x = U * q + s
+            T[row, column] = I[n, c, y, x]
+    return T
 
 
 def toeplitz_by_rows(I, R, S, U=1):
@@ -226,6 +256,7 @@ def toeplitz_by_torch(I, R, S, U=1):
 
 TOEPLITZ = (
     toeplitz_by_columns,
+    toeplitz_in_loops,
     toeplitz_by_rows,
     toeplitz_by_strides,
     toeplitz_by_torch,
@@ -316,6 +347,23 @@ def conv1d_weight_stationary(I, F):
     return O
 
 
+def conv1d_by_items(I, F):
+    """One word at a time, and the length of a filter from its first row."""
+    M, R = len(F), len(F[0])
+    O = np.zeros((M, len(I) - R + 1))
+    for m in range(M):
+        for r in range(R):
+            O[m] += F.item(m, r) * I[r : r + O.shape[1]]
+    return O
+
+
+def conv1d_by_take(I, F):
+    M, R = F.shape
+    weights = [np.take(F, k) for k in range(F.size)]
+    rows = [weights[m * R : m * R + R] for m in range(M)]
+    return [np.correlate(I, row) for row in rows]
+
+
 def conv1d_held_in_registers(I, F):
     held = F[:, :]  # all of F once
     return np.array(
@@ -345,6 +393,8 @@ def conv1d_by_torch(I, F):
 
 CONV1D = (
     conv1d_weight_stationary,
+    conv1d_by_items,
+    conv1d_by_take,
     conv1d_held_in_registers,
     conv1d_row_by_row,
     conv1d_by_matrix,

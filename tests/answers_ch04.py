@@ -40,6 +40,15 @@ def copies_by_folding(P, Q, R, S, U=1):
     )
 
 
+def copies_in_floats(P, Q, R, S, U=1):
+    """As the hint says it: np.zeros, and += 1."""
+    held = np.zeros((U * (P - 1) + R, U * (Q - 1) + S))
+    for p in range(P):
+        for q in range(Q):
+            held[U * p : U * p + R, U * q : U * q + S] += 1
+    return held
+
+
 def copies_by_axis(P, Q, R, S, U=1):
     def down(outputs, taps):
         return np.array(
@@ -61,7 +70,7 @@ def copies_by_the_matrix(P, Q, R, S, U=1):
     return counts.reshape(shape.H, shape.W)
 
 
-COPIES = (copies_by_folding, copies_by_axis, copies_by_the_matrix)
+COPIES = (copies_in_floats, copies_by_folding, copies_by_axis, copies_by_the_matrix)
 
 # ---------------------------------------------------------------- spectra
 
@@ -78,6 +87,26 @@ def full_by_conj(I, F):
     )
 
 
+def full_by_matrices(I, F):
+    """The transform as its matrix: no FFT at all, and a product of spectra still."""
+    n = len(I) + len(F) - 1
+    W = np.exp(-2j * np.pi * np.outer(np.arange(n), np.arange(n)) / n)
+    spectra = (W[:, : len(I)] @ I) * (W[:, : len(F)] @ F[::-1])
+    return (W.conj() @ spectra / n).real
+
+
+def full_of_padded_maps(I, F):
+    padded, filter = np.pad(I, (0, len(F) - 1)), np.pad(F[::-1], (0, len(I) - 1))
+    return np.fft.ifft(np.fft.fft(padded) * np.fft.fft(filter)).real
+
+
+def full_in_single(I, F):
+    """As chapter 4 works throughout: in float32."""
+    n = len(I) + len(F) - 1
+    i, f = (torch.tensor(x, dtype=torch.float32) for x in (I, F[::-1].copy()))
+    return torch.fft.irfft(torch.fft.rfft(i, n) * torch.fft.rfft(f, n), n)
+
+
 FULL = (
     full_by_complex_fft,
     full_by_conj,
@@ -85,7 +114,9 @@ FULL = (
         : len(I) + len(F) - 1
     ],
     lambda I, F: signal.fftconvolve(I, F[::-1]),
-    lambda I, F: np.correlate(I, F, "full"),
+    full_by_matrices,
+    full_of_padded_maps,
+    full_in_single,
 )
 
 # ---------------------------------------------------------------- Winograd

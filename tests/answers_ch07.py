@@ -1,5 +1,6 @@
 """Right answers to the puzzles of chapter 7, each puzzle in at least three different ways: all of them must pass."""
 
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -38,7 +39,27 @@ def step_by_dot(kept, left, above):
     return kept, left, np.dot([left, 1], [kept, above])
 
 
-STEP = (step_in_a_line, step_in_words, step_gated, step_by_dot)
+@ch07.in_array
+def step_in_a_list(kept, left, above):
+    return [kept, left, above + left * kept]
+
+
+@ch07.in_array
+def step_in_an_array(kept, left, above):
+    registers = np.zeros(3)
+    registers[:] = kept, left, above
+    registers[2] += left * kept
+    return registers
+
+
+STEP = (
+    step_in_a_list,
+    step_in_an_array,
+    step_in_a_line,
+    step_in_words,
+    step_gated,
+    step_by_dot,
+)
 
 # ---------------------------------------------------------------- folds
 
@@ -115,7 +136,24 @@ def utilization_by_parts(rows, cols, K, M, T):
     return in_time * in_space
 
 
-UTILIZATION = (utilization_closed, utilization_of_the_record, utilization_by_parts)
+def utilization_in_single(rows, cols, K, M, T):
+    turns = np.ceil(np.float32(K) / rows) * np.ceil(np.float32(M) / cols)
+    steps = turns * np.float32(2 * rows + cols + T - 2)
+    return np.float32(K * M * T) / (steps * rows * cols)
+
+
+def utilization_in_fractions(rows, cols, K, M, T):
+    turns = -(-K // rows) * -(-M // cols)
+    return Fraction(K * M * T, turns * (2 * rows + cols + T - 2) * rows * cols)
+
+
+UTILIZATION = (
+    utilization_in_single,
+    utilization_in_fractions,
+    utilization_closed,
+    utilization_of_the_record,
+    utilization_by_parts,
+)
 
 # ---------------------------------------------------------------- the stall
 
@@ -224,7 +262,11 @@ def sides_at_once(layers, pes):
     return int(r[order[0]]), int(c[order[0]])
 
 
-SIDES = (sides_by_trying, sides_by_the_library, sides_at_once)
+def sides_in_an_array(layers, pes):
+    return np.array(sides_by_trying(layers, pes))
+
+
+SIDES = (sides_in_an_array, sides_by_trying, sides_by_the_library, sides_at_once)
 
 ANSWERS = {
     "step": STEP,

@@ -71,7 +71,14 @@ def zero_by_search(low, high, bits):
     return s, int(np.abs(values).argmin())
 
 
-ZERO = (zero_closed, zero_by_library, zero_by_search)
+def zero_in_single(low, high, bits):
+    low, high = np.float32(min(low, 0)), np.float32(max(high, 0))
+    s = (high - low) / np.float32(2**bits - 1)
+    s = s if s else np.float32(1)
+    return np.array([s, np.floor(-low / s + np.float32(0.5))])
+
+
+ZERO = (zero_in_single, zero_closed, zero_by_library, zero_by_search)
 
 # ---------------------------------------------------------------- powers of two
 
@@ -149,7 +156,27 @@ def shared_by_running_sums(x, K):
     return levels
 
 
-SHARED = (shared_arrays, shared_by_distances, shared_by_running_sums)
+def shared_in_fractions(x, K):
+    """The rule word for word, without rounding."""
+    values = [Fraction(float(v)) for v in x]
+    low, high = min(values), max(values)
+    levels, last = [low + k * (high - low) / (K - 1) for k in range(K)], None
+    while levels != last:
+        last = levels
+        groups = [[] for _ in levels]
+        for v in values:  # the upper of two that are as near
+            k = min(range(K), key=lambda k: (abs(v - last[k]), -k))
+            groups[k].append(v)
+        levels = [sum(g) / len(g) if g else v for g, v in zip(groups, last)]
+    return [float(level) for level in levels]
+
+
+SHARED = (
+    shared_in_fractions,
+    shared_arrays,
+    shared_by_distances,
+    shared_by_running_sums,
+)
 
 # ---------------------------------------------------------------- channels
 
@@ -252,7 +279,6 @@ GRADIENT = (gradient_arrays, gradient_by_torch, gradient_in_loops)
 # ---------------------------------------------------------------- a budget
 
 
-@ch09.judged
 def allocate_by_rule(budget):
     """What the sensitivities say, by hand: pixels one bit, weights three, a small last layer in peace."""
     return {"fc1": (3, 1), "fc2": (4, 2), "fc3": (8, 3)}
@@ -277,7 +303,6 @@ def measured():
     return found
 
 
-@ch09.judged
 def allocate_by_search(budget):
     """Of all that fit, the one that gets most validation digits right."""
     return max((row for row in measured() if row[1] <= budget), key=lambda row: row[0])[
@@ -285,7 +310,6 @@ def allocate_by_search(budget):
     ]
 
 
-@ch09.judged
 def allocate_by_greed(budget):
     """From enough, take bits of inputs first, then of weights, where most energy is saved."""
     bits = {"fc1": (4, 2), "fc2": (4, 3), "fc3": (8, 4)}

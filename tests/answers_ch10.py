@@ -38,7 +38,11 @@ def cost_by_words(I, F, machine):
     )
 
 
-COST = (cost_closed, cost_by_steps, cost_by_words)
+def cost_in_an_array(I, F, machine):
+    return np.array(cost_by_steps(I, F, machine))
+
+
+COST = (cost_in_an_array, cost_closed, cost_by_steps, cost_by_words)
 
 # ---------------------------------------------------------------- runs
 
@@ -335,7 +339,11 @@ def words_by_levels(lengths):
     return words
 
 
-WORDS = (words_by_counting, words_by_fractions, words_by_levels)
+def words_in_an_array(lengths):
+    return np.array(words_by_counting(lengths))
+
+
+WORDS = (words_in_an_array, words_by_counting, words_by_fractions, words_by_levels)
 
 # ---------------------------------------------------------------- the order of layers
 

@@ -53,7 +53,7 @@ class Measure:
         return allowed(wanted, self.words, yours, self.scale)
 
 
-def allowed(wanted, words: int, yours=0.0, scale: float | None = None) -> float:
+def allowed(wanted, words: int, yours=None, scale: float | None = None) -> float:
     """How far a float may be off: n * eps * scale, n the words of input; else 0.
 
     A sum of n products rounds n times, each time by at most eps/2 of what has been summed: scale, by default

@@ -37,7 +37,9 @@ def _floats(yours, wanted) -> Iterator[tuple[np.ndarray, np.ndarray]]:
 
 
 def _row(value) -> bool:
-    return isinstance(value, tuple | list) or (isinstance(value, np.ndarray) and value.ndim)
+    return isinstance(value, tuple | list) or (
+        isinstance(value, np.ndarray) and value.ndim
+    )
 
 
 def _array(value) -> np.ndarray:

@@ -43,7 +43,7 @@ def plain(value):
     if kind in (Fraction, Decimal):
         return _number(value)
     if issubclass(kind, Spy):
-        return value.copy()
+        return value._array.copy()
     if issubclass(kind, np.ndarray | np.generic) or hasattr(kind, "__array__"):
         return _array(value)
     raise TypeError(_stranger(kind))

@@ -197,7 +197,7 @@ def _served(spies: dict[int, Spy], request: tuple) -> tuple:
         if _asked(key) * max(1, spies[k].size) > MOST_WORDS and not _whole(key):
             return "error", "an index too large"
         if what == "read":
-            return "words", spies[k][key]
+            return "words", spies[k]._take(key)
         spies[k][key] = value[0]
         return "words", None
     except Exception as error:  # a bad index is the worker's own affair

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dnnlib.puzzle import Puzzle
-from dnnlib.puzzles.ch02.arrays import example, images
+from dnnlib.puzzles.ch02.arrays import NO_FRACTIONS, example, images, quarters, whole
 
 
 def conv(I: np.ndarray, F: np.ndarray, U: int = 1) -> np.ndarray:
@@ -30,7 +30,7 @@ def conv(I: np.ndarray, F: np.ndarray, U: int = 1) -> np.ndarray:
 def _conv_case(rng):
     I = images(rng)
     M, R, S, U = (int(rng.integers(1, high)) for high in (4, 4, 4, 4))
-    return I, rng.integers(-3, 5, (M, I.shape[1], R, S)).astype(float), U
+    return I, quarters(rng, -3, 5, (M, I.shape[1], R, S)), U
 
 
 def _loops(at_I=None, at_F=None, P=None, start=0, channels=None):
@@ -60,10 +60,11 @@ conv = Puzzle(
     axes="nmpq",
     trials=16,
     examples=(
-        (example(1, 1, 3, 3), np.array([[[[1.0, 2.0], [3.0, 4.0]]]]), 1),
+        (example(1, 1, 3, 3), np.array([[[[1.0, 2.5], [3.0, 4.0]]]]), 1),
         (example(2, 3, 5, 6), example(2, 3, 3, 2), 2),
     ),
     wrong={
+        NO_FRACTIONS: whole(conv),
         "The filter is flipped, as in the convolution of mathematics: a DNN slides it as it is, I[.., U*p+r, U*q+s].": (
             _loops(at_I=lambda n, c, p, q, r, s, U, R, S: (n, c, U * p + R - 1 - r, U * q + S - 1 - s))
         ),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dnnlib.puzzle import Puzzle
-from dnnlib.puzzles.ch02.arrays import example, images
+from dnnlib.puzzles.ch02.arrays import NO_FRACTIONS, example, images, quarters, whole
 
 
 def toeplitz(I: np.ndarray, R: int, S: int, U: int = 1) -> np.ndarray:
@@ -49,7 +49,6 @@ def _unrolled(order="crsnpq", rows=3, read=None, steps=None, images=None, channe
 toeplitz = Puzzle(
     toeplitz,
     _toeplitz_case,
-    lines=8,
     points=4,
     easier=("at stride 1", lambda I, R, S, U=1: U == 1),
     trials=16,
@@ -58,6 +57,7 @@ toeplitz = Puzzle(
         (example(2, 3, 5, 6), 3, 2, 2),
     ),
     wrong={
+        NO_FRACTIONS: whole(toeplitz),
         "The matrix is transposed: a window is a column, and the filters multiply from the left.": _unrolled(
             "npqcrs"
         ),
@@ -117,7 +117,7 @@ def multiply(F: np.ndarray, T: np.ndarray, N: int, P: int, Q: int) -> np.ndarray
 
 def _multiply_case(rng):
     M, C, R, S, N, P, Q = (int(k) for k in rng.integers(1, 4, 7))
-    F, T = (rng.integers(-3, 5, shape).astype(float) for shape in ((M, C, R, S), (C * R * S, N * P * Q)))
+    F, T = (quarters(rng, -3, 5, shape) for shape in ((M, C, R, S), (C * R * S, N * P * Q)))
     return F, T, N, P, Q
 
 
@@ -135,12 +135,13 @@ def _product(rows=lambda F: F.reshape(len(F), -1), order="mnpq", axes="nmpq"):
 multiply = Puzzle(
     multiply,
     _multiply_case,
-    lines=1,
+    lines=3,
     points=2,
     easier=("for one image", lambda F, T, N, P, Q: N == 1),
     axes="nmpq",
     examples=((example(2, 3, 2, 1), example(6, 12), 2, 3, 2), (example(3, 2, 1, 3), example(6, 8), 2, 2, 2)),
     wrong={
+        NO_FRACTIONS: whole(multiply),
         "O stands as [M,N,P,Q]: the product has the filters first; move the batch in front (transpose).": (
             _product(axes="mnpq")
         ),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dnnlib.puzzle import Puzzle
-from dnnlib.puzzles.ch02.arrays import example
+from dnnlib.puzzles.ch02.arrays import example, quarters
 
 
 def average_pool(I: np.ndarray, size: int = 2, stride: int = 2) -> np.ndarray:
@@ -26,7 +26,7 @@ def average_pool(I: np.ndarray, size: int = 2, stride: int = 2) -> np.ndarray:
 
 def _pool_case(rng):
     H, W = (int(k) for k in rng.integers(1, 8, 2))
-    return rng.integers(0, 9, (H, W)).astype(float), *(int(k) for k in rng.integers(1, 4, 2))
+    return quarters(rng, 0, 9, (H, W)), *(int(k) for k in rng.integers(1, 4, 2))
 
 
 def _pooled(reduce, size_=None, stride_=None, short=0):
@@ -47,6 +47,7 @@ average_pool = Puzzle(
     average_pool,
     _pool_case,
     lines=6,
+    lenient=True,
     points=2,
     easier=("for 2 x 2 windows side by side", lambda I, size=2, stride=2: size == stride == 2),
     axes="pq",
@@ -57,8 +58,11 @@ average_pool = Puzzle(
     wrong={
         "The windows are summed: divide by the size*size values in each.": _pooled(np.sum),
         "The largest value is taken: that is max pooling.": _pooled(np.max),
-        "The division drops the fraction: use / and let O be floats.": _pooled(
+        "The fractions are cut off: use / and let O hold floats.": _pooled(
             lambda window: window.sum() // window.size
+        ),
+        "The fractions of I are cut off before the average: let it stay floats.": (
+            lambda I, size=2, stride=2: average_pool.spec(np.trunc(I), size, stride)
         ),
         "The average is rounded: leave it a float.": _pooled(lambda window: np.round(window.mean())),
         "The sum is divided by size: a window has size*size values.": (

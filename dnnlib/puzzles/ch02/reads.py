@@ -3,7 +3,7 @@
 import numpy as np
 
 from dnnlib.puzzle import Puzzle
-from dnnlib.puzzles.ch02.arrays import example
+from dnnlib.puzzles.ch02.arrays import NO_FRACTIONS, example, quarters, whole
 
 
 def conv1d(I: np.ndarray, F: np.ndarray) -> np.ndarray:
@@ -25,7 +25,7 @@ def conv1d(I: np.ndarray, F: np.ndarray) -> np.ndarray:
 
 def _conv1d_case(rng):
     W, M, R = int(rng.integers(3, 12)), int(rng.integers(2, 5)), int(rng.integers(1, 5))
-    return rng.integers(-4, 6, W).astype(float), rng.integers(-3, 5, (M, R)).astype(float)
+    return quarters(rng, -4, 6, W), quarters(rng, -3, 5, (M, R))
 
 
 def _weight_by_weight(read=lambda F, m, r: F[m, r], begin=lambda r: r, short=0, accumulate=True):
@@ -51,6 +51,7 @@ conv1d = Puzzle(
     trials=16,
     examples=((example(18), example(4, 3)), (example(7), example(2, 4))),  # R=3, P=16, M=4: 12 reads, not 192
     wrong={
+        NO_FRACTIONS: whole(conv1d),
         "Every MAC reads its weight from F again: take the weight once, then use it for all P outputs.": conv1d,
         "F[m][r] reads the whole row F[m] to take one weight of it: write F[m, r].": (
             _weight_by_weight(lambda F, m, r: F[m][r])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dnnlib.puzzle import Puzzle
-from dnnlib.puzzles.ch02.arrays import example
+from dnnlib.puzzles.ch02.arrays import NO_FRACTIONS, example, quarters, whole
 
 
 def im2col(I: np.ndarray, R: int, S: int) -> np.ndarray:
@@ -26,7 +26,7 @@ def im2col(I: np.ndarray, R: int, S: int) -> np.ndarray:
 
 def _case(rng):
     H, W = (int(k) for k in rng.integers(3, 8, 2))
-    return rng.integers(-4, 6, (H, W)).astype(float), int(rng.integers(1, H + 1)), int(rng.integers(1, W + 1))
+    return quarters(rng, -4, 6, (H, W)), int(rng.integers(1, H + 1)), int(rng.integers(1, W + 1))
 
 
 def _unrolled(order="rspq", rows=2, place=lambda p, q, r, s, R, S: (p + r, q + s), P_Q=None):
@@ -50,6 +50,7 @@ im2col = Puzzle(
     points=4,
     examples=((np.arange(1.0, 10.0).reshape(3, 3), 2, 2), (example(5, 6), 2, 3), (example(6, 4), 3, 2)),  # Fig. 19
     wrong={
+        NO_FRACTIONS: whole(im2col),
         "The windows are rows: transpose, so that each is a column.": _unrolled("pqrs"),
         "The columns go down the map first: q varies fastest.": _unrolled("rsqp"),
         "The rows are ordered (s, r): s varies fastest.": _unrolled("srpq"),

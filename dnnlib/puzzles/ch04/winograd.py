@@ -4,7 +4,7 @@ import numpy as np
 
 from dnnlib.kernels import winograd
 from dnnlib.puzzle import Puzzle
-from dnnlib.puzzles.ch02.arrays import example
+from dnnlib.puzzles.ch02.arrays import NO_FRACTIONS, example, quarters, whole
 
 
 def tile(d: np.ndarray, g: np.ndarray, AT: np.ndarray, G: np.ndarray, BT: np.ndarray) -> np.ndarray:
@@ -41,11 +41,7 @@ def _tile_case(rng):
         AT, G, BT = (
             matrix.astype(float) for matrix in winograd.matrices(m, r, winograd.WHOLE_POINTS[: n - 1])
         )
-    return rng.integers(-4, 6, (n, n)).astype(float), rng.integers(-3, 4, (r, r)).astype(float), AT, G, BT
-
-
-def _size(*matrices) -> float:
-    return float(np.prod([np.abs(matrix).sum() for matrix in matrices]))
+    return quarters(rng, -4, 6, (n, n)), quarters(rng, -3, 4, (r, r)), AT, G, BT
 
 
 def _steps(
@@ -63,12 +59,13 @@ tile = Puzzle(
     _tile_case,
     points=4,
     axes="pq",
-    tolerance=lambda d, g, AT, G, BT: 1e-9 * (1 + np.abs(d).sum() * np.abs(g).sum()) * _size(AT, G, BT) ** 2,
+    scale=lambda *case: tile.spec(*map(np.abs, case)).max(),  # of the sums of |terms|
     examples=(
         (example(4, 4), example(3, 3), *F23),
         (example(3, 3) + 1, example(2, 2), example(2, 3), example(3, 2), example(3, 3) - 2),
     ),
     wrong={
+        NO_FRACTIONS: whole(tile),
         "The transformed filter and tile are multiplied as matrices: place by place is *, not @.": _steps(product=np.matmul),
         "The tile is transformed along one axis only: BT @ d @ BT.T.": _steps(v=lambda d, BT: BT @ d),
         "The filter is transformed along one axis only: G @ g @ G.T.": (
@@ -122,8 +119,10 @@ growth = Puzzle(
     growth,
     _matrix,
     points=3,
-    examples=((F23[2],), (F43_WHOLE,), (np.array([[1.0, -2], [3, 0]]),)),
+    examples=((F23[2],), (F43_WHOLE,), (np.array([[1.0, -2], [3, 0]]),), (np.array([[2.5]]),)),
     wrong={
+        "The fractions are cut off: BT holds halves, and so may the growth.": whole(growth),
+        "The fractions of BT are cut off: leave it as it is.": lambda BT: growth.spec(np.trunc(BT)),
         "This is the growth along one axis: the tile is transformed along two, so square it.": (
             _norm(lambda B: B.sum(1).max(), 1)
         ),

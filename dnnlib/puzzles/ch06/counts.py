@@ -48,6 +48,8 @@ accesses = Puzzle(
     easier=("with one channel and one weight a filter", lambda M, C, P, R: C * R == 1),
     examples=((4, 1, 16, 3), (4, 2, 16, 3), (3, 1, 5, 1)),
     wrong={
+        "The first visit of each channel is taken as the first of all: a sum goes on from channel to channel, so only "
+        "the very first visit finds none.": _words(back=lambda M, C, P, R: M * P * C * (R - 1)),
         "F is read for every MAC: P runs innermost, and F[m,c,r] has no p, so a weight stays for P steps.": (
             _words(F=lambda M, C, P, R: M * C * R * P)
         ),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dnnlib.puzzle import Puzzle
-from dnnlib.puzzles.ch02.arrays import example
+from dnnlib.puzzles.ch02.arrays import NO_FRACTIONS, example, quarters, whole
 
 
 def inputs_once(I: np.ndarray, F: np.ndarray) -> np.ndarray:
@@ -25,7 +25,7 @@ def inputs_once(I: np.ndarray, F: np.ndarray) -> np.ndarray:
 
 def _case(rng):
     W, M, R = int(rng.integers(4, 12)), int(rng.integers(2, 5)), int(rng.integers(2, 5))
-    return rng.integers(-4, 6, W).astype(float), rng.integers(-3, 5, (M, R)).astype(float)
+    return quarters(rng, -4, 6, W), quarters(rng, -3, 5, (M, R))
 
 
 def _scatter(
@@ -70,6 +70,7 @@ inputs_once = Puzzle(
     trials=16,
     examples=((example(18), example(4, 3)), (example(7), example(2, 4))),  # P=16, R=3, M=4: 18 reads, not 192
     wrong={
+        NO_FRACTIONS: whole(inputs_once),
         "Every MAC reads its input from I again: take I[h] once, and add it to all that want it.": inputs_once,
         "Each output reads its whole window: windows overlap, so an input is read up to R times.": (
             _window_by_window

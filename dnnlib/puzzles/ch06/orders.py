@@ -1,16 +1,15 @@
 """A nest as the answer: which loop order keeps a tensor still."""
 
 from collections.abc import Callable
-from functools import wraps
 from itertools import permutations
 
 import numpy as np
 
 from dnnlib.dataflow.accesses import count
 from dnnlib.dataflow.hardware import Hardware, Store
-from dnnlib.dataflow.loopnest import Mapping
 from dnnlib.dataflow.tiles import check
 from dnnlib.puzzle import Puzzle
+from dnnlib.puzzles.ch06.nests import handed_out, read
 from dnnlib.shapes import ConvShape
 
 ONE_WORD = Hardware(
@@ -21,33 +20,24 @@ ONE_WORD = Hardware(
 )
 
 
-def moved(function: Callable) -> Callable:
-    """Turn a function that returns a nest into one that returns what the nest moves: {"F": words at DRAM, "I", "O"}.
+moved = handed_out
 
-    A decorator for answers to `stationary`. Errors: ValueError of the nest: where it is bad, or does not fit ONE_WORD.
-    """
 
-    @wraps(function)
-    def words(tensor: str, M: int, P: int, R: int):
-        nest = function(tensor, M, P, R)
-        if nest is None or nest is Ellipsis:
-            return nest
-        shape = ConvShape(M=M, P=P, R=R)
-        mapping = nest if isinstance(nest, Mapping) else Mapping.parse(nest)
-        check(mapping, shape, ONE_WORD)
-        counted = count(shape, mapping)
-        return {
-            t: sum(n for (level, of, _), n in counted.items() if (level, of) == ("DRAM", t)) for t in "FIO"
-        }
-
+def _words(nest, tensor: str, M: int, P: int, R: int) -> dict:
+    """The words of each tensor that a nest moves across DRAM's border, those of the tensor asked for first."""
+    mapping, shape = read(nest), ConvShape(M=M, P=P, R=R)
+    check(mapping, shape, ONE_WORD)
+    words = dict.fromkeys((tensor, *"FIO"), 0)
+    for (level, of, _), number in count(shape, mapping).items():
+        words[of] += number if level == "DRAM" else 0
     return words
 
 
 def stationary(tensor: str, M: int, P: int, R: int) -> dict:
     """Write the nest of a 1-D layer (M filters of R weights, P outputs) that moves the fewest words of one tensor.
 
-    The nest runs all loops at DRAM and has an RF for one word of each tensor; it is judged by the words of F, I and O
-    that cross DRAM's border, {"F": ..., "I": ..., "O": ...}. Source: Sze et al. 2017, V-B.
+    The nest runs all loops at DRAM and has an RF for one word of each tensor. The judge counts the words that it moves
+    across DRAM's border, those of the tensor that was asked for first. Source: Sze et al. 2017, V-B.
     """
     if tensor not in ("F", "I", "O") or M < 2 or min(P, R) < 3:
         raise ValueError("sizes start at M=2, P=R=3: below, orders tie")
@@ -65,13 +55,13 @@ def stationary(tensor: str, M: int, P: int, R: int) -> dict:
                     left |= {address} if name == "O" else set()
                 last[name] = address
         found.append(words)
-    return min(found, key=lambda words: words[tensor])
+    best = min(found, key=lambda words: words[tensor])
+    return {tensor: best[tensor], **best}
 
 
 def _innermost(F: str, I: str, O: str) -> Callable:
     """Nests with this loop innermost where F, I or O is asked for."""
 
-    @moved
     def wrong(tensor, M, P, R):
         inner = {"F": F, "I": I, "O": O}[tensor]
         order = [dim for dim in "MPR" if dim != inner] + [inner]
@@ -89,7 +79,7 @@ stationary = Puzzle(
         int(rng.integers(3, 6)),
     ),
     points=4,
-    easier=("for F", lambda tensor, M, P, R: tensor == "F"),
+    score=_words,
     examples=(("F", 4, 16, 3), ("O", 4, 16, 3), ("I", 4, 16, 3)),
     wrong={
         "The same nest for all three, with R innermost: that keeps O still, and F moves in every step.": _innermost(
@@ -118,9 +108,9 @@ stationary = Puzzle(
             "M", "R", "P"
         ),
         "There is no register: a last level RF: holds the word that was used last.": (
-            moved(lambda tensor, M, P, R: f"DRAM: M{M} R{R} P{P}")
+            lambda tensor, M, P, R: f"DRAM: M{M} R{R} P{P}"
         ),
-        "RF holds F alone: what RF does not hold comes from DRAM in every step. Leave its brackets out.": moved(
+        "RF holds F alone: what RF does not hold comes from DRAM in every step. Leave its brackets out.": (
             lambda tensor, M, P, R: {
                 "F": f"DRAM: M{M} R{R} P{P} / RF[F]:",
                 "I": f"DRAM: P{P} R{R} M{M} / RF[F]:",

@@ -53,6 +53,11 @@ def _folds(cut=min, outer="M", down=None, number=False, up=_up, last=False, even
     return wrong
 
 
+def _left_over(places, left):
+    """The rest of a division: right for a last fold that is not full, 0 for one that is."""
+    return places if left > places else left % places
+
+
 folds = Puzzle(
     folds,
     lambda rng: tuple(int(rng.integers(1, high)) for high in (20, 12, 7, 6)),
@@ -60,6 +65,9 @@ folds = Puzzle(
     axes="fi",
     examples=((9, 4, 4, 4), (8, 6, 4, 3), (7, 5, 3, 2), (2, 3, 4, 4)),
     wrong={
+        "The last fold is taken to use K % rows and M % cols: that is 0 where nothing is left over.": _folds(
+            cut=_left_over
+        ),
         "Every fold is taken for full: the last ones use the rows and columns that are left.": _folds(
             cut=lambda places, left: places
         ),
@@ -146,6 +154,11 @@ def _one_by_one(rows, cols, K, M, T, dataflow="weight"):
     return _lead(dataflow, rows) + rows + cols - 2 + _up(down, rows) * _up(across, cols) * time
 
 
+def _together(rows, cols, K, M, T, dataflow="weight"):
+    down, across, time = _axes(dataflow, K, M, T)
+    return _up(down * across, rows * cols) * (_lead(dataflow, rows) + rows + cols + time - 2)
+
+
 cycles = Puzzle(
     cycles,
     lambda rng: (*(int(rng.integers(1, high)) for high in (7, 6, 13, 9, 15)), FLOWS[rng.integers(3)]),
@@ -155,6 +168,9 @@ cycles = Puzzle(
         (3, 2, 3, 2, 16), (4, 4, 9, 6, 16), (4, 4, 9, 6, 16, "output"), (4, 4, 9, 6, 16, "input"), (1, 1, 1, 1, 1)
     ),
     wrong={
+        "The folds of both ways are rounded up together: round up along the rows, then along the columns.": (
+            _together
+        ),
         "There are no folds: a layer larger than the array takes its turns, ceil(items / places) each way.": _cycles(
             count=lambda items, places: 1
         ),
@@ -208,6 +224,9 @@ utilization = Puzzle(
     points=3,
     examples=((3, 2, 3, 2, 16), (4, 4, 9, 6, 16), (8, 8, 9, 1, 100), (2, 2, 4, 4, 1)),
     wrong={
+        "The fractions are cut off: a share lies between 0 and 1, so divide with /, not with //.": (
+            lambda rows, cols, K, M, T: int(_share(rows, cols, K, M, T))
+        ),
         "Only the PEs that are filled are looked at: loading, fill and drain are idle cycles too.": (
             lambda rows, cols, K, M, T: K * M / (_up(K, rows) * rows * _up(M, cols) * cols)
         ),

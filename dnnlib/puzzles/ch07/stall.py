@@ -90,6 +90,9 @@ stall = Puzzle(
     points=4,
     examples=((4, 4, 8, 6), (4, 4, 8, 8), (3, 5, 4, 3), (2, 2, 5, 1), (5, 2, 3, 4)),
     wrong={
+        "The drain is left out: after the last words have come in, the sums at the far corner take some steps more.": (
+            lambda rows, cols, T, width: _answer(_wanted(rows, cols, T)[: T + max(rows, cols) - 1], width)
+        ),
         "Only I is counted: the columns want a word of F each.": (
             lambda rows, cols, T, width: _answer([sum(0 <= t - r < T for r in range(rows))
                                                   for t in range(rows + cols + T - 2)], width)

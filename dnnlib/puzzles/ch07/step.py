@@ -7,6 +7,7 @@ import numpy as np
 from dnnlib.dataflow.array import systolic_pe
 from dnnlib.puzzle import Puzzle
 from dnnlib.puzzle.source import is_empty
+from dnnlib.puzzles.ch02.arrays import quarters
 
 
 def in_array(function: Callable) -> Callable:
@@ -22,18 +23,26 @@ def in_array(function: Callable) -> Callable:
             made = function(*registers)
             if made is Ellipsis or made is None and is_empty(function):
                 raise NotImplementedError
-            if not isinstance(made, tuple) or len(made) != 3:
-                raise ValueError(
-                    f"a PE's step returns three values, (kept, right, down); yours returned {made!r}"
-                )
-            return made
+            return _three(made)
 
         M, R = F.shape
         _, value, busy = systolic_pe.run(I[None, None, None], F[:, None, None], R, M, "weight", pe=pe)
         return np.where(busy, value[:, 2], 0).astype(float)
 
     sums.__name__, sums.__doc__ = function.__name__, function.__doc__
+    sums.written = function  # errors are told in its lines
     return sums
+
+
+def _three(made) -> tuple:
+    """What a step returned, in a tuple, a list or an array."""
+    try:
+        parts = () if isinstance(made, str | dict) else tuple(made)
+    except TypeError:
+        parts = ()
+    if len(parts) != 3:
+        raise ValueError(f"a PE's step returns three values, (kept, right, down); yours returned {made!r}")
+    return parts
 
 
 def step(I: np.ndarray, F: np.ndarray) -> np.ndarray:
@@ -60,8 +69,8 @@ def step(I: np.ndarray, F: np.ndarray) -> np.ndarray:
 
 def _drawn(rng):
     M, R = (int(rng.integers(2, 4)) for _ in range(2))
-    I = rng.integers(2, 10, int(rng.integers(R, R + 5))) * rng.choice((-1, 1))
-    return I.astype(float), rng.integers(2, 10, (M, R)) * 1.0
+    I = quarters(rng, 2, 10, int(rng.integers(R, R + 5))) * rng.choice((-1, 1))
+    return I, quarters(rng, 2, 10, (M, R))
 
 
 step = Puzzle(
@@ -69,8 +78,11 @@ step = Puzzle(
     _drawn,
     points=5,
     axes="trm",
-    examples=((np.array([1.0, 2, 3, 4, 5]), np.array([[1.0, 10, 100], [2, 3, 4]])),),
+    examples=((np.array([1.0, 2, 3, 4, 5]), np.array([[1.0, 10, 100], [2, 3, 4.5]])),),
     wrong={
+        "The fractions are cut off: a sum is a float, and int() has no place in a PE.": in_array(
+            lambda kept, left, above: (kept, left, float(int(above + left * kept)))
+        ),
         "What comes from above is lost: down is that sum and the product.": in_array(
             lambda kept, left, above: (kept, left, left * kept)
         ),

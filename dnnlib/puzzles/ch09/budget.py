@@ -1,7 +1,7 @@
 """A budget: how many bits each layer of a real network gets, judged on digits that are not known beforehand."""
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import lru_cache
 from math import ceil
 
 import numpy as np
@@ -48,35 +48,32 @@ def _labels(bits: dict, images) -> np.ndarray:
     return x.argmax(axis=1)
 
 
+OVER, LOST = "percent over the budget", "points lost beyond 2"
+
+
 def judged(function: Callable) -> Callable:
-    """Turn budget -> bits into what the puzzle compares: percent over the budget, and points lost beyond 2.
+    """The function as it is: earlier exercises had this decorator, and the judge itself prices the bits now."""
+    return function
 
-    A decorator for answers to `allocate`. Errors: ValueError as in energy.
-    """
 
-    @wraps(function)
-    def verdict(budget: float, sample: int):
-        bits = function(budget)
-        if bits is None or bits is Ellipsis:
-            return bits
-        bits = {layer: tuple(int(b) for b in pair) for layer, pair in _checked(bits).items()}
-        over = max(0, ceil(100 * (energy(bits) / budget - 1) - 1e-9))
-        lost = _right({layer: (8, 8) for layer in LAYERS}, sample) - _right(bits, sample) - ALLOWED
-        return {"percent over the budget": over, "points lost beyond 2": max(0, ceil(100 * lost - 1e-9))}
-
-    del verdict.__wrapped__  # its parameters are the puzzle's, not the answer's
-    return verdict
+def _priced(bits, budget: float, sample: int) -> dict:
+    """How many percent the bits take over the budget, and how many points they lose beyond 2."""
+    bits = _checked(bits)
+    over = max(0, ceil(100 * (energy(bits) / budget - 1) - 1e-9))
+    lost = _right({layer: (8, 8) for layer in LAYERS}, sample) - _right(bits, sample) - ALLOWED
+    return {OVER: over, LOST: max(0, ceil(100 * lost - 1e-9))}
 
 
 def allocate(budget: float, sample: int) -> dict:
     """Choose bits for weights and inputs of each layer of LeNet-300-100, {"fc1": (bits_F, bits_I), ...}, in a budget.
 
     budget: nJ for one image's multiplications, `ch09.energy(bits)`. Judged on 2,000 hidden digits, where at most 2
-    points may be lost against 8 bits everywhere: {"percent over the budget": 0, "points lost beyond 2": 0}.
+    points may be lost against 8 bits everywhere. The judge says how many percent the bits take over the budget, and how
+    many points they lose beyond 2.
     """
     if budget not in BUDGETS or not 0 <= sample < 2**16:
         raise ValueError(f"the budget is one of {BUDGETS}, the sample a number of 16 bits")
-    return {"percent over the budget": 0, "points lost beyond 2": 0}
+    return {OVER: 0, LOST: 0}
 
 
 @lru_cache(maxsize=64)
@@ -92,13 +89,19 @@ def _right(bits: dict, sample: int) -> float:
 
 
 def _checked(bits) -> dict:
-    """The bits by layer, once they are all there."""
+    """The bits by layer as pairs of integers, once they are all there."""
     if not isinstance(bits, dict) or bits.keys() != LAYERS.keys():
-        raise ValueError(f'bits={bits!r}: give {{"fc1": (bits_F, bits_I), "fc2": ..., "fc3": ...}}')
-    for layer, pair in bits.items():
-        if len(pair) != 2 or pair[0] not in BITS_F or pair[1] not in BITS_I:
-            raise ValueError(f"{layer} has bits {pair!r}: 2 to 8 for weights, 1 to 8 for inputs")
-    return {layer: bits[layer] for layer in LAYERS}
+        raise ValueError(f'bits={str(bits)[:80]}: give {{"fc1": (bits_F, bits_I), "fc2": ..., "fc3": ...}}')
+    return {layer: _pair(layer, bits[layer]) for layer in LAYERS}
+
+
+def _pair(layer: str, pair) -> tuple[int, int]:
+    """Two numbers of bits, from a tuple, a list or an array."""
+    numbers = pair.tolist() if isinstance(pair, np.ndarray) else pair
+    whole = isinstance(numbers, tuple | list) and len(numbers) == 2
+    if not whole or numbers[0] not in BITS_F or numbers[1] not in BITS_I:
+        raise ValueError(f"{layer} has bits {str(pair)[:80]}: 2 to 8 for weights, 1 to 8 for inputs")
+    return int(numbers[0]), int(numbers[1])
 
 
 @lru_cache(maxsize=64)
@@ -122,7 +125,7 @@ def _sample() -> dict[str, np.ndarray]:
 
 
 def _all(fc1, fc2=None, fc3=None) -> Callable:
-    return judged(lambda budget: {"fc1": fc1, "fc2": fc2 or fc1, "fc3": fc3 or fc1})
+    return lambda budget: {"fc1": fc1, "fc2": fc2 or fc1, "fc3": fc3 or fc1}
 
 
 def _uniform(budget):
@@ -143,17 +146,19 @@ def _spent(first: tuple[str, int]) -> Callable:
                 found = {**found, layer: pair}
         return found
 
-    return judged(bits)
+    return bits
 
 
 allocate = Puzzle(
     allocate,
     lambda rng: (float(rng.choice(BUDGETS)), int(rng.integers(2**16))),
     points=5,
+    given=1,
+    score=_priced,
     trials=4,
     examples=((4.0, 0), (6.0, 1), (3.25, 2)),
     wrong={
-        "The same bits everywhere, as many as fit: weights and inputs need not have the same. See both apart.": judged(
+        "The same bits everywhere, as many as fit: weights and inputs need not have the same. See both apart.": (
             _uniform
         ),
         "8 bits everywhere: that is 53 nJ.": _all((8, 8)),

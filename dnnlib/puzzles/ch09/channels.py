@@ -80,6 +80,12 @@ per_channel = Puzzle(
         (np.array([[7.0, 1, 2], [1, 7, -3], [0.5, 1, -7]]).reshape(3, 3, 1, 1), 4),
     ),
     wrong={
+        "The fractions are cut off: codes are whole, scales seldom.": _with(
+            out=lambda codes, scales: (codes.astype(int), np.trunc(scales))
+        ),
+        "The fractions of F are cut off before the scale: leave F as it is.": (
+            lambda F, bits: per_channel.spec(np.trunc(F), bits)
+        ),
         "One scale for all filters: that is per tensor. A filter of small weights gets hardly any levels.": _with(
             most=lambda F: np.full(len(F), np.abs(F).max())
         ),
@@ -102,9 +108,6 @@ per_channel = Puzzle(
             round=np.round
         ),
         "The fraction is cut off (int, astype): round instead.": _with(round=np.trunc),
-        "The codes are floats: they are integers, .astype(int).": _with(
-            out=lambda codes, scales: (codes, scales)
-        ),
         "The scales keep F's axes: return [M].": _with(
             out=lambda codes, scales: (codes.astype(int), scales[:, None, None, None])
         ),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dnnlib.puzzle import Puzzle
+from dnnlib.puzzles.ch02.arrays import NO_FRACTIONS, quarters, whole
 
 
 def binary_gradient(w: np.ndarray, x: np.ndarray, target: float) -> np.ndarray:
@@ -24,10 +25,13 @@ def binary_gradient(w: np.ndarray, x: np.ndarray, target: float) -> np.ndarray:
     return g
 
 
+# none of exactly -1 or 1: there a clamp's gradient is 1 in one version of torch and 1/2 in another
+WEIGHTS = (-1.5, -1.25, -1.0625, -0.9375, -0.5, -0.25, 0, 0.25, 0.75, 0.9375, 1.125, 2)
+
+
 def _case(rng):
-    K = int(rng.integers(1, 7))
-    w = rng.choice([-1.5, -1.25, -1, -0.5, -0.25, 0, 0.25, 0.75, 1, 1.125, 2], K)
-    return w, rng.integers(-4, 5, K).astype(float), float(rng.integers(-6, 7)) + 0.5
+    w = rng.choice(WEIGHTS, int(rng.integers(1, 7)))
+    return w, quarters(rng, -4, 5, len(w)), float(rng.integers(-6, 7)) + 0.5
 
 
 def _with(b=lambda w: np.where(w >= 0, 1.0, -1.0), pass_=lambda w, x: np.abs(w) <= 1,
@@ -51,10 +55,17 @@ binary_gradient = Puzzle(
     examples=(
         (np.array([0.5, -0.25]), np.array([2.0, 3]), 1.5),
         (np.array([0.25, -2, 1.5]), np.array([1.0, 2, -3]), 0.5),
-        (np.array([0.0, -1, 1]), np.array([1.0, 2, 4]), -0.5),
+        (np.array([0.0, -0.75, 0.75]), np.array([1.0, 2.25, 4]), -0.5),
         (np.array([-0.5]), np.array([-3.0]), 2.5),
     ),
     wrong={
+        NO_FRACTIONS: whole(binary_gradient),
+        "The fractions of x are cut off before anything else: leave x as it is.": (
+            lambda w, x, target: binary_gradient.spec(w, np.trunc(x), target)
+        ),
+        "The fractions of w are cut off: then -0.5 is 0, whose sign is another.": (
+            lambda w, x, target: binary_gradient.spec(np.trunc(w), x, target)
+        ),
         "The gradient is 0 everywhere: so it truly is for a sign, but nothing would ever be learned.": _with(
             pass_=lambda w, x: 0.0
         ),
@@ -64,7 +75,6 @@ binary_gradient = Puzzle(
         "The gradient also goes to weights beyond -1 and 1: they are out of reach, theirs is 0.": _with(
             pass_=lambda w, x: 1.0
         ),
-        "Weights of exactly -1 and 1 are still within reach.": _with(pass_=lambda w, x: np.abs(w) < 1),
         "Only weights above 1 are out of reach: those below -1 are as well.": _with(pass_=lambda w, x: w <= 1),
         "Weights within reach get 0, those out of reach the gradient: it is the other way round.": _with(
             pass_=lambda w, x: np.abs(w) > 1

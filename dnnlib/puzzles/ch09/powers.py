@@ -5,6 +5,7 @@ from math import floor, log, log2
 import numpy as np
 
 from dnnlib.puzzle import Puzzle
+from dnnlib.puzzles.ch02.arrays import NO_FRACTIONS, whole
 
 
 def powers(x: np.ndarray, bits: int) -> np.ndarray:
@@ -101,6 +102,10 @@ powers = Puzzle(
         (np.zeros(2), 3),
     ),
     wrong={
+        NO_FRACTIONS: whole(powers),
+        "The fractions of x are cut off before anything else: leave x as it is.": (
+            lambda x, bits: powers.spec(np.trunc(x), bits)
+        ),
         "The nearest power is taken, with the middle at 1.5: round the exponent, where the middle is sqrt(2).": _with(
             round=_middle
         ),

@@ -1,8 +1,14 @@
 """Weight sharing: k-means in one dimension."""
 
+from fractions import Fraction
+from itertools import combinations
+
 import numpy as np
 
 from dnnlib.puzzle import Puzzle
+from dnnlib.puzzles.ch02.arrays import NO_FRACTIONS, quarters, whole
+
+MARGIN = Fraction(1, 10**6)  # far above rounding, far below a case's steps
 
 
 def shared(x: np.ndarray, K: int) -> np.ndarray:
@@ -14,28 +20,45 @@ def shared(x: np.ndarray, K: int) -> np.ndarray:
     """
     if K < 2 or not x.max() > x.min():
         raise ValueError("at least two levels, and values that differ")
-    levels = [x.min() + k * (x.max() - x.min()) / (K - 1) for k in range(K)]
+    values = [Fraction(float(value)) for value in x]
+    low, high = min(values), max(values)
+    levels = [low + k * (high - low) / (K - 1) for k in range(K)]
+    _clear(values, levels, exact=_is_float)
     while True:
         members = [[] for _ in range(K)]
-        for value in x:
+        for value in values:
             nearest = 0
             for k in range(1, K):
                 if value - levels[nearest] >= levels[k] - value:
                     nearest = k
             members[nearest].append(value)
-        moved = [sum(values) / len(values) if values else level for values, level in zip(members, levels)]
+        moved = [sum(group) / len(group) if group else level for group, level in zip(members, levels)]
         if moved == levels:
-            return np.array(levels)
+            return np.array([float(level) for level in levels])
         levels = moved
+        _clear(values, levels)
+
+
+def _clear(values: list, levels: list, exact=lambda level: False) -> None:
+    """Refuse a case in which a value lies in the middle of two levels: in floats either may seem nearer."""
+    for low, high in combinations(levels, 2):
+        if low == high or (exact(low) and exact(high)):
+            continue
+        if any(abs(2 * value - low - high) < MARGIN for value in values):
+            raise ValueError("a value lies in the middle of two levels: rounding would decide")
+
+
+def _is_float(level: Fraction) -> bool:
+    """Whether floats say the level exactly: a quarter they do, a third they do not."""
+    return level.denominator & (level.denominator - 1) == 0
 
 
 def _case(rng):
-    """Two crowds, with a gap in which a level may starve; integers, so that sums do not depend on the order."""
+    """Two crowds, with a gap in which a level may starve; quarters, so that sums do not depend on the order."""
     K = int(rng.integers(2, 6))
-    x = np.concatenate(
-        [rng.integers(0, 9, int(rng.integers(2, 8))), rng.integers(14, 30, int(rng.integers(1, 6)))]
-    )
-    return rng.permutation(x).astype(float) - 12, K
+    near, far = int(rng.integers(2, 8)), int(rng.integers(1, 6))
+    x = np.concatenate([quarters(rng, 0, 9, near), quarters(rng, 14, 30, far)])
+    return rng.permutation(x) - 12, K
 
 
 def _lloyd(rounds=300, start=np.linspace, side="right", center=np.mean, empty=lambda level, x: level):
@@ -77,6 +100,10 @@ shared = Puzzle(
         (np.array([-12.0, -12, -7, -6, -5, -4, 8, 12, 14, 16]), 3),
     ),
     wrong={
+        NO_FRACTIONS: whole(shared),
+        "The fractions of x are cut off before anything else: leave x as it is.": lambda x, K: _lloyd()(
+            np.trunc(x), K
+        ),
         "The levels never move: these are the K equally spaced ones of the start.": _lloyd(rounds=0),
         "One round is not all: after the levels have moved, values may be nearer to another. Repeat.": _assigned_once,
         "Two rounds are not all: repeat until nothing moves.": _lloyd(rounds=2),

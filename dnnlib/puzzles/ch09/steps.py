@@ -5,6 +5,7 @@ from math import floor
 import numpy as np
 
 from dnnlib.puzzle import Puzzle
+from dnnlib.puzzles.ch02.arrays import NO_FRACTIONS, whole
 
 
 def linear(x: np.ndarray, bits: int) -> np.ndarray:
@@ -74,6 +75,10 @@ linear = Puzzle(
         (np.zeros(3), 4),
     ),
     wrong={
+        NO_FRACTIONS: whole(linear),
+        "The fractions of x are cut off before anything else: leave x as it is.": (
+            lambda x, bits: linear.spec(np.trunc(x), bits)
+        ),
         "A value in the middle goes to the even level: that is NumPy's round. Here it goes up: floor(t + 1/2).": (
             _with(round=np.round)
         ),

@@ -46,6 +46,11 @@ def _zero_range_fails(low, high, bits):
     return s, floor(-low / s + 0.5)
 
 
+def _cut_scale(low, high, bits):
+    s, z = _with()(low, high, bits)
+    return float(int(s)), z
+
+
 zero_point = Puzzle(
     zero_point,
     _case,
@@ -54,6 +59,10 @@ zero_point = Puzzle(
     easier=("where the range contains 0", lambda low, high, bits: low <= 0 <= high),
     examples=((-1.0, 3.0, 8), (0.5, 4.0, 4), (-6.0, -2.0, 3), (-1.0, 2.0, 4), (0.0, 0.0, 8)),
     wrong={
+        "The fractions are cut off: a scale is seldom whole.": _cut_scale,
+        "The fractions of low and high are cut off: leave them as they are.": (
+            lambda low, high, bits: _with()(float(int(low)), float(int(high)), bits)
+        ),
         "The range is not stretched to contain 0: then 0 has no code, and padding, ReLU and zeros are all off.": _with(
             low=lambda a, b: a, high=lambda a, b: b
         ),

@@ -65,6 +65,7 @@ prune_to_budget = Puzzle(
     prune_to_budget,
     _budget,
     lines=5,
+    lenient=True,
     points=4,
     axes="mc",
     examples=(
@@ -181,10 +182,17 @@ def _moving(F):
     return mask
 
 
+def _pruned(rng):
+    """Some weights are zero already: two of four stay, whatever they are."""
+    F = _weights(rng, int(rng.integers(1, 6)), int(rng.choice([2, 4, 5, 6, 7, 8, 8, 8])))
+    return (np.where(rng.random(F.shape) < 0.2, 0, F),)
+
+
 two_of_four = Puzzle(
     two_of_four,
-    lambda rng: (_weights(rng, int(rng.integers(1, 6)), int(rng.choice([2, 4, 5, 6, 7, 8, 8, 8]))),),
+    _pruned,
     lines=5,
+    lenient=True,
     points=4,
     axes="mc",
     easier=("where rows are whole groups", lambda F: F.shape[1] % 4 == 0),
@@ -195,6 +203,7 @@ two_of_four = Puzzle(
         (np.array([[3, 1, 2, 4, 6, 5], [1, 2, 3, 4, 5, 6]]),),
         (np.array([[5, 6, 1, 2], [7, 8, 3, 4], [1, 2, 5, 6], [3, 4, 7, 8]]),),
         (np.array([[2, 1, 1, 1, 2, 1, 3]]),),
+        (np.array([[0, 0, 3, 0]]),),
     ),
     wrong={
         "The sign is not left out: it is |w| that counts.": lambda F: _grouped(F),
@@ -216,6 +225,9 @@ two_of_four = Puzzle(
         "More than two of equals stay: a group stores two values, no more.": _median,
         "The groups overlap: the next one begins four further on.": _moving,
         "The groups take every n-th column: they are four that follow each other.": _strided,
+        "Weights of zero are dropped as well: of every four two stay, whatever they are.": lambda F: (
+            _grouped(np.abs(F)) & (F != 0)
+        ),
         "A short last group is dropped: it keeps two as well.": lambda F: (
             _grouped(np.abs(F)) & (np.arange(F.shape[1]) < F.shape[1] // 4 * 4)
         ),

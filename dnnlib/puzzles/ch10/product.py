@@ -108,7 +108,9 @@ csc_product = Puzzle(
     ),
     wrong={
         "Each output looks through all columns: turn the loops round, and let each input find its outputs.": _by_rows,
-        "Zero inputs are not skipped: their columns need not be read.": _product(skip=lambda x: False),
+        "The columns of zero inputs are read: skip them, and copy no whole array first.": _product(
+            skip=lambda x: False
+        ),
         "The input is read again for each weight: keep it in a variable.": _product(again=True),
         "A product replaces the sum: several columns meet in one output, so add.": _product(add=False),
         "The last column is left out: C columns have C + 1 pointers.": _product(columns=lambda I: len(I) - 1),
@@ -171,6 +173,7 @@ eie_cycles = Puzzle(
     eie_cycles,
     _layer,
     lines=3,
+    lenient=True,
     points=4,
     examples=(
         (np.array([[1, 0], [0, 2], [3, 0], [0, 4]]), np.array([1, 1]), 2),
