@@ -1,10 +1,12 @@
 """The most usual slip with arrays: they hold integers, and what is put into them loses its fraction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
 CUT_OFF = "fractions are cut off"
+LEAVE = "leave what you are given as it is"
 LET_FLOATS = "let arrays hold floats (np.zeros does, dtype=int does not)"
 
 
@@ -21,6 +23,24 @@ def cut_off(yours: list, wanted: list) -> bool:
     if not usual.all() or _whole(right) or not _whole(mine):
         return False
     return bool(np.abs(mine - right).sum() < np.abs(right).sum())
+
+
+def cut_arguments(case: tuple, names: tuple) -> Iterator[tuple[str, Callable]]:
+    """Which arguments of a case hold floats, one by one and together; and what makes whole numbers of these."""
+    floats = tuple(k for k, x in enumerate(case) if _is_real(x))
+    arrays = tuple(k for k in floats if isinstance(case[k], np.ndarray))
+    for chosen in dict.fromkeys([*((k,) for k in floats), arrays, floats]):
+        if chosen:
+            named = " and ".join(names[k] for k in chosen)
+            yield f"The {CUT_OFF} in {named}: {LEAVE}.", partial(_cut, chosen)
+
+
+def _is_real(value) -> bool:
+    return isinstance(value, float | np.ndarray) and np.asarray(value).dtype.kind == "f"
+
+
+def _cut(chosen: tuple, case: tuple) -> tuple:
+    return tuple(np.trunc(x) if k in chosen else x for k, x in enumerate(case))
 
 
 def _floats(yours, wanted) -> Iterator[tuple[np.ndarray, np.ndarray]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dnnlib.puzzle.attempt import attempt, fresh
-from dnnlib.puzzle.fractions_cut import CUT_OFF, LET_FLOATS, cut_off
+from dnnlib.puzzle.fractions_cut import CUT_OFF, LET_FLOATS, cut_arguments, cut_off
 from dnnlib.puzzle.message import explained, report, too_long
 from dnnlib.puzzle.puzzle import Puzzle
 from dnnlib.puzzle.report import Report
@@ -94,11 +94,21 @@ def _mistake(puzzle, cases, outcomes, budget: bool) -> tuple[str, Callable | Non
             for case, outcome in zip(cases, outcomes)
         ):
             return message, wrong
-    failed = any(outcome.failure for outcome in outcomes)
-    results = [] if failed or budget else [outcome.value for outcome in outcomes]
-    if results and cut_off(results, [wanted(puzzle, case) for case in cases]):
+    if budget or any(outcome.failure for outcome in outcomes):
+        return "", None
+    return _fractions_cut(puzzle, cases, outcomes)
+
+
+def _fractions_cut(puzzle, cases, outcomes) -> tuple[str, Callable | None]:
+    """The slip that every puzzle with floats knows: in what came back, or in an argument."""
+    results = [outcome.value for outcome in outcomes]
+    if cut_off(results, [wanted(puzzle, case) for case in cases]):
         named = (message for message in puzzle.wrong if CUT_OFF in message)
         return next(named, f"The {CUT_OFF}: {LET_FLOATS}."), None
+    for message, cut in cut_arguments(cases[0], puzzle.parameters):
+        wrong = lambda *case: puzzle.spec(*cut(case))
+        if all(alike(puzzle, case, o, wrong) for case, o in zip(cases, outcomes)):
+            return message, wrong
     return "", None
 
 

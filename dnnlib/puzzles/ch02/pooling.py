@@ -61,10 +61,9 @@ average_pool = Puzzle(
         "The fractions are cut off: use / and let O hold floats.": _pooled(
             lambda window: window.sum() // window.size
         ),
-        "The fractions of I are cut off before the average: let it stay floats.": (
-            lambda I, size=2, stride=2: average_pool.spec(np.trunc(I), size, stride)
+        "The fractions are cut off by rounding: leave the average a float.": _pooled(
+            lambda window: np.round(window.mean())
         ),
-        "The average is rounded: leave it a float.": _pooled(lambda window: np.round(window.mean())),
         "The sum is divided by size: a window has size*size values.": (
             _pooled(lambda window: window.sum() / len(window))
         ),

@@ -122,7 +122,6 @@ growth = Puzzle(
     examples=((F23[2],), (F43_WHOLE,), (np.array([[1.0, -2], [3, 0]]),), (np.array([[2.5]]),)),
     wrong={
         "The fractions are cut off: BT holds halves, and so may the growth.": whole(growth),
-        "The fractions of BT are cut off: leave it as it is.": lambda BT: growth.spec(np.trunc(BT)),
         "This is the growth along one axis: the tile is transformed along two, so square it.": (
             _norm(lambda B: B.sum(1).max(), 1)
         ),

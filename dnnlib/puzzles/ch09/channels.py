@@ -83,9 +83,6 @@ per_channel = Puzzle(
         "The fractions are cut off: codes are whole, scales seldom.": _with(
             out=lambda codes, scales: (codes.astype(int), np.trunc(scales))
         ),
-        "The fractions of F are cut off before the scale: leave F as it is.": (
-            lambda F, bits: per_channel.spec(np.trunc(F), bits)
-        ),
         "One scale for all filters: that is per tensor. A filter of small weights gets hardly any levels.": _with(
             most=lambda F: np.full(len(F), np.abs(F).max())
         ),

@@ -60,10 +60,7 @@ binary_gradient = Puzzle(
     ),
     wrong={
         NO_FRACTIONS: whole(binary_gradient),
-        "The fractions of x are cut off before anything else: leave x as it is.": (
-            lambda w, x, target: binary_gradient.spec(w, np.trunc(x), target)
-        ),
-        "The fractions of w are cut off: then -0.5 is 0, whose sign is another.": (
+        "The fractions are cut off in w: then -0.5 is 0, whose sign is another.": (
             lambda w, x, target: binary_gradient.spec(np.trunc(w), x, target)
         ),
         "The gradient is 0 everywhere: so it truly is for a sign, but nothing would ever be learned.": _with(

@@ -103,9 +103,6 @@ powers = Puzzle(
     ),
     wrong={
         NO_FRACTIONS: whole(powers),
-        "The fractions of x are cut off before anything else: leave x as it is.": (
-            lambda x, bits: powers.spec(np.trunc(x), bits)
-        ),
         "The nearest power is taken, with the middle at 1.5: round the exponent, where the middle is sqrt(2).": _with(
             round=_middle
         ),

@@ -101,7 +101,7 @@ shared = Puzzle(
     ),
     wrong={
         NO_FRACTIONS: whole(shared),
-        "The fractions of x are cut off before anything else: leave x as it is.": lambda x, K: _lloyd()(
+        "The fractions are cut off in x before anything else: leave x as it is.": lambda x, K: _lloyd()(
             np.trunc(x), K
         ),
         "The levels never move: these are the K equally spaced ones of the start.": _lloyd(rounds=0),

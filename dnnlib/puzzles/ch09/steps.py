@@ -76,9 +76,6 @@ linear = Puzzle(
     ),
     wrong={
         NO_FRACTIONS: whole(linear),
-        "The fractions of x are cut off before anything else: leave x as it is.": (
-            lambda x, bits: linear.spec(np.trunc(x), bits)
-        ),
         "A value in the middle goes to the even level: that is NumPy's round. Here it goes up: floor(t + 1/2).": (
             _with(round=np.round)
         ),

@@ -60,7 +60,7 @@ zero_point = Puzzle(
     examples=((-1.0, 3.0, 8), (0.5, 4.0, 4), (-6.0, -2.0, 3), (-1.0, 2.0, 4), (0.0, 0.0, 8)),
     wrong={
         "The fractions are cut off: a scale is seldom whole.": _cut_scale,
-        "The fractions of low and high are cut off: leave them as they are.": (
+        "The fractions are cut off in low and high: leave them as they are.": (
             lambda low, high, bits: _with()(float(int(low)), float(int(high)), bits)
         ),
         "The range is not stretched to contain 0: then 0 has no code, and padding, ReLU and zeros are all off.": _with(
