@@ -38,7 +38,7 @@ def test_a_wrong_step_is_shown_in_its_first_cycle_and_pe():
     assert "✗" in repr(report) and "▸" in repr(report)
 
 
-@pytest.mark.parametrize("made", [3, (1, 2), [1, 2, 3], "abc"])
+@pytest.mark.parametrize("made", [3, (1, 2), [1, 2, 3, 4], "abc", {1: 2}])
 def test_a_step_of_another_form_is_told_so(made):
     report = check(ch07.step, ch07.in_array(lambda kept, left, above: made))
     assert not report and "returns three values, (kept, right, down)" in report.message
