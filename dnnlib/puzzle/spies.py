@@ -127,15 +127,6 @@ class Spy(NDArrayOperatorsMixin):
     def __reduce__(self):
         return self.copy().__reduce__()
 
-    def __copy__(self):
-        return self._read(self._array)
-
-    def __deepcopy__(self, memo):
-        return self._read(self._array)
-
-    def __reduce__(self):
-        return self._read(self._array).__reduce__()
-
     def __len__(self):
         return len(self._array)
 

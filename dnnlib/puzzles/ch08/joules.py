@@ -63,6 +63,11 @@ def _single(bars, layers) -> float:
     return 4 * 2.0**-23 * network_energy.spec(bars, layers)[1]
 
 
+def _cut_off(bars, layers):
+    energy, efficiency = network_energy.spec(bars, layers)
+    return energy, float(int(efficiency))
+
+
 network_energy = Puzzle(
     network_energy,
     _network,
@@ -75,6 +80,7 @@ network_energy = Puzzle(
         (np.array([[3, 2, 5], [10, 9, 1]]), np.array([[7, 1]])),
     ),
     wrong={
+        "The fractions are cut off: an efficiency is seldom whole, so divide with /, not with //.": _cut_off,
         "A MAC is taken as one operation: it is two.": _worked(ops=1, paid=1),
         "Operations are counted as MACs: the energy is right, the efficiency half of it.": _worked(ops=1),
         "The largest bar alone is paid: all three add up.": _worked(per=lambda b: b.max(axis=1)),

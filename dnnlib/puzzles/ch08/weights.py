@@ -102,8 +102,5 @@ cells_of = Puzzle(
         "A row is a weight: a row is a slice of all weights.": lambda W, bits, cell: (
             _cut(_stored(W, bits), bits, cell).T
         ),
-        "Division makes floats: a level is an integer.": lambda W, bits, cell: (
-            _cut(_stored(W, bits), bits, cell) / 1.0
-        ),
     },
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dnnlib.puzzle import Puzzle
+from dnnlib.puzzles.ch02.arrays import NO_FRACTIONS, whole
 
 
 def effective(g: np.ndarray, wire: float) -> np.ndarray:
@@ -68,6 +69,7 @@ effective = Puzzle(
         (np.array([0.0, 2.0]), 1.0),
     ),
     wrong={
+        NO_FRACTIONS: whole(effective),
         "The wire is left out.": _share(lambda g, wire: np.ones(len(g))),
         "Each cell is taken by itself, g / (1 + g * wire * pieces): the others' nodes lead current away, too.": _share(
             lambda g, wire: 1 / (1 + g * wire * np.arange(len(g), 0, -1))
