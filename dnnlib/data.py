@@ -20,7 +20,6 @@ import numpy as np
 ASSETS = Path(__file__).with_name("assets")
 CHECKSUMS = "checksums.txt"
 DIGITS = "mnist_u8.xz"
-WEIGHTS = {"LeNet-300-100": "lenet_300_100.npz", "LeNet-5": "lenet_5.npz"}
 SPLITS = {  # validation is the tail of the training images; nothing may be chosen on the test images
     "train":        slice(0, 55_000),
     "validation":   slice(55_000, 60_000),
@@ -71,14 +70,26 @@ def inputs(images) -> np.ndarray:
 
 
 def weights(network: str, folder: Path | str = ASSETS) -> dict[str, np.ndarray]:
-    """A trained network's weights by PyTorch's names, float32 (stored as float16): "LeNet-5" or "LeNet-300-100".
+    """A trained network's weights by PyTorch's names, float32 (stored as float16), such as those of "LeNet-5".
 
-    Shapes: conv1.weight [M, C, R, S], fc1.weight [M, C*H*W], biases [M].
-    Errors: ValueError names the network that is not one; OSError the file that is missing, truncated or altered.
-    Source: LeNet-5 is Caffe's 20-50-500-10 with ReLU; both are trained by dnnlib/networks/train.py (`make weights`).
+    Shapes: conv1.weight [M, C/G, R, S], fc1.weight [M, C*H*W], biases [M].
+    Errors: ValueError lists the networks; OSError names the file that is missing, truncated or altered.
+    Source: all are trained by dnnlib/networks/train.py (`make weights`); dnnlib.networks.NETWORKS says how.
     """
-    _known("network", network, WEIGHTS)
-    return dict(_weights(network, Path(folder)))
+    folder = Path(folder)
+    if not (folder / weight_file(network)).exists():
+        _known("network", network, trained(folder))
+    return dict(_weights(network, folder))
+
+
+def trained(folder: Path | str = ASSETS) -> list[str]:
+    """The names of the networks whose weights are in a folder. Errors: OSError where its table is missing or altered."""
+    return [name for _, (_, _, name) in _checksums(Path(folder)).items() if name]
+
+
+def weight_file(network: str) -> str:
+    """The file of a network's weights: "LeNet-5" has lenet_5.npz."""
+    return network.lower().replace("-", "_") + ".npz"
 
 
 def save_weights(
@@ -86,9 +97,8 @@ def save_weights(
 ) -> Path:
     """Write a network's weights as float16, .npz uncompressed, and its checksum; readers never see half a file.
 
-    Errors: ValueError names the network that is not one, or the array that float16 cannot hold.
+    Errors: ValueError names the array that float16 cannot hold.
     """
-    _known("network", network, WEIGHTS)
     with np.errstate(over="ignore"):
         halves = {
             name: np.asarray(array, np.float32).astype(np.float16)
@@ -103,15 +113,17 @@ def save_weights(
     np.savez(file, **halves)
     content = file.getvalue()
     table = _checksums(folder) if (folder / CHECKSUMS).exists() else {}
-    table[WEIGHTS[network]] = (len(content), hashlib.sha256(content).hexdigest())
+    digest, path = hashlib.sha256(content).hexdigest(), folder / weight_file(network)
+    table[path.name] = (len(content), digest, network)
     lines = [
-        f"{name:<18} {size:>9} {digest}\n"
-        for name, (size, digest) in sorted(table.items())
+        f"{file:<18} {size:>9} {digest} {name}".rstrip()
+        for file, (size, digest, name) in sorted(table.items())
     ]
-    _replace(folder / WEIGHTS[network], content)
-    _replace(folder / CHECKSUMS, "".join(["# file, bytes, sha256\n", *lines]).encode())
+    _replace(path, content)
+    lines = ["# file, bytes, sha256, network", *lines, ""]
+    _replace(folder / CHECKSUMS, "\n".join(lines).encode())
     _weights.cache_clear()
-    return folder / WEIGHTS[network]
+    return path
 
 
 @cache
@@ -124,7 +136,7 @@ def _digits() -> tuple[np.ndarray, np.ndarray]:
 @cache
 def _weights(network: str, folder: Path) -> dict[str, np.ndarray]:
     with np.load(
-        io.BytesIO(_asset(WEIGHTS[network], folder)), allow_pickle=False
+        io.BytesIO(_asset(weight_file(network), folder)), allow_pickle=False
     ) as file:
         arrays = {name: file[name].astype(np.float32) for name in file.files}
     for array in arrays.values():
@@ -140,7 +152,7 @@ def _asset(name: str, folder: Path) -> bytes:
             f"{folder / CHECKSUMS} has no line for {name}: it was altered; {_remedy(name)}"
         )
     content = _read(folder / name)
-    size, digest = table[name]
+    size, digest, _ = table[name]
     if len(content) < size:
         raise OSError(
             f"{folder / name} is truncated: {len(content):,} bytes of {size:,}; {_remedy(name)}"
@@ -153,20 +165,21 @@ def _asset(name: str, folder: Path) -> bytes:
     return content
 
 
-def _checksums(folder: Path) -> dict[str, tuple[int, str]]:
-    lines = [
-        line.split()
-        for line in _read(folder / CHECKSUMS).decode(errors="replace").splitlines()
-    ]
-    try:
-        return {
-            name: (int(size), digest)
-            for name, size, digest in (line for line in lines if line[:1] != ["#"])
-        }
-    except ValueError:
-        raise OSError(
-            f"{folder / CHECKSUMS} was altered: a line is not `file bytes sha256`; {_remedy(CHECKSUMS)}"
-        )
+def _checksums(folder: Path) -> dict[str, tuple[int, str, str]]:
+    """The table: {file: (bytes, sha256, the network whose weights it has, or "")}."""
+    text = _read(folder / CHECKSUMS).decode(errors="replace")
+    found = {}
+    for line in text.splitlines():
+        words = line.split()
+        if words[:1] == ["#"]:
+            continue
+        if len(words) not in (3, 4) or not words[1].isdecimal():
+            raise OSError(
+                f"{folder / CHECKSUMS} was altered: a line is not `file bytes sha256`; {_remedy(CHECKSUMS)}"
+            )
+        file, size, digest, *network = words
+        found[file] = int(size), digest, "".join(network)
+    return found
 
 
 def _read(path: Path) -> bytes:
@@ -177,7 +190,7 @@ def _read(path: Path) -> bytes:
 
 
 def _remedy(name: str) -> str:
-    again = "train it again (make weights), or " if name in WEIGHTS.values() else ""
+    again = "train it again (make weights), or " if name.endswith(".npz") else ""
     return f"{again}restore it: pip install --force-reinstall --no-deps dnnlib (in a clone: git restore dnnlib/assets)"
 
 

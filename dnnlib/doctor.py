@@ -22,6 +22,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from dnnlib import data, progress
+from dnnlib.networks import NETWORKS
 from dnnlib.table import Table
 
 # the extras whose packages a learner cannot do without; "" is dnnlib itself
@@ -160,7 +161,7 @@ def torch_build() -> Iterator[Finding]:
 def data_files() -> Iterator[Finding]:
     """The digits and the trained networks that travel with the package, each against its checksum."""
     reads = {"MNIST": lambda: data.mnist("test")} | {
-        name: lambda n=name: data.weights(n) for name in data.WEIGHTS
+        name: lambda n=name: data.weights(n) for name in NETWORKS
     }
     for what, read in reads.items():
         try:

@@ -22,7 +22,7 @@ MD5 = {  # of the four files as Y. LeCun published them, headers included
     ("test", "labels"): "27ae3e4e09519cfbb04c329615203637",
 }
 NETWORK = "LeNet-300-100"
-FILE = data.WEIGHTS[NETWORK]
+FILE = data.weight_file(NETWORK)
 
 
 @pytest.mark.parametrize("split, what", MD5)
@@ -95,7 +95,7 @@ def test_weights_are_as_many_as_published(network, count):
 
 
 @pytest.mark.parametrize(
-    "ask, names", [(data.mnist, data.SPLITS), (data.weights, data.WEIGHTS)]
+    "ask, names", [(data.mnist, data.SPLITS), (data.weights, data.trained())]
 )
 def test_an_unknown_name_is_answered_with_those_there_are(ask, names):
     with pytest.raises(ValueError, match="tset") as error:
@@ -141,7 +141,10 @@ def test_a_damaged_file_says_so_and_what_to_do(assets, name, damage):
 def test_a_damaged_table_of_checksums_never_passes(assets, damage):
     DAMAGES[damage](assets / data.CHECKSUMS)
     with pytest.raises(OSError, match="git restore"):
-        data.mnist("test"), [data.weights(network, assets) for network in data.WEIGHTS]
+        (
+            data.mnist("test"),
+            [data.weights(network, assets) for network in data.trained()],
+        )
 
 
 def test_a_truncated_file_gives_both_sizes_and_an_altered_one_both_checksums(assets):

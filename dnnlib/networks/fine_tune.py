@@ -14,9 +14,9 @@ from torch.func import functional_call
 from torch.nn.functional import cross_entropy, log_softmax, softmax
 from tqdm import tqdm
 
-from dnnlib import data
 from dnnlib.compress import prune as pruning
 from dnnlib.networks import train
+from dnnlib.networks.shipped import NETWORKS
 
 Arrays = Mapping[str, np.ndarray]
 
@@ -155,7 +155,7 @@ def descend(
             memory_format=torch.channels_last
         )
         images, labels = train._tensors(
-            data.mnist("train") if digits is None else digits
+            NETWORKS[network].digits("train") if digits is None else digits
         )
         answers = _answers(net, teacher, images) if tuning.teacher else None
         steps, a_round = _steps(tuning, len(labels)), -(-len(labels) // tuning.batch)

@@ -11,7 +11,7 @@ from math import prod
 
 import numpy as np
 
-from dnnlib.kernels import pad, prepare, toeplitz
+from dnnlib.kernels import depthwise, pad, prepare, toeplitz
 from dnnlib.shapes import output_size
 
 # Weighted sums
@@ -30,9 +30,12 @@ def conv(I, F, bias=0, U=1, G=1, by=0) -> np.ndarray:
     """A CONV layer: O[n,m,p,q] = bias[m] + sum over c,r,s of I[n,c,U*p+r,U*q+s] * F[m,c,r,s].
 
     Shapes: I [N,C,H,W], framed here with `by` zeros, F [M,C/G,R,S], bias [M] -> O [N,M,P,Q].
-    Errors: ValueError names the sizes that disagree. Source: Sze et al. 2017, Eq. (1); by kernels.toeplitz.
+    Errors: ValueError names the sizes that disagree. Source: Sze et al. 2017, Eq. (1); by kernels.toeplitz, or
+    by kernels.depthwise where there are groups and a filter sees one channel.
     """
-    return add_bias(toeplitz.conv(pad(I, by) if by else I, F, U, G), bias)
+    I = pad(I, by) if by else I
+    kernel = depthwise if G > 1 and np.shape(F)[1:2] == (1,) else toeplitz
+    return add_bias(kernel.conv(I, F, U, G), bias)
 
 
 def fully_connected(I, F, bias=0) -> np.ndarray:

@@ -50,7 +50,7 @@ def activations(network: Network, images) -> dict[str, np.ndarray]:
     Shapes: images as bytes [n,28,28] or [28,28], or as inputs [N,1,28,28] -> e.g. "conv1" [N,20,24,24], "fc2" [N,10].
     Errors: ValueError where the images are neither.
     """
-    made, x = {}, _inputs(images)
+    made, x = {}, as_inputs(images)
     for name, step in network.steps.items():
         made[name] = x = step(x)
     return made
@@ -61,7 +61,7 @@ def classify(network: Network, images) -> Classes:
 
     Shapes and errors: as in activations; batch by batch, so that thousands of images need little memory.
     """
-    scores = np.concatenate([network(batch) for batch in _batches(_inputs(images))])
+    scores = np.concatenate([network(batch) for batch in _batches(as_inputs(images))])
     return Classes(scores.argmax(axis=1), softmax(scores))
 
 
@@ -78,7 +78,11 @@ def accuracy(network: Network, images, labels) -> float:
     return float((found == labels).mean())
 
 
-def _inputs(images) -> np.ndarray:
+def as_inputs(images) -> np.ndarray:
+    """Images as a network takes them, [N, C, H, W]: bytes / 255, or inputs as they are.
+
+    Errors: ValueError where the images are neither.
+    """
     images = np.asarray(images)
     images = data.inputs(images) if images.dtype == np.uint8 else images
     if images.ndim != 4:

@@ -1,4 +1,4 @@
-"""Trains the two networks that ship with the package: `make weights`, or `python -m dnnlib.networks.train --out DIR`.
+"""Trains the networks that ship with the package: `make weights`, or `python -m dnnlib.networks.train --out DIR`.
 
 Trained on "train", watched on "validation"; the recipes were chosen there. The test images are looked at once, at
 the end: a network below its `at_least` is not written. The accuracies are those of the float16 weights that ship.
@@ -7,8 +7,8 @@ the end: a network below its `at_least` is not written. The accuracies are those
 import argparse
 import sys
 from collections import OrderedDict
+from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,83 +18,104 @@ from torch.nn.functional import cross_entropy
 from tqdm import tqdm
 
 from dnnlib import data
+from dnnlib.networks.architecture import Architecture, Training
+from dnnlib.networks.layers import fold_batch_norm
+from dnnlib.networks.shipped import NETWORKS
+from dnnlib.networks.steps import FC, AveragePool, Conv, MaxPool, Relu, Step
+
+NORM = "_norm"  # conv1_norm is the batch normalization after conv1
+MODULES: dict[type, Callable] = {  # of a step and the channels that enter it
+    Conv: lambda s, C: nn.Conv2d(C, s.M, s.R, s.U, s.by, groups=s.G),
+    FC: lambda s, C: nn.Linear(C, s.M),
+    MaxPool: lambda s, C: nn.MaxPool2d(s.window),
+    AveragePool: lambda s, C: nn.AvgPool2d(s.window),
+    Relu: lambda s, C: nn.ReLU(),
+}
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """How a network is trained: SGD, Nesterov momentum 0.9, weight decay 0.0005; up to `rate` in a tenth of the steps,
-    which LeNet-5 needs lest some seeds diverge, then down by a cosine.
-    """
-
-    epochs: int
-    batch: int
-    rate: float
-    at_least: float  # of the test images, or the network is not shipped
-    seed: int = 1
-
-
-RECIPES = {
-    #                      epochs batch  rate  at_least
-    "LeNet-300-100": Recipe(   10,  128, 0.20, 0.983),
-    "LeNet-5":       Recipe(    5,  256, 0.10, 0.990),
-}  # fmt: skip
-
-
-def model(network: str) -> nn.Sequential:
+def model(network: str, norm: bool = False) -> nn.Sequential:
     """The network in PyTorch, not yet trained; its layers and weights bear the names of `data.weights`.
 
-    Shapes: [N, 1, 28, 28] -> scores [N, 10]. Errors: KeyError where the network is not one of RECIPES.
-    Source: LeNet-300-100: LeCun et al., Proc. IEEE 86(11), 1998. LeNet-5: Caffe's 20-50-500-10 (SURVEY Table II).
+    norm: with batch normalization after each CONV layer, as the training of some networks has it.
+    Shapes: [N, C, H, W] -> scores [N, M]. Errors: KeyError where the network is not one of NETWORKS.
     """
-    layers = {
-        "LeNet-300-100": lambda: dict(
-            flatten=nn.Flatten(),
-            fc1=nn.Linear(784, 300), relu1=nn.ReLU(),
-            fc2=nn.Linear(300, 100), relu2=nn.ReLU(),
-            fc3=nn.Linear(100, 10),
-        ),
-        "LeNet-5": lambda: dict(
-            conv1=nn.Conv2d(1, 20, 5),  pool1=nn.MaxPool2d(2),   # [N, 20, 24, 24] -> [N, 20, 12, 12]
-            conv2=nn.Conv2d(20, 50, 5), pool2=nn.MaxPool2d(2),   # [N, 50, 8, 8]   -> [N, 50, 4, 4]
-            flatten=nn.Flatten(),
-            fc1=nn.Linear(800, 500),    relu1=nn.ReLU(),
-            fc2=nn.Linear(500, 10),
-        ),
-    }  # fmt: skip
-    return nn.Sequential(OrderedDict(layers[network]()))
+    net = NETWORKS[network]
+    flat = next((name for name in net.steps if isinstance(net.steps[name], FC)), None)
+    modules = OrderedDict()
+    for name, step in net.steps.items():
+        if name == flat:
+            modules["flatten"] = nn.Flatten()
+        modules[name] = _module(net, name, step)
+        if norm and isinstance(step, Conv):
+            modules[name + NORM] = nn.BatchNorm2d(step.M)
+    return nn.Sequential(modules)
 
 
 def train(
-    network: str, digits: data.Digits, recipe: Recipe, quiet: bool = False
+    network: str, digits: data.Digits, recipe: Training, quiet: bool = False
 ) -> nn.Sequential:
     """A network trained on digits by a recipe: the same seed, threads and machine give the same weights.
 
-    Errors: KeyError where the network is not one of RECIPES.
+    Errors: KeyError where the network is not one of NETWORKS.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed)
-        net = model(network).to(memory_format=torch.channels_last)
-        images, labels = _tensors(digits)
-        sgd = torch.optim.SGD(
-            net.parameters(),
-            recipe.rate,
-            momentum=0.9,
-            weight_decay=5e-4,
-            nesterov=True,
-        )
-        steps = recipe.epochs * -(-len(labels) // recipe.batch)
-        cosine = torch.optim.lr_scheduler.OneCycleLR(
-            sgd, recipe.rate, steps, pct_start=0.1, cycle_momentum=False
-        )
-        with tqdm(total=steps, desc=network, unit="step", disable=quiet) as progress:
-            for _ in range(recipe.epochs):
-                for batch in torch.randperm(len(labels)).split(recipe.batch):
-                    sgd.zero_grad()
-                    cross_entropy(net(images[batch]), labels[batch]).backward()
-                    sgd.step()
-                    cosine.step()
-                    progress.update()
-    return net
+        net = model(network, recipe.norm).to(memory_format=torch.channels_last)
+        _descend(net, *_tensors(digits), recipe, network, quiet)
+    return folded(network, net) if recipe.norm else net
+
+
+def folded(network: str, net: nn.Sequential) -> nn.Sequential:
+    """The same function without batch normalization: it is part of the filters and biases before it."""
+    arrays = {name: value.numpy() for name, value in net.state_dict().items()}
+    plain = model(network)
+    for name, norm in net.named_children():
+        if isinstance(norm, nn.BatchNorm2d):
+            layer = name.removesuffix(NORM)
+            learned = ("weight", "bias", "running_mean", "running_var")
+            F, bias = fold_batch_norm(
+                arrays[f"{layer}.weight"],
+                arrays[f"{layer}.bias"],
+                *(arrays[f"{name}.{part}"] for part in learned),
+                norm.eps,
+            )
+            arrays |= {f"{layer}.weight": F, f"{layer}.bias": bias}
+    state = {name: torch.tensor(arrays[name]) for name in plain.state_dict()}
+    plain.load_state_dict(state)
+    return plain.to(memory_format=torch.channels_last)
+
+
+def _descend(net: nn.Module, images, labels, recipe: Training, name: str, quiet: bool):
+    """Follow the loss down, in place."""
+    sgd = torch.optim.SGD(
+        net.parameters(), recipe.rate, momentum=0.9, weight_decay=5e-4, nesterov=True
+    )
+    steps = recipe.epochs * -(-len(labels) // recipe.batch)
+    cosine = torch.optim.lr_scheduler.OneCycleLR(
+        sgd, recipe.rate, steps, pct_start=0.1, cycle_momentum=False
+    )
+    with tqdm(total=steps, desc=name, unit="step", disable=quiet) as progress:
+        for _ in range(recipe.epochs):
+            for batch in torch.randperm(len(labels)).split(recipe.batch):
+                sgd.zero_grad()
+                moved = _moved(images[batch], recipe.shift)
+                cross_entropy(net(moved), labels[batch]).backward()
+                sgd.step()
+                cosine.step()
+                progress.update()
+
+
+def _moved(images, most: int):
+    """The images moved by up to `most` pixels down and across; their frame is paper, so they may be rolled."""
+    if not most:
+        return images
+    by = torch.randint(-most, most + 1, (2,)).tolist()
+    return images.roll(by, (2, 3))
+
+
+def _module(net: Architecture, name: str, step: Step) -> nn.Module:
+    C, H, W = net.entering(name)
+    return MODULES[type(step)](step, C * H * W if isinstance(step, FC) else C)
 
 
 @torch.no_grad()
@@ -113,10 +134,9 @@ def ship(network: str, net: nn.Module, folder: Path | str = data.ASSETS) -> str:
 
     Errors: ValueError with the accuracy reached and the one that was due; then nothing is written.
     """
-    net, due = deepcopy(net).half().float(), RECIPES[network].at_least
-    reached = {
-        split: accuracy(net, data.mnist(split)) for split in ("validation", "test")
-    }
+    net, due = deepcopy(net).half().float(), NETWORKS[network].training.at_least
+    digits = NETWORKS[network].digits
+    reached = {split: accuracy(net, digits(split)) for split in ("validation", "test")}
     said = f"{network}: {reached['validation']:.2%} of the validation images, {reached['test']:.2%} of the test images"
     if reached["test"] < due:
         raise ValueError(f"{said}, of which {due:.1%} were due: nothing was written")
@@ -142,21 +162,17 @@ def main(arguments=None):
     )
     parser.add_argument(
         "--network",
-        choices=RECIPES,
+        choices=NETWORKS,
         action="append",
         help="only this one (default: all)",
     )
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(1)  # networks this small gain nothing from more
-    for network in chosen.network or RECIPES:
+    for network in chosen.network or NETWORKS:
+        net = NETWORKS[network]
+        trained = train(network, net.digits("train"), net.training)
         try:
-            print(
-                ship(
-                    network,
-                    train(network, data.mnist("train"), RECIPES[network]),
-                    chosen.out,
-                )
-            )
+            print(ship(network, trained, chosen.out))
         except ValueError as error:
             sys.exit(str(error))
 

@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 
 from dnnlib import data, networks
+from dnnlib.networks import NETWORKS
 from dnnlib.compress import prune
 from dnnlib.compress.interleave import deal, owners
 from dnnlib.plots.look import (
@@ -24,7 +25,6 @@ from dnnlib.plots.look import (
 from dnnlib.table import Table
 
 LAYERS = ("LeNet-300-100 fc1", "LeNet-300-100 fc2", "LeNet-5 fc1", "LeNet-5 fc2")
-NETWORKS = {"LeNet-300-100": networks.lenet_300_100, "LeNet-5": networks.lenet_5}
 ROWS, COLUMNS = 25, 40  # of the matrix, those that are drawn
 
 
@@ -60,7 +60,7 @@ def interleave(
 def _input(layer: str) -> np.ndarray:
     """What the layer gets for the first test image."""
     name, step = layer.split(" ")
-    image, net = data.mnist("test").images[:1], NETWORKS[name]()
+    image, net = data.mnist("test").images[:1], NETWORKS[name].build()
     made, steps = networks.activations(net, image), list(net.steps)
     before = steps.index(step) - 1
     return (data.inputs(image) if before < 0 else made[steps[before]]).ravel()

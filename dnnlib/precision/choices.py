@@ -1,10 +1,12 @@
 """Bits chosen layer by layer on the network that ships: its accuracy, run at once, and its energy."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
 from dnnlib import data
+from dnnlib.networks import NETWORKS
 from dnnlib.networks.lenet import lenet_300_100
 from dnnlib.networks.network import accuracy, activations
 from dnnlib.precision.joules import Spent, best, widths
@@ -18,12 +20,10 @@ from dnnlib.precision.rounded import (
     with_activations,
 )
 from dnnlib.quant.calibrate import least_squares
-from dnnlib.shapes import ConvShape
 
 ROUNDINGS = ("nearest", "GPTQ")
 PIXELS = 8  # bits of the first layer's inputs, as they come
 LEARNED_FROM = 2000  # training images, for GPTQ and for the range of activations
-SHAPES = {"fc1": (300, 784), "fc2": (100, 300), "fc3": (10, 100)}
 
 
 def right(
@@ -111,6 +111,5 @@ def _outputs() -> dict[str, np.ndarray]:
 
 
 def _layer(layer: str, weights: int, inputs: int, batch: int) -> Spent:
-    M, C = SHAPES[layer]
-    shape = ConvShape(N=batch, M=M, C=C)
+    shape = replace(NETWORKS["LeNet-300-100"].shape(layer), N=batch)
     return best(shape, widths(shape, weights, inputs), flows=("row",))

@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from dnnlib import data
 from dnnlib.networks import fine_tune, train
+from dnnlib.networks import NETWORKS
 from dnnlib.networks.lenet import lenet_300_100
 from dnnlib.networks.network import accuracy, activations
 from dnnlib.precision.results import FILE
@@ -70,7 +71,7 @@ def floats(seed: int) -> dict[str, np.ndarray]:
     net = train.train(
         NETWORK,
         data.mnist("train"),
-        replace(train.RECIPES[NETWORK], seed=seed),
+        replace(NETWORKS[NETWORK].training, seed=seed),
         quiet=True,
     )
     return {name: array.numpy().copy() for name, array in net.state_dict().items()}

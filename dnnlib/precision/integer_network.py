@@ -13,16 +13,15 @@ from functools import partial
 
 import numpy as np
 
-from dnnlib import data
 from dnnlib.networks import layers
-from dnnlib.networks.lenet import lenet_5, lenet_300_100
 from dnnlib.networks.network import Network, activations
+from dnnlib.networks.shipped import NETWORKS
+from dnnlib.networks.steps import AveragePool, Conv, Relu, Step
 from dnnlib.quant.accumulator import WIDTH, accumulate
 from dnnlib.quant.affine import Affine, asymmetric, halves_up, symmetric
 from dnnlib.quant.integer import conv, product
 from dnnlib.quant.multiplier import Multiplier, multiplier
 
-FLOAT = {"LeNet-5": lenet_5, "LeNet-300-100": lenet_300_100}
 PIXELS = Affine(1 / 255, 0, 0, 255)
 
 
@@ -71,21 +70,22 @@ def calibrated(
     by default their least and largest. A layer before a ReLU is calibrated after it.
     Errors: ValueError names the network, or the bits, that do not exist.
     """
-    if name not in FLOAT:
+    if name not in NETWORKS:
         raise ValueError(
-            f"unknown network {name!r}: choose {', '.join(map(repr, FLOAT))}"
+            f"unknown network {name!r}: choose {', '.join(map(repr, NETWORKS))}"
         )
-    weights = data.weights(name) if weights is None else weights
-    made, found, I = activations(FLOAT[name](weights), images), {}, PIXELS
+    net = NETWORKS[name]
+    weights = net.weights() if weights is None else weights
+    made, found, I = activations(net.build(weights), images), {}, PIXELS
     steps = list(made)
-    for step in [step for step in steps if f"{step}.weight" in weights]:
+    for step in net.weighted:
         after = steps[min(steps.index(step) + 1, len(steps) - 1)]
         bits = bits_F if isinstance(bits_F, int) else bits_F[step]
         F, bias = weights[f"{step}.weight"], weights[f"{step}.bias"]
         if step == steps[-1]:
             found[step] = _layer(step, I, symmetric(F, bits, per_channel), F, bias)
         else:
-            sample = made[after if after.startswith("relu") else step]
+            sample = made[after if isinstance(net.steps[after], Relu) else step]
             O = asymmetric(sample, bits_I, clip=clip and clip(sample))
             found[step] = _layer(step, I, symmetric(F, bits, per_channel), F, bias, O)
             I = O
@@ -109,16 +109,19 @@ def integer(recipe: Recipe, width: int = WIDTH, on_overflow: str = "raise") -> N
     Errors: OverflowError, in use, where a sum does not fit the accumulator and on_overflow is "raise".
     """
 
-    def run(layer: Layer, x):
-        sums = (conv if layer.codes.ndim == 4 else product)(
-            _as(x, layer.codes), layer.codes, int(layer.I.zero)
-        )
+    def run(layer: Layer, step: Step, x):
+        zero = int(layer.I.zero)
+        if isinstance(step, Conv):
+            sums = conv(x, layer.codes, zero, U=step.U, G=step.G, by=step.by)
+        else:
+            sums = product(x.reshape(len(x), -1), layer.codes, zero)
         sums = accumulate(sums + _beside(layer.bias, sums), width, on_overflow)
         if layer.O is None:
             return sums * _beside(layer.scale, sums)
         return np.clip(layer.multiplier(sums) + layer.O.zero, layer.O.low, layer.O.high)
 
-    return _network(recipe, run, PIXELS.quantize, f"{recipe.name} on integers")
+    name = f"{recipe.name} on integers"
+    return _network(recipe, run, _mean_of_codes, PIXELS.quantize, name)
 
 
 def simulated(recipe: Recipe) -> Network:
@@ -128,42 +131,51 @@ def simulated(recipe: Recipe) -> Network:
     accumulator's steps, or two that are equal in integers would differ by the floats' rounding.
     """
 
-    def run(layer: Layer, x):
-        F = layer.F.dequantize(layer.codes)
-        bias = layer.bias * layer.scale
-        O = (
-            layers.conv(x, F, bias)
-            if F.ndim == 4
-            else layers.fully_connected(x, F, bias)
-        )
+    def run(layer: Layer, step: Step, x):
+        O = step(x, layer.F.dequantize(layer.codes), layer.bias * layer.scale)
         return layer.O(O) if layer.O else halves_up(O / layer.scale) * layer.scale
 
     return _network(
         recipe,
         run,
+        _mean_of_levels,
         lambda pixels: PIXELS(np.asarray(pixels, float)),
         f"{recipe.name}, simulated",
     )
 
 
-def _network(recipe: Recipe, run: Callable, first: Callable, name: str) -> Network:
+def _network(
+    recipe: Recipe, run: Callable, mean: Callable, first: Callable, name: str
+) -> Network:
     """The float network's steps with its layers replaced; a ReLU's work is done by the clipping before it."""
-    steps = {"pixels": first}
-    for step, function in FLOAT[recipe.name]().steps.items():
-        layer = recipe.layers.get(step)
-        steps[step] = (
-            partial(run, layer)
-            if layer
-            else (lambda x: x)
-            if step.startswith("relu")
-            else function
-        )
+    steps, levels = {"pixels": first}, PIXELS  # levels: of what enters a step
+    for step, function in NETWORKS[recipe.name].steps.items():
+        if step in recipe.layers:
+            layer = recipe.layers[step]
+            steps[step] = partial(run, layer, function)
+            levels = layer.O
+        elif isinstance(function, AveragePool):
+            steps[step] = partial(mean, function, levels)
+        else:
+            steps[step] = _as_it_is if isinstance(function, Relu) else function
     return Network(name, steps)
 
 
-def _as(x, F) -> np.ndarray:
-    """Maps as vectors, where a fully connected layer wants them."""
-    return x if F.ndim == 4 else x.reshape(len(x), -1)
+def _mean_of_codes(pool: AveragePool, levels: Affine, codes) -> np.ndarray:
+    """The code nearest to the mean of each window's codes, halves up: floor((2*sum + n) / 2n), n the window's size."""
+    n = pool.window**2
+    sums = np.rint(layers.average_pool(codes, pool.window) * n).astype(np.int64)
+    return (2 * sums + n) // (2 * n)
+
+
+def _mean_of_levels(pool: AveragePool, levels: Affine, x) -> np.ndarray:
+    """The same on real values. They are whole multiples of the scale, so the mean is taken of exact integers."""
+    steps = halves_up(x / levels.scale)
+    return halves_up(layers.average_pool(steps, pool.window)) * levels.scale
+
+
+def _as_it_is(x):
+    return x
 
 
 def _beside(values, sums):

@@ -6,7 +6,7 @@ go to an `accumulator`, the factor is a `multiplier`. Source: Jacob et al., CVPR
 
 import numpy as np
 
-from dnnlib.kernels import direct, pad, toeplitz
+from dnnlib.kernels import depthwise, direct, pad, toeplitz
 
 
 def product_by_loops(I, F, zero_I=0, zero_F=0) -> np.ndarray:
@@ -57,9 +57,8 @@ def conv(I, F, zero_I=0, zero_F=0, U=1, G=1, by=0) -> np.ndarray:
     I, F, zero_I, zero_F = _operands(I, F, zero_I, zero_F)
     I, F = pad(I - zero_I, by), F - zero_F[:, None, None, None]
     most = _largest(I) * _largest(F) * F[0].size
-    return _integers(
-        toeplitz.conv(I.astype(_float(most)), F.astype(_float(most)), U, G)
-    )
+    kernel = depthwise if G > 1 and F.shape[1] == 1 else toeplitz
+    return _integers(kernel.conv(I.astype(_float(most)), F.astype(_float(most)), U, G))
 
 
 def _operands(I, F, zero_I, zero_F):

@@ -22,11 +22,9 @@ from dnnlib.compress.network_file import Shared
 from dnnlib.compress.shipped import Run
 from dnnlib.networks import fine_tune
 from dnnlib.networks.fine_tune import Tuning
-from dnnlib.networks.lenet import lenet_5, lenet_300_100
 from dnnlib.networks.network import accuracy
+from dnnlib.networks.shipped import NETWORKS
 from dnnlib.quant.kmeans import kmeans
-
-NETWORKS = {"LeNet-300-100": lenet_300_100, "LeNet-5": lenet_5}
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def compress(
     Biases are not pruned and each has a level of its own; all levels end as float16. The same seed gives the same.
     Errors: KeyError where the network is not one of RECIPES.
     """
-    recipe, dense = recipe or RECIPES[network], data.weights(network)
+    recipe, dense = recipe or RECIPES[network], NETWORKS[network].weights()
     pruned = fine_tune.prune(
         network, dense, recipe.densities, _seeded(recipe.pruning, seed), digits
     )
@@ -117,15 +115,15 @@ def run(network: str, seed: int) -> tuple[Run, bytes]:
     _, arrays = network_file.read(made["coded"])
     right = {
         f"{stage} {split}": round(
-            accuracy(NETWORKS[network](weights), digits.images, digits.labels), 4
+            accuracy(NETWORKS[network].build(weights), digits.images, digits.labels), 4
         )
         for stage, weights in (
-            ("dense", data.weights(network)),
+            ("dense", NETWORKS[network].weights()),
             ("pruned", made["pruned"]),
             ("coded", arrays),
         )
         for split in ("validation", "test")
-        for digits in [data.mnist(split)]
+        for digits in [NETWORKS[network].digits(split)]
     }
     return Run(network, seed, len(made["coded"]), round(seconds, 1), right), made[
         "coded"

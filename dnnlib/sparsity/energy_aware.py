@@ -17,14 +17,14 @@ from dnnlib import data
 from dnnlib.compress import prune as pruning
 from dnnlib.compress.output_error import least_squares, restored
 from dnnlib.kernels import toeplitz
+from dnnlib.networks import NETWORKS
 from dnnlib.networks.lenet import lenet_5
 from dnnlib.networks.network import accuracy, activations
 from dnnlib.sparsity import threshold_sweep
 from dnnlib.table import Table
 
 NETWORK = "LeNet-5"
-LAYERS = ("conv1", "conv2", "fc1", "fc2")
-INPUT = {"conv1": None, "conv2": "pool1", "fc1": "pool2", "fc2": "relu1"}
+LAYERS = tuple(NETWORKS[NETWORK].weighted)
 # densities tried, one after the other
 LADDER = (0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.08, 0.05)
 BUDGET = 0.005  # the accuracy that the whole network may lose
@@ -155,7 +155,8 @@ def main() -> None:
 
 def _gram(layer: str, weights) -> np.ndarray:
     """A = I^T I of the layer's inputs, windows of a CONV layer, on 500 images of "train"."""
-    images, name = data.mnist("train").images[:500], INPUT[layer]
+    images = data.mnist("train").images[:500]
+    name = NETWORKS[NETWORK].before(layer)
     x = (
         data.inputs(images)
         if name is None

@@ -18,17 +18,15 @@ from dnnlib.dataflow.energy import Energy, energy
 from dnnlib.dataflow.hardware import EYERISS
 from dnnlib.dataflow.loopnest import MULTIPLIER, Mapping
 from dnnlib.dataflow.stationary import row_stationary
-from dnnlib.networks.lenet import lenet_5, lenet_300_100
+from dnnlib.networks import NETWORKS
 from dnnlib.networks.network import Network
 from dnnlib.shapes import ConvShape
 
-NETWORKS = {"LeNet-300-100": lenet_300_100, "LeNet-5": lenet_5}
 MACHINES = ("dense", "gating", "compressed")
 # thresholds, in standard deviations of the layer's weights
 STOPS = tuple(round(0.2 * k, 1) for k in range(16))
 IMAGES = 5000  # the validation images: nothing is chosen on those of the test
 WORD = 16  # bits
-MAPS = {"conv1": (24, 24), "conv2": (8, 8)}  # outputs of LeNet-5's CONV layers
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def pruned(network: str, layer: str, threshold: float) -> Pruned:
         raise ValueError(
             f"threshold={threshold!r} was not recorded; the stops are {', '.join(map(str, STOPS))}"
         )
-    F = data.weights(network)[f"{layer}.weight"]
+    F = NETWORKS[network].weights()[f"{layer}.weight"]
     kept = float((np.abs(F) >= threshold * F.std()).mean())
     right = table[network, layer][STOPS.index(threshold)]
     return Pruned(
@@ -104,23 +102,19 @@ def pruned(network: str, layer: str, threshold: float) -> Pruned:
 
 
 def layer_shape(network: str, layer: str) -> ConvShape:
-    """The shape of a layer of LeNet-5 or LeNet-300-100, for one image."""
-    F = data.weights(network)[f"{layer}.weight"]
-    if F.ndim == 2:
-        return ConvShape(M=F.shape[0], C=F.shape[1])
-    M, C, R, S = F.shape
-    return ConvShape(M=M, C=C, P=MAPS[layer][0], Q=MAPS[layer][1], R=R, S=S)
+    """The shape of a layer of a network that ships, for one image."""
+    return NETWORKS[network].shape(layer)
 
 
 def measure(network: str, layer: str, thresholds=STOPS, images=None) -> list[int]:
     """How many of the images (by default all for validation) are right at each threshold: a row of RECORDED."""
-    digits = data.mnist("validation")
+    digits = NETWORKS[network].digits("validation")
     images, labels = data.inputs(digits.images[:images]), digits.labels[:images]
-    weights, right = data.weights(network), []
+    weights, right = NETWORKS[network].weights(), []
     F = weights[f"{layer}.weight"]
     for threshold in thresholds:
         masked = np.where(np.abs(F) >= np.float32(threshold) * F.std(), F, 0)
-        net = NETWORKS[network]({**weights, f"{layer}.weight": masked})
+        net = NETWORKS[network].build({**weights, f"{layer}.weight": masked})
         batches = [slice(k, k + 500) for k in range(0, len(labels), 500)]
         right.append(
             sum(

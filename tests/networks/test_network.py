@@ -7,7 +7,7 @@ import torch
 from dnnlib import MODELS, data, networks
 from dnnlib.networks import train
 
-BUILD = {"LeNet-5": networks.lenet_5, "LeNet-300-100": networks.lenet_300_100}
+BUILD = {name: net.build for name, net in networks.NETWORKS.items()}
 every = pytest.mark.parametrize("name", BUILD)
 
 
@@ -44,7 +44,7 @@ def test_accuracy_is_at_least_the_stated_one(name):
     digits = data.mnist("test")
     assert (
         networks.accuracy(BUILD[name](), digits.images, digits.labels)
-        >= train.RECIPES[name].at_least
+        >= networks.NETWORKS[name].training.at_least
     )
 
 

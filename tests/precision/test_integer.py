@@ -11,9 +11,9 @@ from hypothesis.extra.numpy import arrays
 
 from dnnlib.data import mnist
 from dnnlib.models import MODELS
+from dnnlib.networks import NETWORKS
 from dnnlib.networks.network import accuracy, activations
 from dnnlib.precision.integer_network import (
-    FLOAT,
     Layer,
     Recipe,
     calibrated,
@@ -246,7 +246,7 @@ def test_eight_bits_lose_less_than_a_tenth_of_a_point():
     for name, count in (("LeNet-300-100", 10_000), ("LeNet-5", 500)):
         images, labels = TEST.images[:count], TEST.labels[:count]
         eight = accuracy(integer(calibrated(name, CALIBRATION)), images, labels)
-        assert eight >= accuracy(FLOAT[name](), images, labels) - 0.001
+        assert eight >= accuracy(NETWORKS[name].build(), images, labels) - 0.001
 
 
 def test_bits_may_differ_by_layer_and_are_counted():

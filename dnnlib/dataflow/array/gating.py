@@ -13,14 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib.costs import NORMALIZED, Costs
-from dnnlib.data import inputs, mnist, weights
+from dnnlib.data import mnist
 from dnnlib.dataflow import array
 from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.trace import Trace
 from dnnlib.kernels import toeplitz
-from dnnlib.networks.lenet import lenet_5
-from dnnlib.networks.network import activations
+from dnnlib.networks import NETWORKS
+from dnnlib.networks.operands import operands
 from dnnlib.table import Table
 
 
@@ -127,20 +127,7 @@ def lenet(images=None, rows: int = 12, cols: int = 14) -> Table:
 
 def lenet_layers(images) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
     """(name, I, F) of LeNet-5's four layers on real digits, the fully connected ones as convolutions."""
-    net, trained = lenet_5(), weights("LeNet-5")
-    made, before = (
-        activations(net, images),
-        {"conv1": None, "conv2": "pool1", "fc1": "pool2", "fc2": "relu1"},
-    )
-    for name, source in before.items():
-        I, F = (
-            inputs(images) if source is None else made[source],
-            trained[f"{name}.weight"],
-        )
-        if name == "fc1":
-            F = F.reshape(len(F), *I.shape[1:])
-        elif name == "fc2":
-            I, F = I.reshape(*I.shape, 1, 1), F.reshape(*F.shape, 1, 1)
+    for name, I, F, *_ in operands(NETWORKS["LeNet-5"], images):
         yield name, I, F
 
 
