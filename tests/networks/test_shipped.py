@@ -25,12 +25,12 @@ FEW = data.Digits(DIGITS.images[:3000], DIGITS.labels[:3000])
 TOY = Architecture(
     "Toy",
     dict(
-        conv1=Conv(6, 3, U=2, by=1), relu1=Relu(),  # [N,6,14,14]
+        conv1=Conv(8, 3, U=2, by=1), relu1=Relu(),  # [N,8,14,14]
         grouped=Conv(8, 3, by=1, G=2), relu2=Relu(), pool1=MaxPool(2),  # [N,8,7,7]
-        pw=Conv(16), relu3=Relu(), pool2=AveragePool(7),  # [N,16,1,1]
+        pw=Conv(24), relu3=Relu(), pool2=AveragePool(7),  # [N,24,1,1]
         last=FC(10),
     ),
-    Training(epochs=3, batch=50, rate=0.1, at_least=0.6, norm=True),
+    Training(epochs=6, batch=50, rate=0.1, at_least=0.6, norm=True),
     "this test",
 )  # fmt: skip
 
@@ -53,13 +53,13 @@ def test_a_fourth_network_is_one_entry(toy):
     assert abs(accuracy(eight, FEW.images, FEW.labels) - right) < 0.01
     agree_on_integers("Toy", FEW.images[:200])
     half = dict.fromkeys(toy.weighted, 0.5)
-    pruned = fine_tune.prune("Toy", weights, half, Tuning(1, 0.02), FEW)
+    pruned = fine_tune.prune("Toy", weights, half, Tuning(4, 0.001), FEW)
     for layer in half:
         F = pruned[f"{layer}.weight"]
         assert np.count_nonzero(F) <= np.ceil(F.size / 2), layer
     assert accuracy(toy.build(pruned), FEW.images, FEW.labels) > right - 0.1
     small = deep_compression.Recipe(
-        half, dict.fromkeys(half, 5), Tuning(0.5, 0.02), Tuning(0.5, 0.01)
+        half, dict.fromkeys(half, 5), Tuning(0.5, 0.001), Tuning(0.5, 0.001)
     )
     made = deep_compression.compress("Toy", recipe=small, digits=FEW)
     assert len(made["coded"]) < 2000
@@ -157,11 +157,14 @@ def test_the_compact_network_in_eight_bits_and_on_integers():
 
 
 def test_the_compact_network_pruned():
-    """Half of its 1x1 weights, most of all weights, gone by magnitude: the function is the same call as LeNet's."""
+    """Half of its 1x1 weights, most of all weights, go; training brings back most of what cutting alone loses.
+
+    Folded filters have no normalization that would catch a step too long: 0.0005 here, where LeNet-5 takes 0.05.
+    """
     net = NETWORKS["DS-CNN"]
     weights = net.weights()
     half = {n: 0.5 for n, step in net.weighted.items() if n.startswith("pw")}
-    pruned = fine_tune.prune("DS-CNN", weights, half, Tuning(2, 0.02), FEW)
+    pruned = fine_tune.prune("DS-CNN", weights, half, Tuning(5, 0.0005), FEW)
     kept = np.count_nonzero(pruned["pw4.weight"]) / pruned["pw4.weight"].size
     assert kept <= 0.5
     blind = dict(weights)
@@ -173,7 +176,7 @@ def test_the_compact_network_pruned():
         accuracy(net.build(w), judge.images[:1000], judge.labels[:1000])
         for w in (pruned, blind)
     )
-    assert tuned > cut and tuned > 0.95
+    assert cut < 0.5 and tuned > 0.93
 
 
 @pytest.mark.parametrize("U", [1, 2])

@@ -1,0 +1,73 @@
+"""Distillation: a small network learns the scores of a large one, which say more than the label.
+
+    q = soften(z, T)       e^(z/T) / sum e^(z/T): at a high temperature small scores can be seen
+
+z are the student's scores, v the teacher's, [N, classes]. Losses are means over images.
+Source: Hinton, Vinyals, Dean 2015; Ba and Caruana 2014 (squared scores); Sze et al. 2017, VII-B-4, Fig. 45.
+"""
+
+import numpy as np
+
+
+def soften(z, T: float = 1.0) -> np.ndarray:
+    """Scores as probabilities at temperature T: e^(z_i/T) / sum over j of e^(z_j/T); the largest is taken off first.
+
+    Shapes: [..., classes] -> the same. Errors: ValueError where T is not above 0.
+    """
+    if not T > 0:
+        raise ValueError(f"T={T}: a temperature is above 0")
+    z = np.asarray(z, float) / T
+    powers = np.exp(z - z.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def softened_loss(z, v, T: float) -> float:
+    """T^2 * mean over images of sum p * log(p / q), p = soften(v, T), q = soften(z, T).
+
+    The gradient of a softened score shrinks as 1/T^2; the factor T^2 undoes that, so that T can be tuned alone.
+    """
+    p, q = soften(v, T), soften(z, T)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = np.where(p > 0, p * np.log(p / q), 0.0)
+    return float(T**2 * terms.sum(axis=-1).mean())
+
+
+def softened_gradient(z, v, T: float) -> np.ndarray:
+    """The derivative of softened_loss by z: T * (q - p) / N. Shapes: [N, classes]."""
+    return T * (soften(z, T) - soften(v, T)) / len(z)
+
+
+def squared_loss(z, v) -> float:
+    """Half the squared difference of the scores, summed over classes, each image's mean taken off both.
+
+    What the softened loss becomes as T grows, times the number of classes: Hinton et al. 2015, Eq. 4.
+    """
+    far = _centred(z) - _centred(v)
+    return float((far**2).sum(axis=-1).mean() / 2)
+
+
+def shifted(scores, share: float, c: int) -> np.ndarray:
+    """The scores with class c's raised or lowered by one number, so that `share` of the images are named c.
+
+    The number is found on these scores; apply `shift` to others. Shapes: [N, classes] -> the same.
+    """
+    z = np.array(scores, float)
+    z[:, c] += shift(z, share, c)
+    return z
+
+
+def shift(scores, share: float, c: int) -> float:
+    """What must be added to class c's scores so that it wins for this share of the images: the quantile of its lead.
+
+    Errors: ValueError where share is not in 0 to 1.
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"share={share}: give a part of the images, 0 to 1")
+    z = np.asarray(scores, float)
+    lead = np.delete(z, c, axis=1).max(axis=1) - z[:, c]
+    return float(np.quantile(lead, share))
+
+
+def _centred(z) -> np.ndarray:
+    z = np.asarray(z, float)
+    return z - z.mean(axis=-1, keepdims=True)

@@ -1,0 +1,182 @@
+"""Compact blocks: formulas against counts, chains against their composition and torch, published tables."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dnnlib.compact import BLOCKS, blocks
+from dnnlib.compact.chain import Filters, beside, compose, expanded, run
+from dnnlib.kernels import direct
+from dnnlib.models import MODELS
+from dnnlib.models.layer_tables import Layer, conv
+from dnnlib.shapes import ConvShape
+
+quick = settings(deadline=None, max_examples=30)
+OPTION = {"bottleneck": 3, "fire": 2, "grouped": 2, "inverted residual": 3}
+every = pytest.mark.parametrize("name", BLOCKS)
+
+
+def options(name: str) -> tuple:
+    return (OPTION[name],) if name in OPTION else ()
+
+
+def made(name: str, shape: ConvShape) -> tuple[Layer, ...]:
+    return BLOCKS[name][0](Layer("x", shape, "conv"), *options(name))
+
+
+shapes = st.builds(
+    lambda M, C, P, R, U: ConvShape(M=2 * M, C=2 * C, P=P, Q=P + 1, R=R, S=R, U=U),
+    *[st.integers(1, 4)] * 3,
+    st.sampled_from([3, 5, 7]),
+    st.integers(1, 2),
+)
+
+
+@every
+@quick
+@given(shapes)
+def test_the_formula_is_the_count(name, shape):
+    ratio = BLOCKS[name][1](shape, *options(name))
+    assert Fraction(blocks.weights(made(name, shape)), shape.size("F")) == ratio
+    if shape.U == 1:
+        assert Fraction(blocks.macs(made(name, shape)), shape.macs) == ratio
+
+
+@every
+@quick
+@given(shapes, st.integers(0, 99))
+def test_a_block_that_runs_equals_its_composition(name, shape, seed):
+    """Random integers through the block's layers, nothing framed, and through the one layer that they compose to."""
+    rng = np.random.default_rng(seed)
+    chain = [
+        Filters(rng.integers(-3, 4, s.tensor("F")), s.U, s.G)
+        for s in (layer.shape for layer in made(name, shape))
+    ]
+    if name == "fire":
+        chain = [chain[0], beside(*chain[1:])]
+    one = compose(*chain)
+    H, W = (size + 2 for size in one.F.shape[2:])
+    I = rng.integers(-3, 4, (2, shape.C, H, W))
+    O = direct.conv(I, one.F, one.U)
+    np.testing.assert_array_equal(run(I, chain), O)
+    assert one.U == shape.U and one.F.shape == shape.tensor("F")
+    x = torch.tensor(I)
+    for F, U, G in chain:
+        x = torch.conv2d(x, torch.tensor(F), stride=U, groups=G)
+    np.testing.assert_array_equal(x.numpy(), O)
+
+
+def test_a_stride_in_front_spreads_the_filters_behind_it():
+    rng = np.random.default_rng(0)
+    first = Filters(rng.integers(-3, 4, (4, 2, 3, 2)), 2)
+    second = Filters(rng.integers(-3, 4, (6, 2, 2, 3)), 2, 2)
+    one, I = compose(first, second), rng.integers(-3, 4, (1, 2, 15, 17))
+    assert one.U == 4 and one.F.shape == (6, 2, 5, 6)
+    np.testing.assert_array_equal(run(I, [one]), run(I, [first, second]))
+
+
+def test_groups_are_a_dense_filter_with_zeros():
+    F = np.arange(1, 13).reshape(4, 3, 1, 1)
+    dense = expanded(Filters(F, 1, 2))
+    assert dense.shape == (4, 6, 1, 1) and (dense[:2, 3:] == 0).all()
+    assert (dense[2:, 3:] == F[2:]).all()
+
+
+def test_figure_13():
+    """A 5x5 has 25 weights, two 3x3 18, a column and a row 10, for the same window."""
+    layer = conv("5x5", 1, 1, 8, 5)
+    counts = [
+        layer.weights,
+        *(blocks.weights(b(layer)) for b in (blocks.stacked, blocks.one_dimensional)),
+    ]
+    assert counts == [25, 18, 10]
+
+
+def test_figure_14():
+    """The inception module of the figure, with its bottlenecks and without."""
+    layer = conv("3a", 256, 192, 28, 1)
+    parts = blocks.inception(layer, 64, 64, 128, 64, 32, 32)
+    assert blocks.weights(parts) == 167_936
+    assert blocks.weights(blocks.inception(layer, 64, 0, 128, 0, 32, 32)) == 393_216
+    googlenet = [
+        one for one in MODELS["GoogLeNet v1"].layers if one.name.startswith("3a")
+    ]
+    table = blocks.inception(conv("3a", 256, 192, 28, 1), 64, 96, 128, 16, 32, 32)
+    assert [one.shape for one in table] == [one.shape for one in googlenet]
+    with pytest.raises(ValueError, match="M=256, but the branches make 255"):
+        blocks.inception(layer, 63, 0, 128, 0, 32, 32)
+
+
+def test_figure_15():
+    """ResNet's bottleneck on 256 channels, inside 64, against its two plain layers of 3x3."""
+    layer = conv("conv2", 256, 256, 56, 3)
+    assert blocks.weights(blocks.bottleneck(layer, 64)) == 69_632
+    assert 2 * layer.weights == 1_179_648
+
+
+@pytest.mark.parametrize(
+    "model, dense, block",
+    [
+        ("MobileNet v1", lambda C, M, P, U: conv("b", M, C, P, 3, U), blocks.depthwise),
+    ],
+)
+def test_mobilenet_v1_is_its_dense_layers_replaced(model, dense, block):
+    """Every pair of its layers comes from one dense 3x3: 13 of them, and the published totals."""
+    layers = MODELS[model].layers
+    pairs = [(a.shape, b.shape) for a, b in zip(layers[1:-1:2], layers[2:-1:2])]
+    for dw, pw in pairs:
+        parts = block(dense(dw.C, pw.M, pw.P, dw.U))
+        assert [part.shape for part in parts] == [dw, pw]
+    assert len(pairs) == 13 and MODELS[model].weights == 4_209_088
+    assert MODELS[model].macs == 568_740_352
+
+
+def test_mobilenet_v2_and_squeezenet_are_their_blocks():
+    layers = {one.name: one.shape for one in MODELS["MobileNet v2"].layers}
+    parts = blocks.inverted(conv("block2", 24, 16, 56, 3, 2), 6)
+    assert [one.shape for one in parts] == [
+        layers[one.name.replace("depthwise", "dw")] for one in parts
+    ]
+    layers = {one.name: one.shape for one in MODELS["SqueezeNet"].layers}
+    for part in blocks.fire(conv("fire9", 512, 512, 13, 3), 64):
+        assert part.shape == layers[part.name]
+
+
+def xception():
+    """Xception's layers: Chollet 2017, Fig. 5; rows of (C, M) a separable layer, shortcuts 1x1."""
+    pairs = [(64, 128), (128, 128), (128, 256), (256, 256), (256, 728), (728, 728)]
+    pairs += [(728, 728)] * 24 + [(728, 728), (728, 1024), (1024, 1536), (1536, 2048)]
+    separable = sum(
+        blocks.weights(blocks.depthwise(conv("x", M, C, 19, 3))) for C, M in pairs
+    )
+    shortcuts = 64 * 128 + 128 * 256 + 256 * 728 + 728 * 1024
+    channels = 32 + 64 + sum(M for _, M in pairs) + 128 + 256 + 728 + 1024
+    return 864 + 18_432 + separable + shortcuts + 2048 * 1000, channels
+
+
+def test_xception_has_the_parameters_of_its_release():
+    """Keras prints 22,910,480 parameters: weights, four a channel for normalization, 1,000 biases."""
+    weights, channels = xception()
+    assert weights + 4 * channels + 1000 == 22_910_480
+
+
+def test_depthwise_saves_as_the_paper_says():
+    """Howard et al. 2017, 3.1: 8 to 9 times less for 3x3; SURVEY: 8.69 for M = 256."""
+    ratio = blocks.depthwise_ratio(ConvShape(M=256, C=64, R=3, S=3))
+    assert round(float(1 / ratio), 2) == 8.69
+
+
+def test_blocks_refuse_what_they_cannot_replace():
+    with pytest.raises(ValueError, match="R=4"):
+        blocks.stacked(conv("x", 4, 4, 8, 4))
+    with pytest.raises(ValueError, match="M=5 is odd"):
+        blocks.fire(conv("x", 5, 4, 8, 3), 2)
+    with pytest.raises(ValueError, match="x has G=4 groups"):
+        blocks.depthwise(replace(conv("x", 4, 4, 8, 3, 1, 4)))
+    with pytest.raises(ValueError, match="share no centre"):
+        beside(Filters(np.ones((1, 1, 2, 2))), Filters(np.ones((1, 1, 3, 3))))
