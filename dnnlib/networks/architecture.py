@@ -61,13 +61,13 @@ class Architecture:
         Errors: ValueError lists the weights that are missing, or what may be read where none shipped.
         """
         weights = self.weights() if weights is None else weights
-        parts = ("weight", "bias")
-        needed = [f"{name}.{part}" for name in self.weighted for part in parts]
-        missing = [key for key in needed if key not in weights]
-        if missing:
-            raise ValueError(
-                f"{self.name} needs {' and '.join(missing)}; the weights given are {', '.join(weights)}"
-            )
+        for name in self.weighted:
+            needed = (f"{name}.weight", f"{name}.bias")
+            missing = [key for key in needed if key not in weights]
+            if missing:
+                raise ValueError(
+                    f"{self.name} needs {' and '.join(missing)}; the weights given are {', '.join(weights)}"
+                )
         return Network(
             self.name,
             {name: _filled(name, step, weights) for name, step in self.steps.items()},

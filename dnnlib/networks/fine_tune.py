@@ -16,7 +16,8 @@ from tqdm import tqdm
 
 from dnnlib.compress import prune as pruning
 from dnnlib.networks import train
-from dnnlib.networks.shipped import NETWORKS
+from dnnlib.networks.architecture import Architecture
+from dnnlib.networks.shipped import known
 
 Arrays = Mapping[str, np.ndarray]
 
@@ -41,7 +42,7 @@ class Tuning:
 
 
 def prune(
-    network: str,
+    network: str | Architecture,
     weights: Arrays,
     densities: Mapping[str, float],
     tuning: Tuning,
@@ -88,7 +89,7 @@ def prune(
 
 
 def share(
-    network: str,
+    network: str | Architecture,
     codes: Arrays,
     levels: Arrays,
     tuning: Tuning,
@@ -134,7 +135,7 @@ def share(
 
 
 def descend(
-    network: str,
+    network: str | Architecture,
     teacher: Arrays,
     free: list,
     effective: Callable,
@@ -155,7 +156,7 @@ def descend(
             memory_format=torch.channels_last
         )
         images, labels = train._tensors(
-            NETWORKS[network].digits("train") if digits is None else digits
+            known(network).digits("train") if digits is None else digits
         )
         answers = _answers(net, teacher, images) if tuning.teacher else None
         steps, a_round = _steps(tuning, len(labels)), -(-len(labels) // tuning.batch)
@@ -165,7 +166,9 @@ def descend(
         cosine = torch.optim.lr_scheduler.OneCycleLR(
             sgd, tuning.rate, steps, pct_start=0.05, cycle_momentum=False
         )
-        for step in tqdm(range(steps), desc=network, unit="step", disable=quiet):
+        for step in tqdm(
+            range(steps), desc=known(network).name, unit="step", disable=quiet
+        ):
             if step % a_round == 0:
                 batches = torch.randperm(len(labels)).split(tuning.batch)
             if step % tuning.every == 0:

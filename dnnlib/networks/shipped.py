@@ -46,3 +46,12 @@ ENTRIES = (
     ),
 )  # fmt: skip
 NETWORKS: Mapping[str, Architecture] = {one.name: one for one in ENTRIES}
+
+
+def known(network: str | Architecture) -> Architecture:
+    """The network of that name; one that is no name is taken as it is. Errors: KeyError lists the names."""
+    if isinstance(network, Architecture):
+        return network
+    if network not in NETWORKS:
+        raise KeyError(f"no network {network!r}; there are {', '.join(NETWORKS)}")
+    return NETWORKS[network]

@@ -16,9 +16,9 @@ Map = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Conv:
-    """M filters of R x R, one every U values, the input framed with `by` zeros, in G groups; with a bias.
+    """M filters of R x S, one every U values, the input framed with `by` zeros, in G groups; with a bias.
 
-    G = 1 is the usual layer, G = C = M the depthwise one: a filter a channel.
+    S is R unless said. G = 1 is the usual layer, G = C = M the depthwise one: a filter a channel.
     """
 
     M: int
@@ -26,14 +26,19 @@ class Conv:
     U: int = 1
     by: int = 0
     G: int = 1
+    S: int | None = None
 
     def shape(self, I: Map) -> ConvShape:
         """The layer's letters for one image of this shape. Errors: ValueError where a filter does not fit it."""
-        C, H, W = I
-        P, Q = (output_size(size + 2 * self.by, self.R, self.U) for size in (H, W))
-        return ConvShape(
-            M=self.M, C=C, P=P, Q=Q, R=self.R, S=self.R, U=self.U, G=self.G
-        )
+        (C, H, W), (R, S) = I, self.window
+        P = output_size(H + 2 * self.by, R, self.U)
+        Q = output_size(W + 2 * self.by, S, self.U)
+        return ConvShape(M=self.M, C=C, P=P, Q=Q, R=R, S=S, U=self.U, G=self.G)
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """(R, S)."""
+        return self.R, self.R if self.S is None else self.S
 
     def after(self, I: Map) -> Map:
         """(M, P, Q)."""

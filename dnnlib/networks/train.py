@@ -20,12 +20,12 @@ from tqdm import tqdm
 from dnnlib import data
 from dnnlib.networks.architecture import Architecture, Training
 from dnnlib.networks.layers import fold_batch_norm
-from dnnlib.networks.shipped import NETWORKS
+from dnnlib.networks.shipped import NETWORKS, known
 from dnnlib.networks.steps import FC, AveragePool, Conv, MaxPool, Relu, Step
 
 NORM = "_norm"  # conv1_norm is the batch normalization after conv1
 MODULES: dict[type, Callable] = {  # of a step and the channels that enter it
-    Conv: lambda s, C: nn.Conv2d(C, s.M, s.R, s.U, s.by, groups=s.G),
+    Conv: lambda s, C: nn.Conv2d(C, s.M, s.window, s.U, s.by, groups=s.G),
     FC: lambda s, C: nn.Linear(C, s.M),
     MaxPool: lambda s, C: nn.MaxPool2d(s.window),
     AveragePool: lambda s, C: nn.AvgPool2d(s.window),
@@ -33,13 +33,13 @@ MODULES: dict[type, Callable] = {  # of a step and the channels that enter it
 }
 
 
-def model(network: str, norm: bool = False) -> nn.Sequential:
+def model(network: str | Architecture, norm: bool = False) -> nn.Sequential:
     """The network in PyTorch, not yet trained; its layers and weights bear the names of `data.weights`.
 
     norm: with batch normalization after each CONV layer, as the training of some networks has it.
     Shapes: [N, C, H, W] -> scores [N, M]. Errors: KeyError where the network is not one of NETWORKS.
     """
-    net = NETWORKS[network]
+    net = known(network)
     flat = next((name for name in net.steps if isinstance(net.steps[name], FC)), None)
     modules = OrderedDict()
     for name, step in net.steps.items():
@@ -52,7 +52,10 @@ def model(network: str, norm: bool = False) -> nn.Sequential:
 
 
 def train(
-    network: str, digits: data.Digits, recipe: Training, quiet: bool = False
+    network: str | Architecture,
+    digits: data.Digits,
+    recipe: Training,
+    quiet: bool = False,
 ) -> nn.Sequential:
     """A network trained on digits by a recipe: the same seed, threads and machine give the same weights.
 
@@ -61,11 +64,11 @@ def train(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed)
         net = model(network, recipe.norm).to(memory_format=torch.channels_last)
-        _descend(net, *_tensors(digits), recipe, network, quiet)
-    return folded(network, net) if recipe.norm else net
+        _descend(net, *_tensors(digits), recipe, known(network).name, quiet)
+        return folded(network, net) if recipe.norm else net
 
 
-def folded(network: str, net: nn.Sequential) -> nn.Sequential:
+def folded(network: str | Architecture, net: nn.Sequential) -> nn.Sequential:
     """The same function without batch normalization: it is part of the filters and biases before it."""
     arrays = {name: value.numpy() for name, value in net.state_dict().items()}
     plain = model(network)

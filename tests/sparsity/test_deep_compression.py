@@ -170,7 +170,7 @@ def test_the_shipped_file_loads_to_the_accuracy_that_is_recorded(network):
     )
     test = data.mnist("test")
     found = accuracy(
-        deep_compression.NETWORKS[network](shipped.weights(network)),
+        deep_compression.NETWORKS[network].build(shipped.weights(network)),
         test.images,
         test.labels,
     )
