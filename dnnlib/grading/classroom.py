@@ -111,7 +111,7 @@ def _round(course: Course, assignment, tell, executor, regrade, watch) -> Round:
         )
     failed, fresh = _examine(course, papers, executor, regrade, watch)
     terms = late.settle(course, assignment, students)
-    papers = [replace(paper, terms=terms[paper.student]) for paper in papers]
+    papers = [replace(paper, terms=terms.get(paper.student, "")) for paper in papers]
     for some in (papers[k : k + TOGETHER] for k in range(0, len(papers), TOGETHER)):
         some = [
             replace(

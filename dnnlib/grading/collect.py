@@ -95,7 +95,7 @@ def _roster(course: Course) -> Roster:
             )
             for one in gradebook.students
         ]
-    return Roster(students, course.path("submitted", ".", ".").parent)
+    return Roster(students, course.step("submitted"))
 
 
 def _who(paper: Paper) -> Identity:
@@ -206,6 +206,7 @@ def _written(course: Course, path: Path, data: bytes) -> list[str]:
         shutil.copy2(path, kept)
         remarks.append(f"the one before is kept: {kept.relative_to(course.root)}")
     write_whole(path, data)
+    path.with_name("timestamp.txt").unlink(missing_ok=True)  # of the paper before
     return remarks
 
 

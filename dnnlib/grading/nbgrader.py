@@ -84,6 +84,10 @@ class Course:
             )
         )
 
+    def step(self, step: str) -> Path:
+        """The folder of a step of the round, with a folder a student in it."""
+        return self.path(step, "student", "assignment").parents[1]
+
     def source(self, assignment: str) -> list[str]:
         """An assignment's notebooks in solutions/, without .ipynb. Errors: ValueError says which assignments there are."""
         there = sorted(self.api.get_source_assignments())

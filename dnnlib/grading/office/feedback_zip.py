@@ -57,7 +57,7 @@ def pack(
 def pages(course: Course, assignment: str) -> list[tuple[str, Path]]:
     """The feedback pages of an assignment, one a student and a notebook: the grader's own, no others."""
     names = course.source(assignment)
-    folders = sorted(course.path("feedback", ".", ".").parent.glob("*"))
+    folders = sorted(course.step("feedback").glob("*"))
     found = [
         (one.name, one / assignment / f"{name}.html")
         for one in folders

@@ -84,7 +84,7 @@ def _read(source: str) -> Iterable[tokenize.TokenInfo]:
 def _answers(course: Course, assignment: str) -> dict[str, dict[str, str]]:
     """{question: {student: source}} of what was graded: the notebooks as they were mended."""
     found = defaultdict(dict)
-    for folder in sorted(course.path("autograded", ".", ".").parent.glob("*")):
+    for folder in sorted(course.step("autograded").glob("*")):
         for path in sorted((folder / assignment).glob("*.ipynb")):
             for question, source in _of_notebook(path).items():
                 found[question][folder.name] = source

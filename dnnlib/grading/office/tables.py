@@ -15,7 +15,7 @@ from dnnlib.sandbox.printable import printable
 LONGEST = 500  # letters of a cell
 # A spreadsheet runs what begins so. Where it takes ; or a tab for its separator, a cell can begin inside ours;
 # the signs of full width are read like the others.
-LIVE = re.compile(r"(^|[;,|\t])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20\u2212])")
+LIVE = re.compile(r"(^|[;,|\t])([\s\"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20\u2212])")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?\Z", re.ASCII)
 
 

