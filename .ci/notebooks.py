@@ -4,6 +4,7 @@ Each gets a fresh kernel and an empty progress folder. What is saved says nothin
 no execution times, no widget state, no kernel versions. A notebook with an error is reported and left as it was.
 """
 
+from dnnlib.save import save
 import os
 import sys
 import tempfile
@@ -48,7 +49,7 @@ def run(path: Path) -> None:
             extra_arguments=["--log-level=40"],  # errors only
             resources={"metadata": {"path": str(path.parent)}},
         ).execute()
-    nbformat.write(tidy(notebook), path)
+    save(path, nbformat.writes(tidy(notebook)) + "\n")
 
 
 def tidy(notebook):

@@ -3,6 +3,7 @@
 Run by `make pins` in an environment whose tests have just passed.
 """
 
+from dnnlib.save import save
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
@@ -48,5 +49,5 @@ def installed(name: str) -> bool:
 if __name__ == "__main__":
     names = sorted(closure("dnnlib", {"test"}))
     pins = "".join(f"{name}=={Version(version(name)).public}\n" for name in names)
-    Path(__file__).with_name("constraints.txt").write_text(HEADER + pins)
+    save(Path(__file__).with_name("constraints.txt"), HEADER + pins)
     print(f".ci/constraints.txt: {len(names)} pins")

@@ -7,10 +7,10 @@ Each file in assets/ is checked against assets/checksums.txt before it is read. 
 everyone in the process shares them: change a `.copy()`.
 """
 
+from dnnlib.save import save
 import hashlib
 import io
 import lzma
-import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -119,9 +119,9 @@ def save_weights(
         f"{file:<18} {size:>9} {digest} {name}".rstrip()
         for file, (size, digest, name) in sorted(table.items())
     ]
-    _replace(path, content)
+    save(path, content)
     lines = ["# file, bytes, sha256, network", *lines, ""]
-    _replace(folder / CHECKSUMS, "\n".join(lines).encode())
+    save(folder / CHECKSUMS, "\n".join(lines))
     _weights.cache_clear()
     return path
 
@@ -192,17 +192,6 @@ def _read(path: Path) -> bytes:
 def _remedy(name: str) -> str:
     again = "train it again (make weights), or " if name.endswith(".npz") else ""
     return f"{again}restore it: pip install --force-reinstall --no-deps dnnlib (in a clone: git restore dnnlib/assets)"
-
-
-def _replace(path: Path, content: bytes):
-    """Write beside the file, then rename: a rename happens whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _known(what: str, name: str, names):

@@ -3,11 +3,11 @@
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dnnlib.save import save
 from dnnlib.table import Table
 
 # of the file; a newer file is read as far as it is understood, and what is not stays in it
@@ -42,7 +42,7 @@ def record(key: str, value: Mapping) -> dict:
     content.setdefault("records", {})[key] = entry
     text = json.dumps(content, indent=1, sort_keys=True)
     try:
-        _replace(_path(), text)
+        save(_path(), text, mode=0o600)
     except OSError as error:
         _say(
             f"Your progress is not kept: {_path()} cannot be written ({error}). Everything else works."
@@ -133,20 +133,6 @@ def _set_aside(error: Exception) -> dict | None:
         f"{_path()} held no records ({error!r}). It is now {aside.name}, and a new one starts beside it."
     )
     return {}
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".progress-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _say(message: str) -> None:

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "dnnlib"
 FLOORS = {
-    1: "whole shapes table costs models data progress puzzle kernels quant compress compact attention neardata",
+    1: "whole save shapes table costs models data progress puzzle kernels quant compress compact attention neardata",
     2: "networks dataflow metrics precision sparsity nearness",
     3: "plots",
     4: "screen studio",
@@ -110,6 +110,19 @@ def test_no_module_imports_itself_by_way_of_others():
         TopologicalSorter({module: ours(module) for module in MODULES}).prepare()
     except CycleError as circle:
         pytest.fail("a circle of imports: " + " <- ".join(circle.args[1]))
+
+
+def test_files_are_written_in_one_way():
+    """Another way leaves a part behind when it is broken off: dnnlib.save does not."""
+    ways = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile"}
+    ways |= {"writelines", "savez", "savetxt"}
+    found = set()
+    for module, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in ways:
+                found.add((module, ast.unparse(node)))
+    # into memory, not into a file
+    assert found == {("dnnlib.data", "np.savez")}
 
 
 def test_core_needs_numpy_alone():

@@ -5,6 +5,7 @@ report.questions, report.mistakes          two tables
 write(report, "class.html")                a page to print or to show: no student is named on it
 """
 
+from dnnlib.save import save
 import builtins
 import re
 from collections import Counter, defaultdict
@@ -70,10 +71,7 @@ def write(report: ClassReport, to: Path | str) -> Path:
     """The report as one page of HTML."""
     title = f"{report.assignment}: where the class fails"
     tables = report.questions._repr_html_() + report.mistakes._repr_html_()
-    Path(to).write_text(
-        PAGE.format(title=escape(title), tables=tables), encoding="utf-8"
-    )
-    return Path(to)
+    return save(to, PAGE.format(title=escape(title), tables=tables))
 
 
 def kind(result: Result) -> str:

@@ -4,6 +4,7 @@ grade("ch02")                                   # processes on this machine
 grade("ch02", executor=client.get_executor())   # Dask's, or any other concurrent.futures.Executor
 """
 
+from dnnlib.save import save
 import ctypes
 import hashlib
 import os
@@ -141,7 +142,7 @@ def _same_secret(course: Course, assignment: str, regrade: bool) -> None:
             f"{assignment} was graded with a secret, or with none, and {now}: set DNNLIB_COURSE_SECRET as it was, "
             f"or grade everybody anew with dnnlib grade {assignment} --regrade"
         )
-    preprocessor.write_whole(kept, digest.encode())
+    save(kept, digest)
 
 
 def _paper(course: Course, assignment: str, student: str) -> _Paper:
@@ -257,8 +258,7 @@ def _record(
     failed = record(course, assignment, [paper.student for paper in todo])
     for paper in todo:
         if paper.student not in failed:
-            marks[paper.student].parent.mkdir(parents=True, exist_ok=True)
-            marks[paper.student].write_text(paper.key)
+            save(marks[paper.student], paper.key)
     return [
         _row(course, assignment, paper, paper.error or failed.get(paper.student, ""))
         for paper in papers

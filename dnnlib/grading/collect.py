@@ -3,6 +3,7 @@
 collect("ch02", "submissions.zip")       # as Canvas, Moodle, Gradescope and others pack them, or a folder a student
 """
 
+from dnnlib.save import save
 import hashlib
 import shutil
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ from dnnlib.grading.intake import receipts
 from dnnlib.grading.intake.names import NoName, same
 from dnnlib.grading.intake.roster import Identity, Known, Match, Roster
 from dnnlib.grading.nbgrader import Course
-from dnnlib.grading.office.files import beside_gradebook, write_whole
+from dnnlib.grading.office.files import beside_gradebook
 from dnnlib.sandbox.printable import one_line
 
 
@@ -205,7 +206,7 @@ def _written(course: Course, path: Path, data: bytes) -> list[str]:
         kept = earlier / f"{path.stem}.{when:%Y%m%d-%H%M%S-%f}.ipynb"
         shutil.copy2(path, kept)
         remarks.append(f"the one before is kept: {kept.relative_to(course.root)}")
-    write_whole(path, data)
+    save(path, data)
     path.with_name("timestamp.txt").unlink(missing_ok=True)  # of the paper before
     return remarks
 

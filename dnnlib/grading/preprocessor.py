@@ -4,6 +4,7 @@ c.Autograde.exporter_class = "dnnlib.grading.preprocessor.Mending"            # 
 c.Autograde.autograde_preprocessors = ["dnnlib.grading.preprocessor.Isolated", ...]   # in place of Execute
 """
 
+from dnnlib.save import save
 import os
 import warnings
 from dataclasses import replace
@@ -25,7 +26,7 @@ from dnnlib.grading.examine import (
     student_seed,
 )
 from dnnlib.grading.mend import LARGEST, Damaged, Known, mend
-from dnnlib.grading.office.files import beside_gradebook, write_whole
+from dnnlib.grading.office.files import beside_gradebook
 from dnnlib.puzzles import hidden_seed
 from dnnlib.sandbox.printable import one_line, printable, whole
 
@@ -181,7 +182,7 @@ def kept(path: Path, key: str) -> Verdict | None:
 
 def keep(path: Path, verdict: Verdict) -> None:
     """Write a verdict where it is kept."""
-    write_whole(path, verdict.to_json().encode())
+    save(path, verdict.to_json())
 
 
 def is_brief() -> bool:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import nbformat
 
+from dnnlib.save import save
+
 
 def keep_stubs(release: Path, package: Path) -> Path | None:
     """Write {puzzle: stub} of a released assignment to package/chNN/stubs.json; None where the package has no such chapter.
@@ -19,11 +21,8 @@ def keep_stubs(release: Path, package: Path) -> Path | None:
         for notebook in sorted(release.glob("*.ipynb"))
         for name, source in stubs_in(notebook).items()
     }
-    path = folder / "stubs.json"
-    path.write_text(
-        json.dumps(stubs, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
-    return path
+    text = json.dumps(stubs, indent=1, ensure_ascii=False) + "\n"
+    return save(folder / "stubs.json", text)
 
 
 def stubs_in(notebook: Path) -> dict[str, str]:

@@ -6,6 +6,7 @@ right(pairs, Circuit(offset=1.0))        of 10,000 test digits, a share
 Results for the explorer are recorded: `python -m dnnlib.nearness.ballots` makes them.
 """
 
+from dnnlib.save import save
 import json
 from functools import cache
 from pathlib import Path
@@ -146,7 +147,7 @@ def _record():
             for training in TRAINING:
                 rows += measure(training, bits, offset)
     lines = ",\n".join(json.dumps(row) for row in rows)
-    FILE.write_text(f"[\n{lines}\n]\n")
+    save(FILE, f"[\n{lines}\n]\n")
 
 
 if __name__ == "__main__":

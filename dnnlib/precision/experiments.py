@@ -4,6 +4,7 @@ What is chosen (rates, epochs, how far activations are clipped, the bits of each
 The test images are looked at once a result. `--part bits` makes one part again and keeps the others.
 """
 
+from dnnlib.save import save
 import argparse
 import json
 from collections.abc import Callable, Iterator
@@ -238,7 +239,7 @@ def keep(path: Path, part: str, seed: str, name: str, found: dict) -> None:
     """Put a result under {part: {seed: {name: ...}}} of the file, which keeps all others."""
     held = json.loads(path.read_text()) if path.exists() else {}
     held.setdefault(part, {}).setdefault(seed, {})[name] = found
-    path.write_text(json.dumps(held, indent=1, sort_keys=True) + "\n")
+    save(path, json.dumps(held, indent=1, sort_keys=True) + "\n")
 
 
 if __name__ == "__main__":

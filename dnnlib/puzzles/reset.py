@@ -1,8 +1,6 @@
 """Beginning a puzzle again: the empty stub comes back into the notebook, and the old answer is kept."""
 
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
@@ -10,6 +8,7 @@ from pathlib import Path
 
 from dnnlib import progress
 from dnnlib.puzzles.ids import answer_cell
+from dnnlib.save import save
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ def reset(chapter: str, name: str, notebook: Path | str) -> Reset:
     old = _text(cell["source"])
     kept = _keep(chapter, name, old) if old.strip() != stub.strip() else None
     cell.update(source=stub.splitlines(keepends=True), outputs=[], execution_count=None)
-    _replace(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+    save(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
     return Reset(path, kept)
 
 
@@ -90,19 +89,5 @@ def _text(source) -> str:
 
 def _keep(chapter: str, name: str, answer: str) -> Path:
     folder = progress.home() / "answers" / chapter
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.py"
-    path.write_text(answer.rstrip("\n") + "\n", encoding="utf-8")
-    return path
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".reset-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(temporary, path.stat().st_mode & 0o777)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    return save(path, answer.rstrip("\n") + "\n")

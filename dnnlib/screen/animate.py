@@ -7,6 +7,7 @@
 One view (animate_view/view.js) serves both, and has all cycles from the start: a slow kernel cannot make it stutter.
 """
 
+from dnnlib.save import save
 import base64
 import json
 import zlib
@@ -76,10 +77,7 @@ class Animation(anywidget.AnyWidget):
             "state": json.dumps(state).replace("</", "<\\/"),
         }.items():
             page = page.replace("{" + key + "}", text)
-        path = Path(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page, encoding="utf-8")
-        return path
+        return save(path, page)
 
     def _repr_mimebundle_(self, **kwargs):
         """Beside the live view, a picture: what a code host or a printed page shows."""

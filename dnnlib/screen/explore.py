@@ -4,6 +4,7 @@ State in, Figure out: the arithmetic is the figure function's, none is in the wi
 serves both: live, Python draws each frame; baked, every frame is already in the page.
 """
 
+from dnnlib.save import save
 import base64
 import gc
 import inspect
@@ -117,12 +118,7 @@ class Explorer(anywidget.AnyWidget):
             for name in stops
         }
         small = Explorer(self._figure_function, stops, start)
-        path = Path(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(
-            small._page(title or _title(self._figure_function)), encoding="utf-8"
-        )
-        return path
+        return save(path, small._page(title or _title(self._figure_function)))
 
     def _page(self, title: str) -> str:
         indices = itertools.product(

@@ -7,6 +7,7 @@ end. Accuracies are those of the file, read back: what is not in it cannot help.
 Source: Han, Mao, Dally, ICLR 2016; Sze et al. 2017, VII-A and VII-B.
 """
 
+from dnnlib.save import save
 import argparse
 import time
 from collections.abc import Mapping
@@ -164,9 +165,9 @@ def main(arguments=None):
             known[network, seed] = result
             print(shipped.line(result), flush=True)
             if seed == 1:
-                (chosen.out / network_file.FILES[network]).write_bytes(content)
+                save(chosen.out / network_file.FILES[network], content)
             lines = "".join(shipped.line(known[key]) + "\n" for key in sorted(known))
-            (chosen.out / shipped.RESULTS).write_text(lines)
+            save(chosen.out / shipped.RESULTS, lines)
 
 
 def _seeded(tuning: Tuning, seed: int) -> Tuning:

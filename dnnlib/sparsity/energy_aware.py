@@ -8,6 +8,7 @@ multiplied. In a layer small weights go, those that the output misses most come 
 Source: Yang, Chen, Sze, CVPR 2017, without its last step, training; Sze et al. 2017, VII-B.
 """
 
+from dnnlib.save import save
 import json
 from dataclasses import asdict, dataclass
 
@@ -150,7 +151,7 @@ def main() -> None:
         for mend in (False, True)
         for by in ORDERS
     ]
-    (data.ASSETS / RESULTS).write_text(json.dumps(runs, indent=1) + "\n")
+    save(data.ASSETS / RESULTS, json.dumps(runs, indent=1) + "\n")
 
 
 def _gram(layer: str, weights) -> np.ndarray:

@@ -418,13 +418,13 @@ def test_a_folder_that_cannot_be_written_is_that_students_alone(
 ):
     from dnnlib.grading import collect as module
 
-    real = module.write_whole
+    real = module.save
     refuse = lambda path, data: (_ for _ in ()).throw(
         PermissionError(13, "Permission denied", str(path))
     )
     monkeypatch.setattr(
         module,
-        "write_whole",
+        "save",
         lambda path, data: (refuse if "ada" in path.parts else real)(path, data),
     )
     files = {"ada/layers.ipynb": b"1", "bob/layers.ipynb": b"2"}

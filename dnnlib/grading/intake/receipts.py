@@ -3,12 +3,13 @@
 keep(course, "ch02", [Receipt("ada", "layers", "lovelaceada_101_9001_layers.ipynb")])
 """
 
+from dnnlib.save import save
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from dnnlib.grading.office.files import beside_gradebook, write_whole
+from dnnlib.grading.office.files import beside_gradebook
 
 
 @dataclass(frozen=True)
@@ -49,4 +50,4 @@ def keep(db_url: str, assignment: str, receipts: Iterable[Receipt]) -> None:
     }
     rows = [asdict(found[who]) for who in sorted(found)]
     text = json.dumps(rows, indent=1, ensure_ascii=True) + "\n"
-    write_whole(place(db_url, assignment), text.encode())
+    save(place(db_url, assignment), text)

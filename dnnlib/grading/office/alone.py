@@ -3,6 +3,7 @@
 with alone(course, "grading ch02"): ...
 """
 
+from dnnlib.save import save
 import os
 import time
 from collections.abc import Iterator
@@ -31,10 +32,8 @@ def alone(course: Course, what: str) -> Iterator[None]:
         busy = f"{_said(who)} in this course now: wait until that has ended, and start again. Nothing is lost."
         raise Busy(busy) from None
     try:
-        who.write_text(
-            f"{what} began at {time.strftime('%H:%M')} (process {os.getpid()})",
-            encoding="utf-8",
-        )
+        now = time.strftime("%H:%M")
+        save(who, f"{what} began at {now} (process {os.getpid()})")
         yield
     finally:
         who.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ pack(course, "ch02", "moodle")       # build/grading/ch02-moodle-feedback.zip: "
 pack(course, "ch02", "canvas")       # ... "Upload Submissions"
 """
 
+from dnnlib.save import save
 import io
 import re
 import zipfile
@@ -13,7 +14,7 @@ from dnnlib.grading.intake import receipts
 from dnnlib.grading.intake.platforms import PATTERNS
 from dnnlib.grading.intake.receipts import Receipt
 from dnnlib.grading.nbgrader import Course
-from dnnlib.grading.office.files import beside_gradebook, write_whole
+from dnnlib.grading.office.files import beside_gradebook
 
 # Moodle reads name_number_assignsubmission_file from any folder (mod/assign/feedback/file/importziplib.php); Canvas
 # reads the student's and the paper's number (Assignment.generate_comments_from_files).
@@ -50,7 +51,7 @@ def pack(
     to = to or beside_gradebook(
         course.folders.db_url, f"{assignment}-{form}-feedback.zip"
     )
-    write_whole(to, _zipped(found))
+    save(to, _zipped(found))
     return to, lacking
 
 

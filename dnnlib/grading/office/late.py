@@ -23,7 +23,8 @@ from dnnlib.grading.intake import receipts
 from dnnlib.grading.intake.receipts import Receipt
 from dnnlib.grading.nbgrader import Course
 from dnnlib.grading.office import tables
-from dnnlib.grading.office.files import beside_gradebook, write_whole
+from dnnlib.grading.office.files import beside_gradebook
+from dnnlib.save import save
 
 ALL = "*"
 HEADER = ["assignment", "student", "days"]
@@ -144,7 +145,7 @@ def _stamp(course, assignment: str, student: str, receipt: Receipt | None) -> st
     if receipt and receipt.time and _is_of(folder, receipt):
         text = f"{moment(receipt.time):%Y-%m-%d %H:%M:%S} UTC"
         try:
-            write_whole(stamp, f"{text}\n".encode())
+            save(stamp, f"{text}\n")
         except OSError:  # a folder that may not be written: the gradebook has the time
             return text
     try:

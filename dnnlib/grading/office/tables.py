@@ -3,13 +3,13 @@
 write(Path("grades.csv"), [["Student", "ch02"], ["Smith, Jr.", 25]])
 """
 
+from dnnlib.save import save
 import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from dnnlib.grading.office.files import write_whole
 from dnnlib.sandbox.printable import printable
 
 LONGEST = 500  # letters of a cell
@@ -23,8 +23,8 @@ def write(path: Path, rows: Iterable[Sequence]) -> Path:
     """Write rows as CSV (UTF-8, RFC 4180): every text in quotes, every number bare. Errors: OSError."""
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_NONNUMERIC).writerows(map(_row, rows))
-    write_whole(Path(path), text.getvalue().encode())
-    return Path(path)
+    # grades are nobody else's to read
+    return save(path, text.getvalue(), mode=0o600)
 
 
 def safe(text: str) -> str:
