@@ -70,7 +70,7 @@ pins: .venv/.test  ## write .ci/constraints.txt from what is installed in .venv
 	$(PY) .ci/pins.py
 
 clean:  ## remove what the commands made, but not .venv
-	rm -rf build dist .pytest_cache .hypothesis .ruff_cache
+	rm -rf build dist .pytest_cache .hypothesis .ruff_cache .mypy_cache
 	find dnnlib tests notebooks exercises solutions -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 # The environment. A stamp stands for "installed since pyproject.toml or the pins last changed".

@@ -3,6 +3,7 @@
 A cost times a count is an energy: E = macs * costs.mac + sum over levels of accesses * costs[level].
 """
 
+from typing import Any
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from math import isfinite
@@ -134,7 +135,7 @@ _HOROWITZ = {
     "fp16 mult":   (1.1,   1640),
     "fp32 mult":   (3.7,   7700),
 }  # fmt: skip
-_ISSCC_2014 = {
+_ISSCC_2014: dict[str, Any] = {
     "word": 32,
     "process": "45 nm, 0.9 V",
     "source": "Horowitz, Computing's energy problem, ISSCC 2014",

@@ -110,7 +110,7 @@ def save_weights(
                 f"{name} has values that float16 cannot hold: NaN, or beyond 65,504"
             )
     folder, file = Path(folder), io.BytesIO()
-    np.savez(file, **halves)
+    np.savez(file, allow_pickle=False, **halves)
     content = file.getvalue()
     table = _checksums(folder) if (folder / CHECKSUMS).exists() else {}
     digest, path = hashlib.sha256(content).hexdigest(), folder / weight_file(network)

@@ -37,13 +37,16 @@ WIDGETS = {
 }
 
 
+State = Literal["ok", "optional", "missing", "mismatch"]
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that was looked at: what it is, what was found, whether that will do, and what to do if not."""
 
     what: str
     found: str
-    state: Literal["ok", "optional", "missing", "mismatch"] = "ok"
+    state: State = "ok"
     advice: str = ""
 
     @property
@@ -105,7 +108,7 @@ def packages() -> Iterator[Finding]:
         try:
             version = metadata.version(requirement.name)
         except metadata.PackageNotFoundError:
-            state = "missing" if extra in NEEDED else "optional"
+            state: State = "missing" if extra in NEEDED else "optional"
             yield Finding(
                 what, f"not installed, wants {requirement.specifier}", state, install
             )
@@ -124,7 +127,7 @@ def packages() -> Iterator[Finding]:
 def requirements() -> list[tuple[str, Requirement]]:
     """What dnnlib asks for, as (extra, requirement), each package once: under the first extra that names it."""
     extras = ["", *_metadata("Provides-Extra")]
-    found = {}
+    found: dict[str, tuple[str, Requirement]] = {}
     for requirement in map(Requirement, _requires()):
         marker = requirement.marker
         extra = next(

@@ -11,7 +11,6 @@ A fully connected layer has P = Q = R = S = 1. A matrix product [M x C] * [C x P
 """
 
 from dataclasses import dataclass, fields
-from typing import Literal
 
 from dnnlib.whole import whole
 
@@ -75,7 +74,7 @@ class ConvShape:
         """Multiply-accumulates: N*M*P*Q outputs, each a sum of (C/G)*R*S products."""
         return self.size("O") * (self.C // self.G) * self.R * self.S
 
-    def tensor(self, tensor: Literal["I", "F", "O"]) -> tuple[int, int, int, int]:
+    def tensor(self, tensor: str) -> tuple[int, int, int, int]:
         """The array shape of a tensor: I [N,C,H,W], F [M,C/G,R,S], O [N,M,P,Q]."""
         if tensor not in ("I", "F", "O"):
             raise ValueError(
@@ -87,7 +86,7 @@ class ConvShape:
             "O": (self.N, self.M, self.P, self.Q),
         }[tensor]
 
-    def size(self, tensor: Literal["I", "F", "O"]) -> int:
+    def size(self, tensor: str) -> int:
         """Words in a tensor, each counted once: the product of its array shape."""
         a, b, c, d = self.tensor(tensor)
         return a * b * c * d

@@ -1,5 +1,6 @@
 """A table of results: aligned text in a terminal, HTML in a notebook; and ours beside the published."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from numbers import Integral, Real
@@ -12,8 +13,8 @@ class Table:
     Errors: ValueError where a row has not as many cells as the header.
     """
 
-    header: tuple[str, ...]
-    rows: tuple[tuple, ...]
+    header: Sequence[str]
+    rows: Sequence[Sequence]
     caption: str = ""
 
     def __post_init__(self):
@@ -92,7 +93,7 @@ def show(value) -> str:
     if isinstance(value, Integral):
         return f"{value:,}"
     if isinstance(value, Real):
-        return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:,.4g}"
+        return f"{value:,.0f}" if abs(float(value)) >= 1e4 else f"{value:,.4g}"
     return str(value)
 
 

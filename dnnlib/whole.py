@@ -33,8 +33,9 @@ def whole(
     """
     if is_whole(value):
         number = index(value)
-        low, high = least is not None, most is not None
-        if not (low and number < least) and not (high and number > most):
+        low = least is None or number >= least
+        high = most is None or number <= most
+        if low and high:
             return number
     means = f" ({means})" if means else ""
     raise ValueError(f"{name}={shown(value)}{means} must be {_range(least, most)}")

@@ -220,6 +220,14 @@ def test_ruff_finds_no_defect():
     assert answer.returncode == 0, answer.stdout + answer.stderr
 
 
+@pytest.mark.slow
+def test_mypy_finds_no_untrue_type():
+    answer = subprocess.run(
+        [sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = {
     extra: list(map(Requirement, lines))

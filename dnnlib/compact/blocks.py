@@ -8,6 +8,7 @@ docstring names. At stride 1 all layers of a block run at the same P and Q, and 
 Source: Sze et al. 2017, III-B and VII-B-3, Figs. 13 to 15; each block its own paper beside.
 """
 
+from typing import Any
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -70,7 +71,7 @@ def fire(layer: Layer, squeeze: int) -> tuple[Layer, ...]:
     s = _square(layer)
     if s.M % 2:
         raise ValueError(f"M={s.M} is odd: a fire's two halves expand alike")
-    half = dict(M=s.M // 2, C=squeeze)
+    half: dict[str, Any] = dict(M=s.M // 2, C=squeeze)
     return (
         _part(layer, "squeeze", M=squeeze, R=1, S=1, whole=True),
         _part(layer, "expand 1x1", R=1, S=1, **half),
@@ -149,7 +150,7 @@ def inception(
     s, made = layer.shape, ones + threes + fives + pooled
     if made != s.M:
         raise ValueError(f"M={s.M}, but the branches make {made} channels")
-    size = dict(R=1, S=1, U=1)
+    size: dict[str, Any] = dict(R=1, S=1, U=1)
     parts = [_part(layer, "1x1", M=ones, **size)]
     for R, reduce, M in ((3, reduce3, threes), (5, reduce5, fives)):
         if reduce:

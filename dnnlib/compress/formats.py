@@ -11,7 +11,6 @@ description has it anyway: the shape, the type, `word` and `index`.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 
@@ -46,7 +45,8 @@ class Encoded:
         return self.fields["values"].dtype
 
 
-class _Format(NamedTuple):
+@dataclass(frozen=True)
+class _Format:
     encode: Callable  # matrix -> fields
     decode: Callable  # fields, rows, cols -> matrix
     entries: Callable  # matrix -> how many values are stored

@@ -71,7 +71,8 @@ def deal_by_cycle(
 ) -> Dealt:
     """The definition of `deal`, cycle by cycle and queue by queue."""
     work = _work(W, I, pes, depth, dealing, gap_bits)
-    queues, waiting, cycles = [deque() for _ in range(pes)], deque(work.T.tolist()), 0
+    queues: list[deque] = [deque() for _ in range(pes)]
+    waiting, cycles = deque(work.T.tolist()), 0
     while True:
         moved = True
         # what takes no cycle: sending, and having nothing to do with an input

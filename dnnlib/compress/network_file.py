@@ -166,7 +166,7 @@ def _read_array(reader: Reader, room: int) -> Shared:
 
 def _smallest(codes: np.ndarray) -> tuple[bool, int, np.ndarray, np.ndarray]:
     """The order and the width of gaps with the fewest bits: across, gap_bits, gap symbols, codes in that order."""
-    best = None
+    best: tuple = (np.inf,)
     for across in (False, True):
         flat = (codes.T if across else codes).ravel()
         places = np.flatnonzero(flat >= 0)
@@ -175,7 +175,7 @@ def _smallest(codes: np.ndarray) -> tuple[bool, int, np.ndarray, np.ndarray]:
             symbols = _symbols(gaps, 2**gap_bits - 1)
             counts = np.bincount(symbols, minlength=2**gap_bits)
             bits = huffman.bits(counts, huffman.code(counts)) + LENGTH * 2**gap_bits
-            if best is None or bits < best[0]:
+            if bits < best[0]:
                 best = bits, across, gap_bits, symbols, flat[places]
     return best[1:]
 

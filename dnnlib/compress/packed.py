@@ -76,11 +76,12 @@ def _stream(e: Encoded) -> np.ndarray:
         return np.concatenate(
             [to_bits(fields[name], width) for name, width in wide.items()]
         )
-    pairs, width = run_length.pairs_per_word(e.word, e.index)
+    index = e.index or run_length.RUN_BITS
+    pairs, width = run_length.pairs_per_word(e.word, index)
     words = -(-e.fields["runs"].size // pairs)
     # the last bit of the last word says that it is the last
     bits = np.zeros((words, width), np.uint8)
-    both = np.zeros((words * pairs, e.index + e.word), np.uint8)
+    both = np.zeros((words * pairs, index + e.word), np.uint8)
     both[: e.fields["runs"].size] = np.hstack(
         [
             to_bits(fields[name], wide[name]).reshape(-1, wide[name])

@@ -54,7 +54,9 @@ def multiply(encoded: Encoded, I, skip: bool = False) -> Product:
     np.add.at(O, row, values.astype(O.dtype) * I[col].astype(O.dtype))
     return Product(
         O,
-        _touched(encoded, row.size, rows, cols, np.count_nonzero(I) if skip else cols),
+        _touched(
+            encoded, row.size, rows, cols, int(np.count_nonzero(I)) if skip else cols
+        ),
     )
 
 
@@ -87,7 +89,8 @@ def csc_by_loops(encoded: Encoded, I, skip: bool = False) -> Product:
     pointers, where, values = (
         encoded.fields[name] for name in ("pointers", "rows", "values")
     )
-    O, touched = np.zeros(rows, _sum_type(values, I)), Counter()
+    O = np.zeros(rows, _sum_type(values, I))
+    touched: Counter[tuple[str, str]] = Counter()
     for c in range(cols):
         touched["I", "read"] += 1
         if skip and I[c] == 0:
@@ -118,7 +121,9 @@ def coordinates(encoded: Encoded) -> tuple[np.ndarray, np.ndarray]:
     elif encoded.format == "csc":
         row, col = fields["rows"], owners(fields["pointers"], size, cols)
     elif encoded.format == "eie":
-        row, col = relative_index.places(fields, rows, cols, encoded.index)
+        row, col = relative_index.places(
+            fields, rows, cols, encoded.index or relative_index.GAP_BITS
+        )
     elif encoded.format == "2:4":
         row, col = _in_groups(fields, rows, cols)
     else:
@@ -140,7 +145,9 @@ def _flat(encoded: Encoded) -> np.ndarray:
     if encoded.format == "bitmap":
         return np.flatnonzero(fields["mask"])
     if encoded.format == "rlc":
-        run_length.check_runs(fields["runs"], fields["values"], encoded.index)
+        run_length.check_runs(
+            fields["runs"], fields["values"], encoded.index or run_length.RUN_BITS
+        )
         return np.cumsum(fields["runs"] + 1) - 1
     rows, cols = matrix_shape(encoded.shape)
     if fields["values"].size != rows * cols:

@@ -188,9 +188,9 @@ def _slices(F, density: float, axis: int) -> np.ndarray:
 
 def _numbers(values) -> np.ndarray:
     values = np.asarray(values)
-    bad = np.flatnonzero(np.isnan(values)) if values.dtype.kind == "f" else ()
+    bad = np.flatnonzero(np.isnan(values)) if values.dtype.kind == "f" else np.array([])
     if len(bad):
-        at = tuple(map(int, np.unravel_index(bad[0], values.shape)))
+        at = tuple(map(int, np.unravel_index(int(bad[0]), values.shape)))
         raise ValueError(
             f"{len(bad)} of {values.size} values are NaN, the first at {at}: NaN has no rank"
         )

@@ -39,7 +39,8 @@ def count(shape: ConvShape, mapping: Mapping) -> Counter:
     Errors: ValueError where the loops do not cover the shape.
     Source: the reuse analysis of Chen et al., ISCA 2016, and Parashar et al., ISPASS 2019 (Timeloop), section VI.
     """
-    loops, accesses = place(shape, mapping), Counter()
+    loops = place(shape, mapping)
+    accesses: Counter[tuple[str, str, str]] = Counter()
     for tensor in TENSORS:
         holders = [
             depth for depth, level in enumerate(mapping.levels) if tensor in level.holds

@@ -19,11 +19,18 @@ class Buffers:
     outer_copy: list[int]  # which copy of the outer level serves each copy
     offsets: list[int]  # the words of a tile, relative to its first
     held: list[dict[int, float]] = field(default_factory=list)
-    at: int | None = None
+    at: int | None = None  # none before the first tile
+
+    @property
+    def source(self) -> "Buffers":
+        """The buffers one level out. Errors: LookupError at the outermost level, which nothing fills."""
+        if self.outer is None:
+            raise LookupError(f"{self.name} is outermost: nothing fills it")
+        return self.outer
 
     def tile(self, copy: int) -> list[int]:
         """The addresses of the words that a copy should hold now."""
-        first = self.at + self.places[copy]
+        first = (self.at or 0) + self.places[copy]
         return [first + offset for offset in self.offsets]
 
 
@@ -53,7 +60,8 @@ def chain(
     shape: ConvShape, mapping: Mapping, loops: list[Placed], tensor: str
 ) -> list[Buffers]:
     """The buffers that a tensor passes through, outermost first, and last the operands of the MACs themselves."""
-    found, fan = [], 1
+    found: list[Buffers] = []
+    fan = 1
     for depth, level in [*enumerate(mapping.levels), (len(mapping.levels), None)]:
         if level and tensor not in level.holds:
             continue

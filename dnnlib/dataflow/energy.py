@@ -27,14 +27,14 @@ class Energy(Counter):
         dict.__init__(self, spent)
 
     @property
-    def total(self) -> float:
+    def total(self) -> float:  # type: ignore[override]  # a Counter counts in int
         """All of it."""
         return sum(self.values())
 
     @property
     def by_level(self) -> "Levels":
         """Sums over tensors, from the MACs out to DRAM, then levels of other names: the bars of Fig. 33(a)."""
-        sums = Levels.fromkeys(LEVELS, 0.0)
+        sums = Levels(dict.fromkeys(LEVELS, 0.0))
         for (level, _), value in self.items():
             sums[level] = sums.get(level, 0.0) + value
         return sums
@@ -49,7 +49,7 @@ class Energy(Counter):
                 sums[tensor] += value
         return sums
 
-    def __add__(self, other: "Energy") -> "Energy":
+    def __add__(self, other: "Energy") -> "Energy":  # type: ignore[override]  # as above
         keys = dict.fromkeys([*self, *other])
         return Energy({key: self[key] + other[key] for key in keys})
 
@@ -62,7 +62,7 @@ class Energy(Counter):
     def _refuse(self, *_, **__):
         raise TypeError("an Energy does not change; Energy(dict(old) | new) is another")
 
-    __iadd__ = __add__
+    __iadd__ = __add__  # type: ignore[assignment]  # a new one, as it does not change
     __setitem__ = __delitem__ = __ior__ = __iand__ = __isub__ = _refuse
     update = subtract = setdefault = pop = popitem = clear = _refuse
 
@@ -94,5 +94,6 @@ def energy(accesses: Counter, macs: int, costs: Costs = NORMALIZED) -> Energy:
     free = () if NETWORK in costs.names else (NETWORK,)
     for (level, tensor, _), words in accesses.items():
         if level not in free:
-            spent[level, tensor] += words * costs[level]
+            # a Counter of floats, which the type of Counter does not know
+            spent[level, tensor] += words * costs[level]  # type: ignore[assignment]
     return Energy(spent)

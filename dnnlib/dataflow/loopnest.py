@@ -10,7 +10,6 @@ loops is one multiply-accumulate. A level's buffer holds one tile: what the loop
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from dnnlib.dataflow.notation import BODY, DIMS, MULTIPLIER, NETWORK, TENSORS, read
 from dnnlib.shapes import LEGEND
@@ -27,7 +26,7 @@ class Loop:
     str(Loop("M", 16, spatial=True)) is "M16*". Errors: ValueError names the dimension or the bound that cannot be.
     """
 
-    dim: Literal["G", "N", "M", "C", "P", "Q", "R", "S"]
+    dim: str
     bound: int
     spatial: bool = False
 
@@ -115,10 +114,11 @@ class Mapping:
 
         Mapping.parse("DRAM: M16* R3 / GLB[IF]: P16 / RF:")
         """
-        return cls(
+        levels = [
             Level(name, tuple(Loop(*loop) for loop in loops), holds)
             for name, loops, holds in read(text)
-        )
+        ]
+        return cls(tuple(levels))
 
     @property
     def compact(self) -> str:

@@ -59,12 +59,10 @@ def _level(text: str, at: int, part: str) -> Level:
             f"this level has no colon after its name: write it as in {LINE!r}",
         )
     name, holds = _label(text, start, label)
-    at, loops = (
-        start + len(label) + 1,
-        [(found.start(), found.group()) for found in re.finditer(r"\S+", loops)],
-    )
+    at = start + len(label) + 1
+    words = [(found.start(), found.group()) for found in re.finditer(r"\S+", loops)]
     return Level(
-        name, tuple(_loop(text, at + offset, word) for offset, word in loops), holds
+        name, tuple(_loop(text, at + offset, word) for offset, word in words), holds
     )
 
 
@@ -124,7 +122,8 @@ def _known(text: str, at: int, dim: str) -> None:
 
 
 def _nest(text: str) -> list[Level]:
-    levels, at = [], 0
+    levels: list[tuple[str, str, list[Loop]]] = []
+    at = 0
     for line in text.splitlines(keepends=True):
         label, bar, row = line.rstrip("\n").partition("|")
         if bar and label.strip():

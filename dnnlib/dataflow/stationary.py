@@ -74,7 +74,9 @@ def build(shape: ConvShape, hardware: Hardware, flow: Dataflow) -> Mapping:
         raise ValueError(f"{flow.title} needs DRAM, a buffer{' and a register file' * bool(flow.register)}; "
                          f"{hardware.name} has {', '.join(names)}")  # fmt: skip
     left = bounds(shape)
-    places = {place: {} for place in ("rows", "cols", "inside", "buffer", "outside")}
+    places: dict[str, dict[str, int]] = {
+        place: {} for place in ("rows", "cols", "inside", "buffer", "outside")
+    }
 
     def mapping() -> Mapping:
         return _mapping(flow, names, {**places, "outside": left})
@@ -124,12 +126,12 @@ def _divisors(number: int, most: int) -> Iterator[int]:
 def _mapping(
     flow: Dataflow, names: list[str], places: dict[str, dict[str, int]]
 ) -> Mapping:
-    def loops(place: str, order: str, spatial: bool = False) -> list[Loop]:
-        return [
+    def loops(place: str, order: str, spatial: bool = False) -> tuple[Loop, ...]:
+        return tuple(
             Loop(dim, places[place][dim], spatial)
             for dim in order
             if places[place].get(dim, 1) > 1
-        ]
+        )
 
     order = STAY[flow.stays or "F"]
     buffer = [
@@ -139,8 +141,12 @@ def _mapping(
     ]
     levels = [
         Level(names[0], loops("outside", STAY[flow.stays or "O"])),
-        Level(names[1], buffer, "".join(t for t in "IFO" if t not in flow.passing)),
+        Level(
+            names[1],
+            tuple(buffer),
+            "".join(t for t in "IFO" if t not in (flow.passing or "")),
+        ),
     ]
     if flow.register:
         levels.append(Level(names[2], loops("inside", flow.inside), flow.register))
-    return Mapping(levels)
+    return Mapping(tuple(levels))

@@ -35,7 +35,7 @@ def place(shape: ConvShape, mapping: Mapping) -> list[Placed]:
     """
     loops = _groups_apart(shape, list(mapping.loops()))
     _covered(shape, loops)
-    placed, stride = [], Counter()
+    placed, stride = [], Counter[str]()
     for level, loop in reversed(loops):
         inside = stride[loop.dim] or 1
         placed.append(Placed(level, loop.dim, loop.bound, loop.spatial, inside))
@@ -177,7 +177,7 @@ def _fits(store, tile: dict[str, int]) -> None:
         }
     for tensors, (needed, room) in parts.items():
         if needed > room:
-            largest = max(tensors, key=tile.get)
+            largest = max(tensors, key=lambda tensor: tile[tensor])
             sizes = " + ".join(f"{tensor} {tile[tensor]:,}" for tensor in tensors)
             raise ValueError(
                 f"{store.name} has room for {room:,} words{' of ' + tensors if len(tensors) == 1 else ''}, "

@@ -49,7 +49,7 @@ def run(shape: ConvShape, mapping: Mapping, I, F) -> tuple[np.ndarray, Counter]:
     chains = {tensor: chain(shape, mapping, loops, tensor) for tensor in "IFO"}
     for tensor, values in (("I", I), ("F", F)):
         chains[tensor][0].held = [dict(enumerate(values.ravel().tolist()))]
-    accesses = Counter()
+    accesses: Counter[tuple[str, str, str]] = Counter()
     for now in product(*(range(loop.bound) for loop in loops if not loop.spatial)):
         for tensor, levels in chains.items():
             _move(tensor, levels, now, accesses)
@@ -88,7 +88,7 @@ def _move(
 
 def _fetch(tensor: str, buffers: Buffers, accesses: Counter) -> None:
     """Fill each copy with the words of its new tile that it lacks, and drop the rest."""
-    read, filled, outer = set(), 0, buffers.outer
+    read, filled, outer = set[tuple[int, int]](), 0, buffers.source
     for copy, old in enumerate(buffers.held):
         source, tile = outer.held[buffers.outer_copy[copy]], buffers.tile(copy)
         missing = [address for address in tile if address not in old]
@@ -105,7 +105,7 @@ def _fetch(tensor: str, buffers: Buffers, accesses: Counter) -> None:
 
 def _restore(tensor: str, buffers: Buffers, accesses: Counter) -> None:
     """Give each copy back the partial sums of its tile that are there already; where copies share one, the first."""
-    read, outer = set(), buffers.outer
+    read, outer = set(), buffers.source
     for copy in range(len(buffers.held)):
         source = outer.held[buffers.outer_copy[copy]]
         for address in buffers.tile(copy):
@@ -128,7 +128,7 @@ def _drain(moved: list[Buffers], accesses: Counter) -> None:
 def _update(
     buffers: Buffers, sums: list[tuple[int, int, float]], accesses: Counter
 ) -> None:
-    outer, totals = buffers.outer, {}
+    outer, totals = buffers.source, dict[tuple[int, int], float]()
     for copy, address, value in sums:
         key = buffers.outer_copy[copy], address
         totals[key] = totals[key] + value if key in totals else value
@@ -151,9 +151,9 @@ def _multiply(
             for copy, place in zip(buffers.outer_copy, buffers.places)
         ]
         if tensor != "O":
-            accesses[buffers.outer.name, tensor, "read"] += len(set(operands[tensor]))
+            accesses[buffers.source.name, tensor, "read"] += len(set(operands[tensor]))
             _deliver(tensor, buffers, len(operands[tensor]), accesses)
-    I, F, O = (chains[tensor][-1].outer.held for tensor in "IFO")
+    I, F, O = (chains[tensor][-1].source.held for tensor in "IFO")
     sums, begun = [], set()
     for pe, ((i, x), (f, w), (o, y)) in enumerate(
         zip(*(operands[tensor] for tensor in "IFO"))
@@ -164,11 +164,11 @@ def _multiply(
             begun.add((o, y))
             value += O[o][y]
         sums.append((pe, y, value))
-    accesses[chains["O"][-1].outer.name, "O", "read"] += len(begun)
+    accesses[chains["O"][-1].source.name, "O", "read"] += len(begun)
     _update(chains["O"][-1], sums, accesses)
 
 
 def _deliver(tensor: str, buffers: Buffers, words: int, accesses: Counter) -> None:
     """What the network hands over where one copy serves several: a word counts once for each that receives it."""
-    if len(buffers.held) > len(buffers.outer.held):
+    if len(buffers.held) > len(buffers.source.held):
         accesses[NETWORK, tensor, "read"] += words

@@ -127,7 +127,8 @@ def _papers(opened: zipfile.ZipFile, wanted: Wanted) -> Iterator[Paper]:
     files = [(info, path_of(info)) for info in opened.infolist()]
     files = [(info, path) for info, path in files if _is_handed_in(info, path)]
     allowed = [path for info, path in files if not _forbidden(info, path)]
-    shape, left = whose(allowed, wanted), defaultdict(lambda: LARGEST)
+    shape = whose(allowed, wanted)
+    left: defaultdict[tuple, int] = defaultdict(lambda: LARGEST)
     for info, path in files:
         told = _forbidden(info, path) or shape[path]
         if isinstance(told, str):
@@ -290,7 +291,7 @@ def _read(opened: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
 
 def _within(papers: list[Paper], archive: str, named: list[Paper]) -> Iterator[Paper]:
     """The papers; where all together are too much, those who handed in most are left out, and the class goes on."""
-    sizes = defaultdict(int)
+    sizes: defaultdict[tuple, int] = defaultdict(int)
     for paper in papers:
         sizes[paper.student, paper.number] += paper.size
     total, heavy = sum(sizes.values()), set()

@@ -99,9 +99,10 @@ def _is_pythons(name: str) -> bool:
 
 
 def _points(name: str, results: list[Result]) -> tuple:
+    points = [r.points or 0.0 for r in results]
     right = sum(r.points == r.most for r in results)
     none = sum(r.points == 0 for r in results)
-    mean = round(sum(r.points for r in results) / len(results), 2)
+    mean = round(sum(points) / len(results), 2)
     return (
         name,
         right,

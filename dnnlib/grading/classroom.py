@@ -107,8 +107,7 @@ def _round(course: Course, assignment, tell, executor, regrade, watch) -> Round:
         not job.trust for paper in papers for job in paper.jobs
     ):
         raise Untrusted(
-            Untrusted.__doc__
-            + f" Install bubblewrap (Linux), or set {preprocessor.TRUST}=1 to run it all the same."
+            f"{Untrusted.__doc__} Install bubblewrap (Linux), or set {preprocessor.TRUST}=1 to run it all the same."
         )
     failed, fresh = _examine(course, papers, executor, regrade, watch)
     terms = late.settle(course, assignment, students)

@@ -4,6 +4,7 @@ collect("ch02", "submissions.zip")       # as Canvas, Moodle, Gradescope and oth
 """
 
 from dnnlib.save import save
+from typing import Any
 import hashlib
 import shutil
 from collections.abc import Iterable
@@ -111,14 +112,15 @@ def _each_member(
     for paper in papers:
         name, who = by_name.get(same(paper.student), ("", ()))
         for one in who:
-            member = {
-                "student": one,
-                "login": one,
-                "email": one,
-                "number": "",
-                "lasts": False,
-            }
-            yield replace(paper, group=name, **member)
+            yield replace(
+                paper,
+                group=name,
+                student=one,
+                login=one,
+                email=one,
+                number="",
+                lasts=False,
+            )
         if not who:
             yield paper
 
@@ -127,7 +129,8 @@ def _matches(
     course: Course, roster: Roster, papers: list[Paper]
 ) -> tuple[dict[Identity, Match], dict[Paper, str]]:
     """The student of each paper, who comes into the gradebook if new; or why a name can be no student's."""
-    refused, identities = {}, {}
+    refused: dict[Paper, str] = {}
+    identities: dict[Identity, Any] = {}
     for paper in papers:
         try:
             identities.setdefault(_who(paper), roster.identify([_who(paper)]))
@@ -148,7 +151,8 @@ def _latest(
     papers: list[Paper], matches: dict[Identity, Match]
 ) -> tuple[list[Paper], list[Collected]]:
     """The paper of each student and notebook that counts, and a row for each that does not."""
-    latest, rows = {}, []
+    latest: dict[tuple, Paper] = {}
+    rows = []
     for paper in sorted(papers, key=_rank):
         place = matches[_who(paper)].id, paper.notebook
         if place in latest:

@@ -201,8 +201,17 @@ class _Run:
     """The worker of a submission, begun again when it is lost."""
 
     def __init__(self, job: Job):
-        self.job, self.left_out, self.restarts, self.session = job, set(), -1, None
+        self.job, self.restarts = job, -1
+        self.left_out: set[int] = set()
+        self.worker: Session | None = None
         self.until, self.asked = time.monotonic() + job.limits.total, False
+
+    @property
+    def session(self) -> Session:
+        """The worker, which `_ready` has begun."""
+        if self.worker is None:
+            raise LookupError("no worker was begun")
+        return self.worker
 
     def examined(self, k: int) -> Result:
         cell = self.job.cells[k]
@@ -222,7 +231,9 @@ class _Run:
                 text,
                 stopped="no time left",
             )
-        return self._ask(cell) if cell.question else self._run(k, cell)
+        if cell.question:
+            return self._ask(cell, cell.question)
+        return self._run(k, cell)
 
     def _run(self, k: int, cell: Cell) -> Result:
         try:
@@ -235,8 +246,8 @@ class _Run:
             printed = NOT_SHOWN
         return Result(cell.name, text=error[:MOST_ERROR], printed=printed)
 
-    def _ask(self, cell: Cell) -> Result:
-        question, self.asked = cell.question, True
+    def _ask(self, cell: Cell, question: Question) -> Result:
+        self.asked = True
         try:
             puzzle = find(question.chapter, question.puzzle)
             written = self.session.written(question.answer) if puzzle.lines else None
@@ -260,16 +271,16 @@ class _Run:
 
     def _ready(self, k: int) -> bool:
         """A worker that has run the cells before k, or False once the time is up."""
-        while self.session is None or self.session.lost:
+        while self.worker is None or self.worker.lost:
             if time.monotonic() > self.until:
                 return False
             self.close()
             self.restarts += 1
-            self.session = Session(self._limits(), self.job.trust)
+            self.worker = session = Session(self._limits(), self.job.trust)
             for j, cell in enumerate(self.job.cells[:k]):
                 if cell.question is None and j not in self.left_out:
                     try:
-                        self.session.cell(cell.source, cell.name)
+                        session.cell(cell.source, cell.name)
                     except Lost:
                         self.left_out.add(j)
                         break
@@ -283,8 +294,8 @@ class _Run:
         )
 
     def close(self) -> None:
-        if self.session:
-            self.session.__exit__()
+        if self.worker:
+            self.worker.__exit__()
 
 
 def _most(cell: Cell) -> float:

@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import dataclass
 
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 LARGEST = 200 << 20  # bytes of a notebook file
@@ -54,13 +55,13 @@ class Known:
         }
 
 
-def mend(data: bytes, known: list[Known]) -> tuple[dict, dict[str, str]]:
+def mend(data: bytes, known: list[Known]) -> tuple[NotebookNode, dict[str, str]]:
     """The notebook in a file's bytes, each known cell there once, in order, of its type; and what was done.
 
     remarks: {name of a cell, or "file": what was mended}.
     Errors: Damaged where the bytes hold no notebook.
     """
-    remarks = {}
+    remarks: dict[str, str] = {}
     cells = [_cell(raw, k) for k, raw in enumerate(_cells(data, remarks))]
     by_name = {one.name: one for one in known}
     places = _places(cells, by_name, remarks)

@@ -153,7 +153,8 @@ def job_of(nb, told: dict) -> Job:
                     graded,
                 )
             )
-    trust = {"1": True, "open": "open"}.get(os.environ.get(TRUST, ""), False)
+    ways: dict[str, bool | str] = {"1": True, "open": "open"}
+    trust = ways.get(os.environ.get(TRUST, ""), False)
     seed = student_seed(hidden_seed(), told["student"])
     return Job(
         told["student"],

@@ -87,7 +87,7 @@ def write(
 
 def _apart(sheet: Sheet) -> None:
     """Errors: ValueError names two students that have one number of the platform's: it would take either's points."""
-    known = {}
+    known: dict[str, str] = {}
     for who in sheet.marks:
         if who.lms and known.setdefault(who.lms, who.id) != who.id:
             advice = "take one of them out, or its number: nbgrader db student remove, or add"
@@ -116,7 +116,7 @@ def missing(course: Course, form: str) -> str:
 def sheet(course: Course, assignments: Sequence[str]) -> Sheet:
     """All students of the gradebook with their marks. Errors: ValueError names an assignment that it does not know."""
     with course.gradebook() as gradebook:
-        students = {
+        students: dict[Student, dict[str, Mark]] = {
             _student(one): {}
             for one in sorted(gradebook.students, key=lambda one: one.id)
         }
@@ -280,7 +280,7 @@ def gradescope(sheet: Sheet, by_question: bool = False) -> list[list]:
 
 def plain(sheet: Sheet, by_question: bool = True) -> list[list]:
     """A row a student and a question, in nbgrader's words: what nbgrader's own export has no columns for."""
-    rows = [
+    rows: list[list] = [
         [
             "assignment",
             "student_id",

@@ -29,7 +29,7 @@ def conv(I, F, U=1, G=1, tile: int | None = None) -> np.ndarray:
     I, F, shape = prepare(I, F, U, G)
     tile = _fitting(shape, tile_size(shape) if tile is None else tile)
     r, s, down, across = _grid(shape, tile)
-    spectrum = 0
+    spectrum: np.ndarray | int = 0
     for a in range(min(U, shape.R)):
         for b in range(min(U, shape.S)):
             windows = _tiles(

@@ -27,7 +27,7 @@ class Measured:
     @property
     def quickest(self) -> str:
         """The name of the kernel that took the least time."""
-        return min(self.ms, key=self.ms.get)
+        return min(self.ms, key=lambda name: self.ms[name])
 
     @property
     def lead(self) -> float:
@@ -55,7 +55,9 @@ def grid() -> dict[tuple[int, int, int, int], Measured]:
     """The whole table: (R, C, P, N) -> Measured."""
     lines = [line.split() for line in TABLE.strip().splitlines()[1:]]
     return {
-        tuple(map(int, line[:4])): Measured(_numbers(line[4:7]), _numbers(line[7:]))
+        (int(line[0]), int(line[1]), int(line[2]), int(line[3])): Measured(
+            _numbers(line[4:7]), _numbers(line[7:])
+        )
         for line in lines
     }
 

@@ -105,7 +105,8 @@ def _block(I, filters: Filters, O):
     """Some rows of tiles of some images. i, j: row and column in a tile; t, u: which tile, down and across."""
     AT, BT, (m, n) = filters.AT, filters.BT, filters.AT.shape
     images, rows, _, across, _, M = O.shape
-    image, row, word, column = *I.strides[:2], I.itemsize, I.itemsize * I.shape[3]
+    image, row = I.strides[:2]
+    word, column = I.itemsize, I.itemsize * I.shape[3]
     wide = as_strided(
         I, (images, rows, n, I.shape[2] * I.shape[3]), (image, m * row, row, word)
     )

@@ -48,7 +48,10 @@ def matrices(
             f"F({m}, {r}) needs {m + r - 2} different points and infinity; it got {list(map(str, x))}"
         )
     others = [[p for p in x if p != q] for q in x]
-    N = [math.prod(q - p for p in rest) for q, rest in zip(x, others)]
+    N = [
+        math.prod((q - p for p in rest), start=Fraction(1))
+        for q, rest in zip(x, others)
+    ]
     last = [Fraction(0)]
     AT = [[q**j for q in x] + [Fraction(j == m - 1)] for j in range(m)]
     G = [[q**k / abs(n) for k in range(r)] for q, n in zip(x, N)] + [
@@ -73,7 +76,7 @@ def transform_adds(m: int, r: int, at: tuple | None = None) -> tuple[int, int, i
 
 def additions(matrix) -> int:
     """Additions of one product of a matrix with a vector: a row of k numbers that are not 0 needs k-1."""
-    return int(sum(max(np.count_nonzero(row) - 1, 0) for row in matrix))
+    return sum(max(int(np.count_nonzero(row)) - 1, 0) for row in matrix)
 
 
 def error_bound(

@@ -48,7 +48,12 @@ def claims() -> Table:
     Source: Sze et al. 2017, Table V; Chen et al., JSSC 2017, Tables V and VI.
     """
     rows = [
-        Claim(f"{network}: {name}", ratio(EYERISS, network, name), printed, "rounded")
+        Claim(
+            f"{network}: {name}",
+            float(ratio(EYERISS, network, name)),
+            printed,
+            "rounded",
+        )
         for network, name, printed in PRINTED
     ]
     for run in EYERISS.runs:

@@ -61,7 +61,7 @@ def non_zero_macs(network: Network, images) -> Table:
     images = data.inputs(images) if images.dtype == np.uint8 else images
     if not len(images):
         raise ValueError("no images: give at least one")
-    sums = Counter()
+    sums: Counter[tuple[str, str]] = Counter()
     for first in range(0, len(images), BATCH):
         sums += _counted(network, images[first : first + BATCH])
     return _table(network, sums, len(images))
@@ -76,12 +76,13 @@ def weighted(network: Network) -> dict[str, np.ndarray]:
 
 def _counted(network: Network, x: np.ndarray) -> Counter:
     """Sums over a batch, by layer and by what is counted."""
-    made, sums, layers = activations(network, x), Counter(), weighted(network)
+    made, layers = activations(network, x), weighted(network)
+    sums: Counter[tuple[str, str]] = Counter()
     for name, output in made.items():
         if name in layers:
             I, F = _as_maps(x, layers[name], output)
             sums[name, "macs"] += output.size * F[0].size
-            sums[name, "inputs"] += np.count_nonzero(I)
+            sums[name, "inputs"] += int(np.count_nonzero(I))
             sums[name, "places"] += I.size
             sums[name, "both"] += conv_non_zero(I, F, **_told(network.steps[name]))
         x = output
@@ -104,7 +105,7 @@ def _table(network: Network, sums: Counter, images: int) -> Table:
     for name, F in weighted(network).items():
         macs, both = sums[name, "macs"] / images, sums[name, "both"] / images
         inputs = sums[name, "inputs"] / sums[name, "places"]
-        guess = macs * inputs * np.count_nonzero(F) / F.size
+        guess = macs * inputs * int(np.count_nonzero(F)) / F.size
         rows.append((name, round(macs), both, guess, both / guess if guess else None))
         totals += macs, both, guess
     macs, both, guess = totals.tolist()

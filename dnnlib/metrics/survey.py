@@ -127,8 +127,10 @@ def places() -> tuple[Place, ...]:
     """The survey's 45 figures and 5 tables, in its order."""
     found = []
     for line in ROWS.strip().splitlines():
-        label, *said = [cell.strip() for cell in (line + " |" * 4).split("|")][:5]
-        found.append(Place(label, *said, TABLES.get(label, ())))
+        cells = [cell.strip() for cell in (line + " |" * 4).split("|")]
+        label, topic, section, chapter, why = cells[:5]
+        tables = TABLES.get(label, ())
+        found.append(Place(label, topic, section, chapter, why, tables))
     return tuple(found)
 
 
@@ -147,8 +149,10 @@ class Number:
 
     @property
     def error(self) -> float | None:
-        """ours / published - 1; None where nothing was published, or no ratio says anything."""
+        """ours / published - 1; None where nothing was published, ours is a text, or no ratio says anything."""
         if not self.published or self.label in NO_ERROR:
+            return None
+        if isinstance(self.ours, str):
             return None
         return self.ours / self.published - 1
 
@@ -174,9 +178,13 @@ def page(worst_first: bool = False) -> Table:
 
 def far_off(least: float = 0.1) -> Table:
     """The numbers that are off by a share of `least` or more, worst first, each with its reason."""
-    worst = [n for n in numbers() if n.error is not None and abs(n.error) >= least]
-    worst.sort(key=lambda n: -abs(n.error))
-    rows = [(n.label, n.what, n.ours, n.published, f"{n.error:+.1%}", n.why) for n in worst]  # fmt: skip
+    off = [(n.error, n) for n in numbers() if n.error is not None]
+    worst = [(error, n) for error, n in off if abs(error) >= least]
+    worst.sort(key=lambda pair: -abs(pair[0]))
+    rows = [
+        (n.label, n.what, n.ours, n.published, f"{error:+.1%}", n.why)
+        for error, n in worst
+    ]
     return Table(("in the survey", "what", "ours", "published", "error", "why"), rows)
 
 

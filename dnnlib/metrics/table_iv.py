@@ -1,15 +1,16 @@
 """The survey's Table IV: two networks described, dense and pruned; what of it follows from what."""
 
+from typing import Any
 from dnnlib.metrics.cards import ModelCard
 from dnnlib.models import MODELS
 from dnnlib.sparsity.published import BEFORE, EYERISS_ZEROS, FIG_41, inputs_left
 from dnnlib.table import Claim, Table, compare
 
 SOURCE = "Sze et al. 2017, Table IV"
-ALEXNET = dict(
+ALEXNET: dict[str, Any] = dict(
     conv_layers=5, filter_sizes="3, 5, 11", channels="3-256", filters="96-384", fc_layers=3
 )  # fmt: skip
-GOOGLENET = dict(
+GOOGLENET: dict[str, Any] = dict(
     conv_layers=57, filter_sizes="1, 3, 5, 7", channels="3-832", filters="16-384", fc_layers=1
 )  # fmt: skip
 CARDS = {
@@ -127,7 +128,9 @@ def fewer(network: str) -> tuple[float, float]:
     if network not in NETWORKS:
         raise KeyError(f"no {network!r}; there are {', '.join(NETWORKS)}")
     dense, sparse = CARDS[f"{network}, dense"], CARDS[f"{network}, sparse"]
-    return dense.weights / sparse.weights, dense.macs / sparse.macs
+    counts = [(dense.weights, sparse.weights), (dense.macs, sparse.macs)]
+    weights, macs = (many / few for many, few in counts if many and few)
+    return weights, macs
 
 
 def _fig_41(layer: str) -> float:

@@ -5,6 +5,7 @@ Table II, biases, normalization, pooling, softmax and look-ups (embeddings) are 
 branches of a module one after the other, a shortcut's projection last.
 """
 
+from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -115,10 +116,8 @@ fc8      fc    1000  4096
 
 def plain(table: str) -> tuple[Layer, ...]:
     """A network that is one layer after the other: each row says all of its layer."""
-    return tuple(
-        {"conv": conv, "fc": fc}[kind](name, *letters)
-        for name, kind, *letters in rows(table)
-    )
+    makers: dict[str, Callable[..., Layer]] = {"conv": conv, "fc": fc}
+    return tuple(makers[kind](name, *letters) for name, kind, *letters in rows(table))
 
 
 INCEPTION = """
@@ -319,11 +318,12 @@ def llama_3_8b(tokens: int = 512) -> tuple[Layer, ...]:
 
 
 def _transformer(model, tokens, gated=False) -> list[Layer]:
-    blocks, *letters = next(row[1:] for row in rows(TRANSFORMERS) if row[0] == model)
+    row = next(row for row in rows(TRANSFORMERS) if row[0] == model)
+    _, blocks, width, heads, kv_heads, hidden = row
     return [
         layer
         for b in range(1, blocks + 1)
-        for layer in _block(f"block{b}", tokens, *letters, gated)
+        for layer in _block(f"block{b}", tokens, width, heads, kv_heads, hidden, gated)
     ]
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from inspect import signature
 from types import MappingProxyType
-from typing import Literal
 
 from dnnlib.models.layer_tables import (
     ALEXNET,
@@ -79,17 +78,15 @@ class Model:
 
     def total(
         self,
-        what: Literal["macs", "weights"],
-        kind: Literal["conv", "fc", "matmul"] | None = None,
+        what: str,
+        kind: str | None = None,
     ) -> int:
         """The sum of `what` over the layers of one kind, or of all. Errors: ValueError lists what may be asked."""
         if what not in ("macs", "weights"):
             raise ValueError(f"no total of {what!r}: choose 'macs' or 'weights'")
         return sum(getattr(layer, what) for layer in self.of_kind(kind))
 
-    def of_kind(
-        self, kind: Literal["conv", "fc", "matmul"] | None = None
-    ) -> tuple[Layer, ...]:
+    def of_kind(self, kind: str | None = None) -> tuple[Layer, ...]:
         """The layers of one kind, or all, in order. Errors: ValueError lists the kinds."""
         if kind not in (None, *KINDS):
             raise ValueError(
@@ -113,8 +110,8 @@ class Model:
         """
         if what not in COUNTS:
             raise ValueError(f"no count {what!r}: choose {', '.join(COUNTS)}")
-        kind, what = what.split("_")
-        kind = None if kind == "total" else kind
+        first, what = what.split("_")
+        kind = None if first == "total" else first
         return len(self.of_kind(kind)) if what == "layers" else self.total(what, kind)
 
     def table(self) -> Table:

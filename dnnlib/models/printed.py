@@ -15,9 +15,8 @@ def value(figure: str) -> int | float:
 def rounds_to(ours: float, figure: str) -> bool:
     """Whether a number is within half of the last digit of a figure: 2.3M stands for 2.25M to 2.35M."""
     number, unit = _parts(figure)
-    return abs(Decimal(ours) / unit - number) <= Decimal(5).scaleb(
-        number.as_tuple().exponent - 1
-    )
+    last = int(number.as_tuple().exponent)  # NaN and infinity alone have letters
+    return abs(Decimal(ours) / unit - number) <= Decimal(5).scaleb(last - 1)
 
 
 def _parts(figure: str) -> tuple[Decimal, int]:

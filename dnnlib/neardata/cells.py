@@ -10,9 +10,9 @@ from dnnlib.neardata.slices import slices
 
 def levels(W, crossbar: Crossbar) -> np.ndarray:
     """The levels of the cells for weights W [C, M]: [C, M, slices, halves]."""
-    parts = (W + 2 ** (crossbar.weight_bits - 1),)
+    parts = [W + 2 ** (crossbar.weight_bits - 1)]
     if crossbar.halves == 2:
-        parts = np.maximum(W, 0), np.maximum(-W, 0)
+        parts = [np.maximum(W, 0), np.maximum(-W, 0)]
     bits, each = crossbar.magnitude_bits, crossbar.cell_bits
     return np.stack([np.stack(slices(part, bits, each), -1) for part in parts], -1)
 

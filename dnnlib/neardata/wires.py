@@ -52,7 +52,7 @@ def both(G, row: float, column: float) -> np.ndarray:
         return down
     rows, columns = G.shape
     one, ahead = np.eye(rows), np.zeros((rows, rows))
-    passed = [None] * columns
+    passed = [one] * columns
     for j in reversed(range(columns)):
         ahead = ahead + _admittance(G[:, j], column)
         passed[j] = np.linalg.inv(one + row * ahead)

@@ -123,7 +123,7 @@ def calibrated(crossbar: Crossbar, bits: int, count: int = 1000) -> Adc:
     for top in tops:
         chip = Chip(replace(crossbar, adc=Adc(bits, top)))
         share[top] = right(chip, "validation", count)
-    return Adc(bits, max(share, key=share.get))
+    return Adc(bits, max(share, key=lambda top: share[top]))
 
 
 def readings(chips: dict, changes: dict, count: int = 500) -> Table:
@@ -175,6 +175,10 @@ def sums(chip: Chip, images, layer: str = "fc1") -> np.ndarray:
     seen, rng = [], np.random.default_rng(chip.seed)
     X = np.asarray(images).reshape(len(images), -1).astype(int)
     W = weights(layer, chip.crossbar.weight_bits)[0]
-    keep = lambda S: seen.append(S.ravel().copy()) or S
+
+    def keep(S: np.ndarray) -> np.ndarray:
+        seen.append(S.ravel().copy())
+        return S
+
     product(X, W, chip.crossbar, chip.cells(rng), keep)
     return np.concatenate(seen)

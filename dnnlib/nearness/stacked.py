@@ -103,7 +103,7 @@ def _splits(machine: Machine, shape: ConvShape):
         macs = share.macs * batch
         cycles = macs / best.active
         energy = best.energy.total * macs + cycles * machine.static
-        words = best.accesses.by_level["DRAM"]
+        words = Energy(best.accesses).by_level["DRAM"]
         yield Run(energy * vaults, cycles, words * vaults)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from dnnlib import data
 from dnnlib.models.layer_tables import Layer
 from dnnlib.networks.network import Network
-from dnnlib.networks.steps import FC, WEIGHTED, Map, Step
+from dnnlib.networks.steps import Conv, FC, WEIGHTED, Map, Step
 from dnnlib.shapes import ConvShape
 
 
@@ -78,7 +78,7 @@ class Architecture:
         return data.weights(self.name, data.ASSETS if folder is None else folder)
 
     @property
-    def weighted(self) -> dict[str, Step]:
+    def weighted(self) -> dict[str, Conv | FC]:
         """The steps that have weights, by name."""
         return {n: step for n, step in self.steps.items() if isinstance(step, WEIGHTED)}
 
@@ -106,7 +106,7 @@ class Architecture:
             raise KeyError(
                 f"{self.name} has no layer {layer!r}; it has {', '.join(self.weighted)}"
             )
-        return self.steps[layer].shape(self.entering(layer))
+        return self.weighted[layer].shape(self.entering(layer))
 
     def before(self, step: str) -> str | None:
         """The step whose output a step takes; None for the first, which takes the image."""

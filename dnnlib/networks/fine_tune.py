@@ -152,9 +152,8 @@ def descend(
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(tuning.seed)
-        net = (train.model(network) if net is None else net).to(
-            memory_format=torch.channels_last
-        )
+        net = train.model(network) if net is None else net
+        net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # its stubs lack it
         images, labels = train._tensors(
             known(network).digits("train") if digits is None else digits
         )
@@ -179,7 +178,7 @@ def descend(
             _loss(
                 scores,
                 labels[batch],
-                answers[batch] if tuning.teacher else None,
+                None if answers is None else answers[batch],
                 tuning,
             ).backward()
             sgd.step()

@@ -53,15 +53,16 @@ class Block(nn.Module):
         super().__init__()
         wide = C * expansion
         self.shortcut = U == 1 and C == M
-        self._expand_conv, self._bn0 = (
-            (Conv(C, wide), norm(wide)) if expansion > 1 else (None, None)
-        )
+        self._expand_conv = Conv(C, wide) if expansion > 1 else None
+        self._bn0 = norm(wide) if expansion > 1 else None
         self._depthwise_conv, self._bn1 = Conv(wide, wide, R, U, G=wide), norm(wide)
         self._project_conv, self._bn2 = Conv(wide, M), norm(M)
 
     def forward(self, I):
         """[N,C,H,W] -> [N,M,ceil(H/U),ceil(W/U)]."""
-        x = I if self._bn0 is None else relu6(self._bn0(self._expand_conv(I)))
+        x = I
+        if self._expand_conv is not None and self._bn0 is not None:
+            x = relu6(self._bn0(self._expand_conv(I)))
         x = relu6(self._bn1(self._depthwise_conv(x)))
         x = self._bn2(self._project_conv(x))
         return x + I if self.shortcut else x

@@ -41,7 +41,7 @@ def model(network: str | Architecture, norm: bool = False) -> nn.Sequential:
     """
     net = known(network)
     flat = next((name for name in net.steps if isinstance(net.steps[name], FC)), None)
-    modules = OrderedDict()
+    modules: OrderedDict[str, nn.Module] = OrderedDict()
     for name, step in net.steps.items():
         if name == flat:
             modules["flatten"] = nn.Flatten()
@@ -63,7 +63,7 @@ def train(
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed)
-        net = model(network, recipe.norm).to(memory_format=torch.channels_last)
+        net = _channels_last(model(network, recipe.norm))
         _descend(net, *_tensors(digits), recipe, known(network).name, quiet)
         return folded(network, net) if recipe.norm else net
 
@@ -75,17 +75,24 @@ def folded(network: str | Architecture, net: nn.Sequential) -> nn.Sequential:
     for name, norm in net.named_children():
         if isinstance(norm, nn.BatchNorm2d):
             layer = name.removesuffix(NORM)
-            learned = ("weight", "bias", "running_mean", "running_var")
             F, bias = fold_batch_norm(
                 arrays[f"{layer}.weight"],
                 arrays[f"{layer}.bias"],
-                *(arrays[f"{name}.{part}"] for part in learned),
+                arrays[f"{name}.weight"],
+                arrays[f"{name}.bias"],
+                arrays[f"{name}.running_mean"],
+                arrays[f"{name}.running_var"],
                 norm.eps,
             )
             arrays |= {f"{layer}.weight": F, f"{layer}.bias": bias}
     state = {name: torch.tensor(arrays[name]) for name in plain.state_dict()}
     plain.load_state_dict(state)
-    return plain.to(memory_format=torch.channels_last)
+    return _channels_last(plain)
+
+
+def _channels_last(net: nn.Sequential) -> nn.Sequential:
+    """Its images with the channel last: quicker here. The stubs of `to` do not know the word."""
+    return net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
 def _descend(net: nn.Module, images, labels, recipe: Training, name: str, quiet: bool):

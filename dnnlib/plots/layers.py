@@ -134,7 +134,7 @@ def _groups(layers, most=60) -> list[tuple]:
     """One column a layer; of a deeper model one a block and kind: (name, kind, layers)."""
     if len(layers) <= most:
         return [(layer.name, layer.kind, [layer]) for layer in layers]
-    found = {}
+    found: dict[tuple[str, str], list] = {}
     for layer in layers:
         found.setdefault((layer.name.split()[0], layer.kind), []).append(layer)
     return [(name, kind, members) for (name, kind), members in found.items()]
@@ -153,7 +153,7 @@ def _headline(net, show: str) -> str:
     quantity = QUANTITIES[show]
     total = quantity(net.layers)
     shares = {kind: quantity(net.of_kind(kind)) / total for kind in KINDS}
-    most = max(shares, key=shares.get)
+    most = max(shares, key=lambda kind: shares[kind])
     return f"{net.name} ({net.year}): {human(total)} {show}, {shares[most]:.0%} in {NAMES[most]}"
 
 

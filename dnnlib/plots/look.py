@@ -1,5 +1,7 @@
 """The look of every figure: colours that never change meaning, type readable from the back of a room."""
 
+from matplotlib.font_manager import FontProperties
+from dnnlib.table import Table
 from functools import cache
 from io import BytesIO
 
@@ -20,7 +22,8 @@ SIZE = 15  # points, in a figure 10 inches wide
 class Picture(Figure):
     """A matplotlib Figure that carries its title in words and its numbers as a Table, and shows itself in any notebook."""
 
-    title, table = "", None
+    title: str = ""
+    table: Table | None = None
 
     def _repr_png_(self) -> bytes:
         png = BytesIO()
@@ -96,7 +99,9 @@ def lines(starts, ends) -> Path:
 def numerals(places, texts, height: float, weight="normal") -> Path:
     """Short texts centred at places [n,2], of one height, as one path. Units: inches."""
     letters = [_letters(str(text), weight) for text in texts]
-    vertices = [height * one.vertices + place for one, place in zip(letters, places)]
+    vertices = [
+        height * np.asarray(one.vertices) + place for one, place in zip(letters, places)
+    ]
     return Path(
         np.concatenate(vertices), np.concatenate([one.codes for one in letters])
     )
@@ -105,9 +110,8 @@ def numerals(places, texts, height: float, weight="normal") -> Path:
 @cache
 def _letters(text: str, weight: str) -> Path:
     """The outline of a text of type size 1, its middle at the origin."""
-    path = TextPath(
-        (0, 0), text, size=100, prop={"family": "DejaVu Sans", "weight": weight}
-    )
+    font = FontProperties("DejaVu Sans", weight=weight)
+    path = TextPath((0, 0), text, size=100, prop=font)
     box, middle = path.get_extents(), 36  # half the height of a digit
     return Path((path.vertices - [(box.x0 + box.x1) / 2, middle]) / 100, path.codes)
 
@@ -120,7 +124,7 @@ def tint(colour: str, white: float) -> tuple:
 
 def axes(figure: Picture, left, bottom, width, height, title="", frame=False):
     """Axes at a place in the figure (fractions), without ticks: making a tick costs more than drawing a bar."""
-    ax = figure.add_axes([left, bottom, width, height])
+    ax = figure.add_axes((left, bottom, width, height))
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(NullLocator())
         axis.set_minor_locator(NullLocator())

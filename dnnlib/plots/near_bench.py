@@ -90,7 +90,14 @@ def _chip(rows, cell_bits, signs, adc_bits, range, noise, wires) -> Chip:
 
 
 def _top(chip: Chip) -> float:
-    return float(chip.crossbar.adc.range(chip.crossbar.largest))
+    return float(_adc(chip).range(chip.crossbar.largest))
+
+
+def _adc(chip: Chip) -> Adc:
+    """The converter, which every chip of the bench has."""
+    if chip.crossbar.adc is None:
+        raise ValueError("this chip converts nothing: give it an Adc")
+    return chip.crossbar.adc
 
 
 @cache
@@ -138,7 +145,7 @@ def _histogram(figure, seen, chip: Chip):
             stroke(figure, lines([(at, bottom)], [(at, bottom + high)]), INK, 2, linestyle="--")  # fmt: skip
     _codes(figure, chip, left, bottom, wide, low, most)
     label(figure, left, 4.7, "sums of a column, how often (log)", fontsize=SIZE - 1)
-    step = top / chip.crossbar.adc.codes(chip.crossbar.signs == "difference")
+    step = top / _adc(chip).codes(chip.crossbar.signs == "difference")
     words = f"ADC: steps of {step:.3g}, clips above {top:.4g}"
     label(figure, left + wide / 2, 1.12, words, ha="center", fontsize=SIZE - 1)
 
@@ -146,7 +153,7 @@ def _histogram(figure, seen, chip: Chip):
 def _codes(figure, chip, left, bottom, wide, low, most):
     """A tick a code, where there is room for them, and the ends of the scale."""
     top, signed = _top(chip), chip.crossbar.signs == "difference"
-    codes = chip.crossbar.adc.codes(signed)
+    codes = _adc(chip).codes(signed)
     at = top / codes * np.arange(-codes if signed else 0, codes + 1)
     at = at[(at >= low) & (at <= most)]
     if len(at) <= 130:

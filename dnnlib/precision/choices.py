@@ -38,7 +38,7 @@ def right(
     return accuracy(network(tuple(bits), inputs, rounding), split.images, split.labels)
 
 
-def network(bits: tuple[int, int, int], inputs: int = 8, rounding: str = "nearest"):
+def network(bits: tuple[int, ...], inputs: int = 8, rounding: str = "nearest"):
     """The network in these bits, as in `right`."""
     if rounding not in ROUNDINGS:
         raise ValueError(f"rounding={rounding!r}: choose {', '.join(ROUNDINGS)}")

@@ -192,7 +192,7 @@ def by_layer(start: dict, images) -> Iterator[tuple[str, dict]]:
         ("", rounded),
         ("GPTQ ", partial(second_order, lenet_300_100, images=images)),
     ):
-        made = {(): start}
+        made: dict[tuple, dict] = {(): start}
         for layer in LAYERS:  # each layer for all that the layers before it may be
             made = {
                 (*key, b): few(one, bits={layer: b})

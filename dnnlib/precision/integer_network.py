@@ -16,7 +16,7 @@ import numpy as np
 from dnnlib.networks import layers
 from dnnlib.networks.network import Network, activations
 from dnnlib.networks.shipped import NETWORKS
-from dnnlib.networks.steps import AveragePool, Conv, Relu, Step
+from dnnlib.networks.steps import AveragePool, Conv, Relu
 from dnnlib.quant.accumulator import WIDTH, accumulate
 from dnnlib.quant.affine import Affine, asymmetric, halves_up, symmetric
 from dnnlib.quant.integer import conv, product
@@ -44,7 +44,7 @@ class Layer:
     @property
     def scale(self) -> np.ndarray:
         """What a step of the accumulator is worth, s_I * s_F: a number or [M]."""
-        return self.I.scale * self.F.scale
+        return np.asarray(self.I.scale * self.F.scale)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +97,8 @@ def _layer(
 ) -> Layer:
     """The layer whose weights have the scale that the multiplier makes of it, 2^-31 off: nothing else is approximate."""
     factor = multiplier(I.scale * F.scale / O.scale) if O else None
-    F = Affine(factor.value * O.scale / I.scale, F.zero, F.low, F.high) if O else F
+    if O and factor:
+        F = Affine(factor.value * O.scale / I.scale, F.zero, F.low, F.high)
     codes = accumulate(halves_up(np.asarray(bias, float) / (I.scale * F.scale)))
     return Layer(name, I, F, F.quantize(weights), codes, O, factor)
 
@@ -109,14 +110,14 @@ def integer(recipe: Recipe, width: int = WIDTH, on_overflow: str = "raise") -> N
     Errors: OverflowError, in use, where a sum does not fit the accumulator and on_overflow is "raise".
     """
 
-    def run(layer: Layer, step: Step, x):
+    def run(layer: Layer, step: Callable, x):
         zero = int(layer.I.zero)
         if isinstance(step, Conv):
             sums = conv(x, layer.codes, zero, U=step.U, G=step.G, by=step.by)
         else:
             sums = product(x.reshape(len(x), -1), layer.codes, zero)
         sums = accumulate(sums + _beside(layer.bias, sums), width, on_overflow)
-        if layer.O is None:
+        if layer.O is None or layer.multiplier is None:
             return sums * _beside(layer.scale, sums)
         return np.clip(layer.multiplier(sums) + layer.O.zero, layer.O.low, layer.O.high)
 
@@ -131,7 +132,7 @@ def simulated(recipe: Recipe) -> Network:
     accumulator's steps, or two that are equal in integers would differ by the floats' rounding.
     """
 
-    def run(layer: Layer, step: Step, x):
+    def run(layer: Layer, step: Callable, x):
         O = step(x, layer.F.dequantize(layer.codes), layer.bias * layer.scale)
         return layer.O(O) if layer.O else halves_up(O / layer.scale) * layer.scale
 
@@ -153,7 +154,7 @@ def _network(
         if step in recipe.layers:
             layer = recipe.layers[step]
             steps[step] = partial(run, layer, function)
-            levels = layer.O
+            levels = layer.O or levels  # the last layer has none
         elif isinstance(function, AveragePool):
             steps[step] = partial(mean, function, levels)
         else:

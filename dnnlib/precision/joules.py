@@ -182,7 +182,7 @@ def _in_words(hardware: Hardware, bits: int) -> Hardware:
         for s in hardware.stores
     ]
     levels = {name: cost * share for name, cost in costs.levels.items()}
-    return replace(hardware, stores=stores, costs=replace(costs, levels=levels))
+    return replace(hardware, stores=tuple(stores), costs=replace(costs, levels=levels))
 
 
 def _room(words, word: int, bits: int):

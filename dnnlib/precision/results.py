@@ -131,4 +131,7 @@ def ends_wider(split: str = "test") -> Table:
 
 
 def _spread(values) -> tuple[float, float, float]:
-    return tuple(round(float(f(values)), 2) + 0.0 for f in (np.mean, np.min, np.max))
+    mean, low, high = (
+        round(float(f(values)), 2) + 0.0 for f in (np.mean, np.min, np.max)
+    )
+    return mean, low, high

@@ -82,7 +82,7 @@ def attempt(
 
 def _charged(spy: Spy) -> dict[str, int]:
     """The words that each expression has read."""
-    words = Counter()
+    words: Counter[str] = Counter()
     for place, count in spy.sites.items():
         words[expression(*place) if place else "a call of a library"] += count
     return dict(words)

@@ -71,8 +71,9 @@ def _cell_magic(text: str) -> tuple[str, str, str] | None:
         return None
     match parsed(text).body:
         case [ast.Expr(ast.Call(args=args))]:
-            words = [one.value for one in args if isinstance(one, ast.Constant)]
-            return tuple(map(str, words)) if len(words) == 3 else None
+            match [str(one.value) for one in args if isinstance(one, ast.Constant)]:
+                case [name, line, body]:
+                    return name, line, body
     return None
 
 

@@ -1,5 +1,6 @@
 """The first place where a result differs from what was wanted; both are plain data."""
 
+from typing import Any
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,8 +34,8 @@ class Difference:
     message: str
     path: tuple = ()
     index: tuple = ()
-    yours: object = None
-    wanted: object = None
+    yours: Any = None
+    wanted: Any = None
 
 
 @dataclass(frozen=True)

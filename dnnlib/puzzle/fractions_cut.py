@@ -57,9 +57,8 @@ def _floats(yours, wanted) -> Iterator[tuple[np.ndarray, np.ndarray]]:
 
 
 def _row(value) -> bool:
-    return isinstance(value, tuple | list) or (
-        isinstance(value, np.ndarray) and value.ndim
-    )
+    array = isinstance(value, np.ndarray) and value.ndim > 0
+    return array or isinstance(value, tuple | list)
 
 
 def _array(value) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Judging an answer: the cases, what came back, the mistake it makes, and the smallest case that shows it."""
 
+from dnnlib.puzzle.source import Written
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from dnnlib.puzzle.verdict import Fault, alike, judge, run_on, wanted
 
 def check(
     puzzle: Puzzle,
-    answer: Callable,
+    answer: Callable | str | Written,
     seed=0,
     trials: int | None = None,
     run: Callable = attempt,

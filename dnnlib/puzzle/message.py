@@ -1,5 +1,6 @@
 """A verdict in words: what the learner reads."""
 
+from typing import Any
 from collections.abc import Callable
 
 import numpy as np
@@ -9,7 +10,7 @@ from dnnlib.puzzle.compare import DIVISION, Difference, allowed
 from dnnlib.puzzle.literal import literal, place, spelled
 from dnnlib.puzzle.puzzle import Puzzle
 from dnnlib.puzzle.report import Report
-from dnnlib.puzzle.source import statements
+from dnnlib.puzzle.source import Written, statements
 from dnnlib.puzzle.verdict import Fault, measure, wanted
 
 
@@ -32,7 +33,7 @@ def explained(
     notes: list[str],
 ) -> Report:
     """The report on one failing case: where it fails, by how much, and what else is known."""
-    shared = {
+    shared: dict[str, Any] = {
         "points": points,
         "mistake": mistake,
         "call": spelled(puzzle.spec, case[: puzzle.given]),
@@ -47,14 +48,14 @@ def explained(
             *notes,
             f"your function changes its argument {', '.join(outcome.changed)}: work on a copy of it",
         ]
-    results = {
+    results: dict[str, Any] = {
         "yours": outcome.value,
         "wanted": wanted(puzzle, case),
         "path": found.path,
         "index": found.index,
     }
-    notes = (*notes, *_tolerance(puzzle, case, found))
-    return report(puzzle, _sentence(puzzle, found), notes=notes, **shared, **results)
+    said = (*notes, *_tolerance(puzzle, case, found))
+    return report(puzzle, _sentence(puzzle, found), notes=said, **shared, **results)
 
 
 def _sentence(puzzle, found: Difference) -> str:
@@ -90,7 +91,7 @@ def _tolerance(puzzle, case, found: Difference) -> list[str]:
     return [f"tolerance {bound:.2g} = {because}"] if bound else []
 
 
-def too_long(puzzle: Puzzle, answer: Callable) -> str:
+def too_long(puzzle: Puzzle, answer: Callable | str | Written) -> str:
     """How the answer breaks the rule on lines, or ""."""
     if not puzzle.lines:
         return ""

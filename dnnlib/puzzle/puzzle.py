@@ -84,6 +84,11 @@ class Puzzle:
         return inspect.signature(self.spec)
 
     @property
+    def limits(self) -> Mapping[str, int | Callable]:
+        """The budgets, {} where there are none."""
+        return self.limit or {}
+
+    @property
     def parameters(self) -> tuple[str, ...]:
         """The names of the spec's parameters, in order."""
         return tuple(self.signature.parameters)
@@ -106,7 +111,7 @@ class Puzzle:
             rules.append(
                 f"At most {_count(self.lines, 'statement')} in the body{half}."
             )
-        for key, most in self.limit.items():
+        for key, most in self.limits.items():
             what = (
                 f"writes to {key.removesuffix(' writes')}"
                 if key.endswith(" writes")
@@ -133,7 +138,7 @@ class Puzzle:
         if not callable(self.cases):
             return examples + [_arguments(case) for case in self.cases]
         trials = self.trials if trials is None else trials
-        drawn = []
+        drawn: list[tuple] = []
         for case in islice(
             _drawn(self.cases, _generator(self.name, seed)), 100 * trials
         ):

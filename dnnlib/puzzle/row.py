@@ -18,7 +18,7 @@ class Row(NDArrayOperatorsMixin):
 
     def __init__(self, empty: np.ndarray, read: Callable, asked: Callable):
         self._empty, self._read, self._asked = empty, read, asked
-        self._words = None
+        self._words: np.ndarray | None = None
 
     @property
     def _opened(self) -> np.ndarray:

@@ -51,8 +51,8 @@ def weight(value) -> tuple[int, float]:
             ).sum()
         )
     if isinstance(value, int | float):
-        finite = value if abs(value) < 1e6 else 1e6
-        return 1, abs(finite) + (finite != round(finite)) + (finite < 0) / 2
+        near = value if abs(value) < 1e6 else 1e6
+        return 1, abs(near) + (near != round(near)) + (near < 0) / 2
     return 1, 0.0
 
 
@@ -93,10 +93,10 @@ def _drops(length: int) -> Iterator[slice | int]:
 
 
 def _without(case: tuple, axes, drop) -> tuple:
-    case = list(case)
+    shorter = list(case)
     for k, axis in axes:
-        case[k] = np.delete(case[k], drop, axis)
-    return tuple(case)
+        shorter[k] = np.delete(shorter[k], drop, axis)
+    return tuple(shorter)
 
 
 def _simpler(x) -> Iterator:

@@ -5,7 +5,7 @@ import linecache
 import sys
 from functools import lru_cache
 from itertools import islice
-from types import CodeType
+from types import CodeType, FrameType
 
 # the machinery between a learner's expression and a counted array
 BETWEEN = ("dnnlib.puzzle.", "dnnlib.sandbox.")
@@ -14,7 +14,7 @@ LIBRARIES = sys.stdlib_module_names - {"__main__"} | {"numpy", "scipy", "torch"}
 
 def site() -> tuple[CodeType, int] | None:
     """The code and the instruction that the learner's function is at; None where there is none on the way."""
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame and _between(frame.f_globals.get("__name__", "")):
         frame = frame.f_back
     return (frame.f_code, frame.f_lasti) if frame else None
@@ -28,7 +28,7 @@ def expression(code: CodeType, instruction: int) -> str:
     """
     places = next(islice(code.co_positions(), instruction // 2, None), None)
     line, last, left, right = places or (None,) * 4
-    if line is None:
+    if line is None or last is None:
         return "a line that cannot be read"
     where = f"line {line - code.co_firstlineno + 1}"
     if code.co_name == "<lambda>":
@@ -41,7 +41,7 @@ def _between(module: str) -> bool:
     return module.startswith(BETWEEN) or module.partition(".")[0] in LIBRARIES
 
 
-def _text(file: str, line: int, last: int, left: int, right: int) -> str:
+def _text(file: str, line: int, last: int, left: int | None, right: int | None) -> str:
     """The text of an expression; columns count bytes, as Python's do."""
     rows = [linecache.getline(file, k).encode() for k in range(line, last + 1)]
     if not all(rows) or left is None or right is None:

@@ -78,18 +78,14 @@ def plain_definition(text: str, name: str) -> Written | bool:
 
     A decorated function is something else, and so is one that is given to a name.
     """
-    found = False
-    for node in ast.walk(parsed(text)):
-        if name in _bound(node):
-            line = getattr(node, "lineno", 0)
-            found = (
-                max(found, (line, node), key=lambda pair: pair[0])
-                if found
-                else (line, node)
-            )
+    found = [
+        (getattr(node, "lineno", 0), node)
+        for node in ast.walk(parsed(text))
+        if name in _bound(node)
+    ]
     if not found:
         return False
-    line, node = found
+    line, node = max(found, key=lambda pair: pair[0])
     if not isinstance(node, ast.FunctionDef) or node.decorator_list or node.col_offset:
         return True
     return Written(text, line, name)
@@ -192,11 +188,10 @@ def _begins(node: ast.AST) -> tuple[str, int] | None:
 def _count(node: ast.AST) -> int:
     if isinstance(node, ast.Lambda):
         return 1
-    body = node.body
-    if isinstance(body[0], ast.Expr) and isinstance(
-        getattr(body[0], "value", None), ast.Constant
-    ):
-        body = body[1:] if isinstance(body[0].value.value, str) else body
+    body: list = getattr(node, "body", [])
+    first = body[0].value if body and isinstance(body[0], ast.Expr) else None
+    if isinstance(first, ast.Constant) and isinstance(first.value, str):
+        body = body[1:]
     return sum(isinstance(n, ast.stmt) for part in body for n in ast.walk(part))
 
 

@@ -40,7 +40,8 @@ class Spy(NDArrayOperatorsMixin):
     def __init__(self, array, name: str = ""):
         self._array = np.array(array)  # a copy: what the answer does to it stays here
         self.name, self.reads, self.writes = name, 0, 0
-        self.sites, self.idle = Counter(), 0
+        self.sites: Counter = Counter()
+        self.idle = 0
 
     def __getitem__(self, key):
         if isinstance(key, int | np.integer) and self._array.ndim > 1:

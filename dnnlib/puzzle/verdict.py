@@ -1,5 +1,6 @@
 """The verdict on one case: what became of the answer there, and whether that is right."""
 
+from dnnlib.puzzle.source import Written
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,10 +22,13 @@ class Fault:
 
 
 def run_on(
-    puzzle: Puzzle, answer: Callable, case: tuple, run: Callable = attempt
+    puzzle: Puzzle,
+    answer: Callable | str | Written,
+    case: tuple,
+    run: Callable = attempt,
 ) -> Outcome:
     """What becomes of the answer on one case, its budgeted arrays handed in as spies, its design priced."""
-    watched = tuple({key.removesuffix(" writes") for key in puzzle.limit})
+    watched = tuple({key.removesuffix(" writes") for key in puzzle.limits})
     asked = fresh(puzzle.filled(case))[: puzzle.given]
     names = puzzle.parameters[: puzzle.given]
     outcome = run(answer, asked, names, watched)
@@ -33,7 +37,7 @@ def run_on(
 
 def _priced(puzzle: Puzzle, case: tuple, outcome: Outcome) -> Outcome:
     """The outcome with what the judge makes of the design in place of the design."""
-    if outcome.failure:
+    if outcome.failure or puzzle.score is None:
         return outcome
     try:
         return replace(outcome, value=plain(puzzle.score(outcome.value, *fresh(case))))
@@ -49,7 +53,7 @@ def judge(puzzle: Puzzle, case: tuple, outcome: Outcome) -> Fault | None:
     if found:
         return Fault(found.kind, found.message, found)
     return next(
-        filter(None, map(partial(_spent, case, outcome), puzzle.limit.items())), None
+        filter(None, map(partial(_spent, case, outcome), puzzle.limits.items())), None
     )
 
 
@@ -64,7 +68,7 @@ def _spent(case: tuple, outcome: Outcome, budget: tuple) -> Fault | None:
     what = f"writes to {name}" if key != name else f"reads of {name}"
     message = f"right values, but {moved:,} {what}: at most {most:,} allowed"
     charged = outcome.charged.get(key, {})
-    dearest = sorted(charged, key=charged.get, reverse=True)[:3]
+    dearest = sorted(charged, key=lambda place: -charged[place])[:3]
     lines = [f"\n  {place} read {_words(charged[place])}" for place in dearest]
     return Fault("budget", message + "".join(lines))
 

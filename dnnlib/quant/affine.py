@@ -79,19 +79,21 @@ class Affine:
     def codebook(self) -> Codebook:
         """The same quantizer by levels and edges; its code 0 is q = low."""
         q = np.arange(self.low, self.high + 1)
-        scale, zero = self.scale[..., None], self.zero[..., None]
+        scale = np.asarray(self.scale)[..., None]
+        zero = np.asarray(self.zero)[..., None]
         return Codebook(scale * (q - zero), scale * (q[:-1] - zero + 0.5))
 
     def _beside(self, x) -> tuple[np.ndarray, np.ndarray]:
         """Scale and zero with axes of 1 for all but x's first."""
-        if not self.scale.ndim:
-            return self.scale, self.zero
-        if x.ndim < 1 or len(x) != len(self.scale):
+        scale, zero = np.asarray(self.scale), np.asarray(self.zero)
+        if not scale.ndim:
+            return scale, zero
+        if x.ndim < 1 or len(x) != len(scale):
             raise ValueError(
-                f"x of shape {x.shape} has not {len(self.scale)} channels on its first axis, as scale has"
+                f"x of shape {x.shape} has not {len(scale)} channels on its first axis, as scale has"
             )
         shape = (-1, *(1,) * (x.ndim - 1))
-        return self.scale.reshape(shape), self.zero.reshape(shape)
+        return scale.reshape(shape), zero.reshape(shape)
 
 
 def symmetric(x, bits: int, per_channel: bool = False, clip=None) -> Affine:

@@ -30,10 +30,10 @@ def log2(x, bits: int, base: float = 2.0, signed: bool = True) -> Codebook:
     e = _exponent(np.abs(x).max(), base) - np.arange(count)[::-1]
     powers, edges = float(base) ** e, float(base) ** (e - 0.5)
     if not signed:
-        return Codebook([0, *powers], edges)
+        return Codebook(np.array([0, *powers]), edges)
     # so that x and -x have the same size: on an edge, away from 0
     below = np.nextafter(-edges[::-1], np.inf)
-    return Codebook([*-powers[::-1], 0, *powers], [*below, *edges])
+    return Codebook(np.array([*-powers[::-1], 0, *powers]), np.array([*below, *edges]))
 
 
 def _exponent(most: float, base: float) -> int:

@@ -41,8 +41,12 @@ def noise(x, codebook) -> Noise:
         for k in (0, 1)
     )
     beyond = (x < low) | (x > high)
+    rounding, clipping = (
+        float(np.where(which, error, 0).mean()) for which in (~beyond, beyond)
+    )
     return Noise(
-        *(float(np.where(which, error, 0).mean()) for which in (~beyond, beyond)),
+        rounding,
+        clipping,
         float((x**2).mean()),
     )
 

@@ -124,7 +124,9 @@ def _works(offer: Isolation) -> bool:
         return False
 
 
-def start(limits: Limits, trust: bool = False, number: int = 0) -> subprocess.Popen:
+def start(
+    limits: Limits, trust: bool | str = False, number: int = 0
+) -> subprocess.Popen:
     """A worker, its stdin and stdout ours. Errors: Untrusted where there is no box, unless told to trust."""
     box = OPEN if trust == "open" else isolation()
     if box is OPEN and not trust:
@@ -134,17 +136,20 @@ def start(limits: Limits, trust: bool = False, number: int = 0) -> subprocess.Po
         )
     paths = [str(Path(np.__file__).parents[1]), str(Path(dnnlib.__file__).parents[1])]
     user = FIRST_USER + number % 100_000_000 if box.drops else 0
-    told = {"paths": paths, "limits": limits.resources, "user": user}
+    resources = limits.resources
     if box is OPEN:
-        told["limits"].pop("NPROC")  # it would count all that the instructor runs
+        resources.pop("NPROC")  # it would count all that the instructor runs
+    told = {"paths": paths, "limits": resources, "user": user}
     walls = _walls(limits.disk) if box.command else ()
     words = [*box.command, *walls, sys.executable, "-I", str(WORKER), json.dumps(told)]
-    quiet = {
-        "stdin": subprocess.PIPE,
-        "stdout": subprocess.PIPE,
-        "stderr": subprocess.DEVNULL,
-    }
-    return subprocess.Popen(words, **quiet, env=_environment(), start_new_session=True)
+    return subprocess.Popen(
+        words,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        start_new_session=True,
+    )
 
 
 def _environment() -> dict[str, str]:

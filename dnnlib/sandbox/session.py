@@ -1,5 +1,6 @@
 """The trusted end: it hands a worker cells and cases, serves the words that it asks for, and takes back data."""
 
+from typing import IO, cast
 import contextlib
 import itertools
 import os
@@ -35,8 +36,12 @@ class Session:
 
     def __init__(self, limits: Limits = Limits(), trust: bool | str = False):
         self.limits, self.lost, self._hand, self._number = limits, "", "", 0
-        self._texts = {}
+        self._texts: dict = {}
         self._process = start(limits, trust, next(_numbers))
+        self._in, self._out = (
+            cast(IO, self._process.stdin),
+            cast(IO, self._process.stdout),
+        )
         try:
             self._within(limits.cell, self._receive)
         except Lost as lost:
@@ -139,8 +144,8 @@ class Session:
     def _ask(self, *words) -> tuple:
         self._number += 1
         try:
-            self._process.stdin.write(wire.pack((self._number, *words)))
-            self._process.stdin.flush()
+            self._in.write(wire.pack((self._number, *words)))
+            self._in.flush()
         except OSError:
             raise self._gone("ended the program it ran in") from None
         return self._receive()
@@ -161,7 +166,7 @@ class Session:
         return answer[1:]
 
     def _exactly(self, length: int) -> bytes:
-        data = self._process.stdout.read(length)
+        data = self._out.read(length)
         if len(data) < length:
             raise self._gone("ended the program it ran in")
         return data

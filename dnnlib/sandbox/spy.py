@@ -12,7 +12,7 @@ from dnnlib.puzzle.spies import Spy
 class Held(np.ndarray):
     """The shape and type of an array that lies elsewhere; a copy of it is a read of it all."""
 
-    ask = None
+    ask: Callable | None = None
 
     def copy(self, order="C"):
         """All words, read where they lie."""
@@ -26,8 +26,9 @@ class RemoteSpy(Spy):
     """
 
     def __init__(self, shape: tuple, dtype: str, name: str, ask: Callable):
-        self._array = np.broadcast_to(np.zeros((), dtype), shape).view(Held)
-        self._array.ask = self._ask = ask
+        held = np.broadcast_to(np.zeros((), dtype), shape).view(Held)
+        held.ask = self._ask = ask
+        self._array = held
         self.name, self.reads, self.writes = name, 0, 0
         # the judge counts words itself
         self.sites, self.idle = Counter(), 0

@@ -24,7 +24,7 @@ def pack(value) -> bytes:
 
     Errors: WireError names what cannot cross.
     """
-    arrays = []
+    arrays: list[bytes] = []
     text = json.dumps(_out(value, arrays, 0), separators=(",", ":")).encode()
     size = sum(map(len, arrays))
     if len(text) > MOST_JSON or size > MOST_ARRAYS:
@@ -134,7 +134,8 @@ def _in(data, arrays: memoryview, depth: int):
     if kind == "ellipsis":
         return Ellipsis
     if kind == "array":
-        return _array(*given, arrays)
+        dtype, shape, start = given
+        return _array(dtype, shape, start, arrays)
     raise WireError(f"no such kind: {kind[:40]}")
 
 

@@ -10,18 +10,19 @@ import linecache
 import os
 import sys
 import traceback
+from types import CodeType
 
 try:
     import resource
 except ImportError:  # Windows has none
-    resource = None
+    resource = None  # type: ignore[assignment]
 
 MOST_TEXT, MOST_MESSAGE = (
     20_000,
     400,
 )  # characters of what a cell prints, and of what an answer's failure says
 FAILED: list[tuple[str, str]] = []  # cells that raised: their text, and what
-HELD: dict[tuple, object] = {}  # the code of a text's line and name
+HELD: dict[tuple, CodeType] = {}  # the code of a text's line and name
 AWAITS, COROUTINE = 0x2000, 0x80  # a cell may await: ast's flag, and the code's
 
 
@@ -86,7 +87,8 @@ def _serve(channel: _Channel, scope: dict) -> None:
     while True:
         what, *words = channel.receive()
         if what == "cell":
-            channel.send("ran", *_cell(*words, scope))
+            source, name = words
+            channel.send("ran", *_cell(source, name, scope))
         elif what == "ping":
             channel.send("pong")
         elif what == "where":
@@ -141,7 +143,10 @@ def _where(scope: dict, name: str) -> tuple[str, int, str]:
     from dnnlib.puzzle.source import called
 
     try:
-        code = called(scope[name]).__code__
+        function = called(scope[name])
+        if function is None:
+            return "", 0, ""
+        code = function.__code__
         return str(code.co_filename)[1:-1], int(code.co_firstlineno), str(code.co_name)
     except BaseException:
         return "", 0, ""
@@ -152,6 +157,8 @@ def _hold(answer, text: str, line: int, name: str) -> None:
     from dnnlib.puzzle.source import called, codes
 
     function = called(answer)
+    if function is None:
+        raise TypeError(f"{name} is no function written in Python")
     if (text, line, name) not in HELD:
         whole = compile(text, function.__code__.co_filename, "exec", AWAITS, True)
         found = [
@@ -244,11 +251,13 @@ def _hollow() -> None:
     class Asked:
         def __init__(self, spec, *words, name="", **more):
             self.name = name or spec.__name__
+            vars(sys.modules[spec.__module__]).pop(spec.__name__, None)
 
         def __repr__(self):
             return self.name
 
-    engine.Puzzle = engine.puzzle.Puzzle = Asked
+    for module in (engine, engine.puzzle):
+        setattr(module, "Puzzle", Asked)  # noqa: B010 (a name that is a type)
     try:
         import dnnlib.puzzles as course
     except ImportError:

@@ -36,7 +36,7 @@ class Animation(anywidget.AnyWidget):
 
     _esm = VIEW / "view.js"
     _css = VIEW / "view.css"
-    films = traitlets.List().tag(sync=True)
+    films: traitlets.List = traitlets.List().tag(sync=True)
     shown = traitlets.Int(0).tag(sync=True)
     cycle = traitlets.Int(0).tag(sync=True)
 

@@ -5,6 +5,7 @@ serves both: live, Python draws each frame; baked, every frame is already in the
 """
 
 from dnnlib.save import save
+from typing import Any
 import base64
 import gc
 import inspect
@@ -29,7 +30,7 @@ from dnnlib.shapes import LEGEND
 
 VIEW = Path(__file__).parent / "explore_view"
 # text stays text; the same figure, the same bytes
-STYLE = {"svg.fonttype": "none", "svg.hashsalt": "dnnlib"}
+STYLE: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "dnnlib"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Explorer(anywidget.AnyWidget):
 
     _esm = VIEW / "view.js"
     _css = VIEW / "view.css"
-    sliders = traitlets.List().tag(sync=True)
+    sliders: traitlets.List = traitlets.List().tag(sync=True)
     # the view knows what it sent
     state = traitlets.Dict().tag(sync=True, echo_update=False)
     frame = traitlets.Dict().tag(sync=True)

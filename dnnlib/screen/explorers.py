@@ -1,5 +1,6 @@
 """The explorers of the course, each a figure function with its sliders; `python -m dnnlib.screen.explorers DIR` bakes them all."""
 
+from collections.abc import Callable
 import sys
 from pathlib import Path
 
@@ -250,7 +251,7 @@ def bits_by_layer() -> Explorer:
 
 
 # A baked page holds every picture, so an explorer of many sliders gets fewer stops there.
-COURSE = {
+COURSE: dict[str, tuple[Callable, dict]] = {
     "window": (
         window,
         {

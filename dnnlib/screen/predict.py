@@ -41,20 +41,22 @@ class Reveal:
     @property
     def score(self) -> float | None:
         """Between 0 and 1; None without a guess."""
-        return None if self.guess is None else max(0.0, 1 - math.log10(self.factor))
+        off = self.factor
+        return None if off is None else max(0.0, 1 - math.log10(off))
 
     def __repr__(self) -> str:
         if self.guess is None and not self.anyway:
             return f"{self.question}  Commit a guess above, then run this cell again."
         truth = f"{self.question} {show(self.truth)}{self.unit}"
-        if self.guess is None:
+        if self.guess is None or self.factor is None:
             return truth
+        factor = self.factor
         verdict = next(
-            (word for most, word in VERDICTS if self.factor <= most),
+            (word for most, word in VERDICTS if factor <= most),
             "surprised? good: that is what this is for",
         )
         side = "high" if self.guess > self.truth else "low"
-        off = "" if self.factor < 1.005 else f", {self.factor:.3g} times too {side}"
+        off = "" if factor < 1.005 else f", {factor:.3g} times too {side}"
         return f"{truth}  You said {show(self.guess)}{self.unit}{off}: {verdict}. Score {self.score:.2f} of 1."
 
     def _repr_html_(self) -> str:

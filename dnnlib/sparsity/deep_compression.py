@@ -8,6 +8,7 @@ Source: Han, Mao, Dally, ICLR 2016; Sze et al. 2017, VII-A and VII-B.
 """
 
 from dnnlib.save import save
+from typing import Any
 import argparse
 import time
 from collections.abc import Mapping
@@ -56,7 +57,7 @@ RECIPES = {
 
 def compress(
     network: str, seed: int = 1, recipe: Recipe | None = None, digits=None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The shipped network after each stage: {"pruned": weights, "shared": Shared by array, "coded": bytes of a file}.
 
     Biases are not pruned and each has a level of its own; all levels end as float16. The same seed gives the same.

@@ -62,7 +62,7 @@ def alexnet_pruned() -> Table:
     A MAC is left where both its weight and its input are not zero: share = weights kept * non-zero inputs, the
     published outputs of the layer before. Source: Han et al., NIPS 2015, Table 4.
     """
-    rows = []
+    rows: list[tuple] = []
     for layer in MODELS["AlexNet"].layers:
         weights, macs, both = (
             layer.shape.size("F"),
@@ -143,7 +143,7 @@ def activations_twice() -> Table:
     into = {name: 1 - zeros / 100 for name, zeros in EYERISS_ZEROS.items()}
     rows = [
         (layer, FIG_41[layer], into.get(after))
-        for layer, after in zip(FIG_41, [*list(FIG_41)[1:], None])
+        for layer, after in zip(FIG_41, [*list(FIG_41)[1:], ""])
     ]
     return Table(
         ("layer", "non-zero after it (survey)", "non-zero into the next (chip)"), rows

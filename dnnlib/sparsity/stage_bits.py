@@ -56,7 +56,7 @@ def stages(
         raise ValueError(
             f"keep={keep}, code_bits={code_bits}, gap_bits={gap_bits}: all must be above 0"
         )
-    found = {stage: Counter() for stage in STAGES}
+    found: dict[str, Counter[str]] = {stage: Counter() for stage in STAGES}
     for name, array in data.weights(network).items():
         layer, _, what = name.rpartition(".")
         if what == "bias":

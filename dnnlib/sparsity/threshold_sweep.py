@@ -53,9 +53,9 @@ class Pruned:
             )
         words = count(self.shape, _nest(self.shape))
         for (level, tensor, what), number in words.items():
-            words[level, tensor, what] = number * self._share(
-                machine, level, tensor, what
-            )
+            # a Counter of floats, which the type of Counter does not know
+            share = self._share(machine, level, tensor, what)
+            words[level, tensor, what] = number * share  # type: ignore[assignment]
         spent = energy(words, self.shape.macs, NORMALIZED)
         if machine == "dense":
             return spent

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dnnlib.dataflow.array.events import TENSORS
+from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.systolic import AXES
 from dnnlib.dataflow.array.trace import Trace
 
@@ -110,7 +111,7 @@ def film(trace: Trace, start: int = 0, stop: int | None = None) -> Film:
         )
     frames = trace.frames(start, stop)
     first, moved = _moves(trace, frames.word, start, stop)
-    stays = "" if plan.dataflow == "row" else plan.stays
+    stays = "" if isinstance(plan, RowArray) else plan.stays
     return Film(
         plan.dataflow, stays, start, trace.shape.U, trace.cycles, trace.words.I, trace.words.F, trace.O.shape,
         frames.word, frames.value[:, 2], frames.busy, first, moved,
@@ -129,7 +130,7 @@ def _moves(trace: Trace, word, start: int, stop: int) -> tuple[np.ndarray, Moves
         _mark(above, events.of("NoC", tensor, "update"), start)
         _mark(out, events.of("GLB", tensor, "update"), start)
     into |= buffer | above
-    if plan.dataflow == "row":
+    if isinstance(plan, RowArray):
         buffer = into & ~above & ~_has_neighbour(into, word, trace.shape.U)
     elif plan.stays != "O":
         _load(into, buffer, word, plan, start)

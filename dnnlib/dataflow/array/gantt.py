@@ -30,12 +30,11 @@ def gantt(trace: Trace, folds: range = range(4)) -> list[Bar]:
 
     Made from the events of those folds alone, so the run may be of any length. Units: cycles; words, MACs.
     """
-    row = isinstance(trace.plan, RowArray)
-    length, number = (
-        (trace.plan.pass_cycles, trace.plan.passes)
-        if row
-        else (trace.plan.fold_cycles, trace.plan.folds)
-    )
+    plan = trace.plan
+    if isinstance(plan, RowArray):
+        length, number = plan.pass_cycles, plan.passes
+    else:
+        length, number = plan.fold_cycles, plan.folds
     bars = []
     for fold in folds[: max(0, number - folds.start)]:
         events = trace.window(fold * length, (fold + 1) * length)

@@ -87,6 +87,19 @@ def useful_macs(words: Words) -> int:
     return int(windows.sum()) * (s.M // s.G)
 
 
+def _row(found: Zeros) -> list[str]:
+    """The zeros of a layer's input, and what falls away: MACs, cycles (two machines), energy (two machines)."""
+    left = [
+        (found.useful, found.macs),
+        (found.skipping, found.cycles),
+        (found.balanced, found.cycles),
+        (found.gated, found.energy),
+        (found.skipped, found.energy),
+    ]
+    away = [f"{1 - (part or 0) / whole:.0%}" for part, whole in left]
+    return [f"{found.zeros:.0%}", *away]
+
+
 def lenet(images=None, rows: int = 12, cols: int = 14) -> Table:
     """LeNet-5's layers on a row-stationary array with real digits: what is zero, and what that saves.
 
@@ -95,20 +108,7 @@ def lenet(images=None, rows: int = 12, cols: int = 14) -> Table:
     images = mnist("test").images[:10] if images is None else images
     table = []
     for name, I, F in lenet_layers(images):
-        found = savings(array.run(I, F, rows, cols, "row"))
-        saved = (
-            found.useful / found.macs,
-            found.skipping / found.cycles,
-            found.balanced / found.cycles,
-        )
-        energies = (found.gated / found.energy, found.skipped / found.energy)
-        table.append(
-            (
-                name,
-                f"{found.zeros:.0%}",
-                *(f"{1 - part:.0%}" for part in (*saved, *energies)),
-            )
-        )
+        table.append((name, *_row(savings(array.run(I, F, rows, cols, "row")))))
     heads = (
         "layer",
         "zeros in I",

@@ -173,7 +173,7 @@ class RowArray:
 
     def accesses(self) -> Counter:
         """Words moved: those of each kind of turn, times how many there are."""
-        total = Counter()
+        total: Counter[tuple[str, str, str]] = Counter()
         for kind in self.kinds():
             for key, words in self._moved(kind).items():
                 total[key] += words

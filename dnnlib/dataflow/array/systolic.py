@@ -63,7 +63,8 @@ class Systolic:
             "filter": s.M // s.G,
             "tap": s.C // s.G * s.R * s.S,
         }
-        return tuple(axis[name] for name in AXES[self.dataflow][:3])
+        row, col, turn = (axis[name] for name in AXES[self.dataflow][:3])
+        return row, col, turn
 
     @property
     def stays(self) -> str:
@@ -120,7 +121,7 @@ class Systolic:
 
     def accesses(self) -> Counter:
         """Words moved: the folds' counts, times how many there are."""
-        total = Counter()
+        total: Counter[tuple[str, str, str]] = Counter()
         for times, rows, cols, goes_on in self.kinds():
             for key, words in self._fold_accesses(rows, cols, goes_on).items():
                 total[key] += times * words

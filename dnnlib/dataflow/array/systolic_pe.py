@@ -126,7 +126,8 @@ def _fold(
                     t - (fold.rows - 1) - col,
                     down[fold.rows - 1, col],
                 )
-        passing = [np.where(busy[tick], value, None) for value in (left, down)]
+        nothing = np.full(left.shape, None)  # an idle PE holds no word
+        passing = [np.where(busy[tick], value, nothing) for value in (left, down)]
         values.append(np.stack([(kept, *passing)[k] for k in order]))
     if plan.stays == "O":
         for row, col in product(range(fold.rows), range(fold.cols)):

@@ -95,10 +95,11 @@ class Window:
                 self.words.running(rows, cols, taps, self.fold.group),
                 (item, row, col),
             )
-        return (
+        before, after = (
             np.where(self.active, sums[(at[0] + turn, *at[1:])], zero)
             for turn in (0, 1)
         )
+        return before, after
 
 
 def _frames(window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -242,11 +243,11 @@ def _leave(window: Window) -> Iterator[Events]:
         done[: fold.rows, : fold.cols] = window.words.sums(
             pixels, filters, slice(None), fold.group
         )
-        at = plan.rows - 1, window.col
         yield event(
             window.cycle,
             leaves & window.used,
-            *at,
+            plan.rows - 1,
+            window.col,
             "GLB",
             "O",
             "update",

@@ -155,7 +155,7 @@ def cycles(shape: ConvShape, cut: Pass) -> Cycles:
     turns, n, p, q, r, t = _turns(shape, cut), cut.n, cut.p, cut.q, cut.r, cut.t
     macs = n * p * q * shape.S * shape.Q
     filters = p * t * q * r * shape.R * shape.S / FILTERS_A_CYCLE
-    windows = waits = 0
+    windows = waits = 0.0
     for strip in strips(shape, cut):
         rows = ifmap_rows(shape, strip)
         first = q * r * shape.S * rows / IFMAPS_A_CYCLE

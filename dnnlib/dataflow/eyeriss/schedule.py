@@ -40,7 +40,8 @@ def words(shape: ConvShape, cut: Pass) -> Counter:
     A psum is read from the buffer and written back in every pass; ifmaps are fetched when others must be there.
     DRAM's ifmap words have their padding here.
     """
-    moved, held = Counter(), None
+    moved: Counter[tuple[str, str]] = Counter()
+    held = None
     for step in schedule(shape, cut):
         ifmaps = (
             len(step.images)

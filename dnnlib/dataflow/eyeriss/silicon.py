@@ -112,13 +112,12 @@ class Prediction:
 def measured(model: str) -> dict[str, Measured]:
     """The measured rows of "AlexNet" or "VGG-16", by layer. KeyError where the chip was not measured on the model."""
     rows = (line.split() for line in _TABLES[_known(model)].strip().splitlines())
-    return {
-        name: Measured(
-            *map(float, power), int(pes), float(zeros) / 100, *map(float, traffic)
-        )
-        for name, *power, pes, zeros, buffer, dram in rows
-        for traffic in [(buffer, dram)]
-    }
+    return {name: _measured(*map(float, numbers)) for name, *numbers in rows}
+
+
+def _measured(mw, total, processing, pes, percent, buffer, dram) -> Measured:
+    """A row of the tables; the zeros are printed in percent."""
+    return Measured(mw, total, processing, int(pes), percent / 100, buffer, dram)
 
 
 def cut_of(model: str, layer: str) -> Pass:
@@ -240,7 +239,7 @@ def conv3_story() -> Table:
     The second was found after the first had missed: a hypothesis. Source: JSSC 2017, Tables III and V.
     """
     cuts = {"printed": PRINTED_CONV3, "as conv4": cut_of("AlexNet", "conv3")}
-    rows = []
+    rows: list[tuple] = []
     for name, cut in cuts.items():
         ours, silicon = predict("AlexNet", "conv3", cut), measured("AlexNet")["conv3"]
         rows.append((name, str(cut), ours.active_pes, passes(ours.shape, cut), ours.buffer_mb,

@@ -125,7 +125,7 @@ def equations(dataflow: str) -> Table:
     fits = [line.split() for line in NEEDS.strip().splitlines()]
     rows = [row[1:] for row in cells if row[0] == dataflow]
     rows += [
-        (f"fits {room}", f"{text} <= {room}", "", "")
+        [f"fits {room}", f"{text} <= {room}", "", ""]
         for flow, room, text in fits
         if flow == dataflow
     ]

@@ -23,14 +23,17 @@ def ratios(kind: str, pes: int, batch: int) -> dict[str, float | None]:
 
     RS stands for itself, in energies of a MAC per MAC. Source: Chen et al., ISCA 2016; Sze et al. 2017, V-B.5.
     """
-    shapes, energy = tuple(alexnet(kind).values()), {}
+    shapes = tuple(alexnet(kind).values())
+    energy: dict[str, float | None] = {}
     for flow in isca16.DATAFLOWS:
         try:
             energy[flow] = isca16.energy_per_mac(flow, shapes, pes, batch).total
         except ValueError:
             energy[flow] = None
-    return {"RS": energy["RS"]} | {
-        flow: energy[flow] and energy[flow] / energy["RS"] for flow in OTHERS
+    rs = energy["RS"]
+    more = {flow: energy[flow] for flow in OTHERS}
+    return {"RS": rs} | {
+        flow: one / rs if one and rs else None for flow, one in more.items()
     }
 
 
@@ -70,7 +73,7 @@ def claims() -> Table:
         for point in POINTS
         if point[1] >= 16
     }
-    lowest = min(fc, key=fc.get)
+    lowest = min(fc, key=lambda point: fc[point])
     layers = alexnet()
     energy = {
         name: isca16.energy_per_mac("RS", [s], PES, BATCH).total * s.macs

@@ -53,7 +53,8 @@ class Space:
         self.ones = dict.fromkeys(self.free + self.bounded + self.greedy, 1)
         self.price = {key: costs[key[0]] for key in self.counts}
         self.price["NoC", "O"] *= PSUM_HOP_WHEN_CHOOSING
-        self.best, self.reported, self.tiles, self.evaluated = np.inf, np.inf, None, 0
+        self.best, self.reported, self.evaluated = np.inf, np.inf, 0
+        self.tiles: dict[str, int] = {}
         for store, code, text in self.needs:
             needed, there = self.work_out(code, {}), self.room(store, {})
             if needed > there:
@@ -118,7 +119,7 @@ class Space:
 
     def search(self) -> dict:
         """The tiles of least energy, as {letter: size}; `evaluated` counts the choices that were priced."""
-        tiles = {}
+        tiles: dict[str, np.ndarray] = {}
         for tile in self.free:
             tiles = self.widen(tiles, tile)
         self._descend(tiles, self.bounded)

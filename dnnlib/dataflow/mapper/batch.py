@@ -43,7 +43,11 @@ class Tiles:
     """The words of array tiles and PE tiles, a row of spatial and inside factors each; and what a turn brings of I."""
 
     def __init__(self, shape: ConvShape, spatial: np.ndarray, inside: np.ndarray):
-        self.array, self.pe, self.step, self.new_array, self.new_pe = {}, {}, {}, {}, {}
+        self.array: dict[str, np.ndarray] = {}
+        self.pe: dict[str, np.ndarray] = {}
+        self.step: dict[str, int] = {}
+        self.new_array: dict[str, np.ndarray] = {}
+        self.new_pe: dict[str, np.ndarray] = {}
         both = spatial * inside
         for tensor in "FO":
             used = columns(RELEVANT[tensor])
@@ -62,7 +66,7 @@ class Tiles:
             part["I"] = factors[:, depth].prod(1) * tall[of] * wide[of]
         for new, factors, of in ((self.new_array, both, 1), (self.new_pe, inside, 4)):
             deep = factors[:, depth].prod(1)
-            for k, (down, across) in enumerate(("PQ", "RS")):
+            for k, (down, across) in enumerate((("P", "Q"), ("R", "S"))):
                 new[down] = deep * tall[of + k] * wide[of - 1]
                 new[across] = deep * tall[of - 1] * wide[of + k]
 
@@ -132,6 +136,6 @@ def turns(
     if tensor != "I":
         return outer * full
     brought = np.broadcast_to(full, shape).copy()
-    for dim, words in new.items():
+    for dim, words in (new or {}).items():
         np.copyto(brought, words, where=last == AT[dim])
     return outer * (full + (run - 1) * brought)

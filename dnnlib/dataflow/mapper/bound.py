@@ -43,20 +43,20 @@ def tasks(
 
     Each task is one space and rows of its Pricing.inner.
     """
-    least, steps, where = [], [], []
+    floors, times, places = [], [], []
     for k, rules in enumerate(spaces):
         prices = pricing(rules)
         if len(prices.tile) and len(prices.inner):
-            steps.append(prices.steps)
-            least.append((prices.floor + prices.cheapest()) * prices.weight(objective))
-            where.append(
+            times.append(prices.steps)
+            floors.append((prices.floor + prices.cheapest()) * prices.weight(objective))
+            places.append(
                 np.stack(
                     [np.full(len(prices.inner), k), np.arange(len(prices.inner))], 1
                 )
             )
-    if not least:
+    if not floors:
         return [], True
-    least, steps, where = map(np.concatenate, (least, steps, where))
+    least, steps, where = map(np.concatenate, (floors, times, places))
     if objective == "cycles":
         least[steps > steps.min()] = np.inf
     order = np.argsort(least, kind="stable")

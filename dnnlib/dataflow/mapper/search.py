@@ -6,7 +6,7 @@ floor and price together do not exceed the best so far are tried (bound.py), in 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -143,7 +143,7 @@ def _run(todo: list, executor: Executor | None, *settings) -> Iterator:
     return every(best_of, *zip(*todo), *([setting] * len(todo) for setting in settings))
 
 
-def _bar(results: Iterator, number: int, progress: bool) -> Iterator:
+def _bar(results: Iterator, number: int, progress: bool) -> Iterable:
     if not progress:
         return results
     from tqdm.auto import tqdm  # only where somebody looks

@@ -208,12 +208,12 @@ class Rules:
     ) -> Mapping:
         """The Mapping of one choice: rows of `unrolled`, `inside` and `outer`, and an order for each level."""
 
-        def loops(factors, order: str, star: bool = False) -> list[Loop]:
-            return [
+        def loops(factors, order: str, star: bool = False) -> tuple[Loop, ...]:
+            return tuple(
                 Loop(dim, int(factors[AT[dim]]), star)
                 for dim in order
                 if factors[AT[dim]] > 1
-            ]
+            )
 
         names = [store.name for store in self.hardware.stores]
         buffer = loops(tile // (spatial * inside), inner_order)
@@ -224,4 +224,4 @@ class Rules:
         ]
         if self.register:
             levels.append(Level(names[2], loops(inside, DIMS), self.register))
-        return Mapping(levels)
+        return Mapping(tuple(levels))

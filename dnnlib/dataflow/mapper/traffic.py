@@ -48,10 +48,10 @@ def frontier(shape: ConvShape) -> Frontier:
     tiles = Tiles(shape, np.ones_like(tile), tile)
     outside = rules.bounds // tile
     best = np.full(len(tile), np.iinfo(np.int64).max)
-    for _, order in rules.orders:
+    for _, outer in rules.orders:
         time = [
             (dim, outside[:, k])
-            for dim in order
+            for dim in outer
             for k in ["GNMCPQRS".index(dim)]
             if rules.bounds[k] > 1
         ]
@@ -62,7 +62,7 @@ def frontier(shape: ConvShape) -> Frontier:
         best = np.minimum(
             best, moved["I"] + moved["F"] + 2 * moved["O"] - shape.size("O")
         )
-    sizes = sum(tiles.pe[tensor] for tensor in TENSORS)
+    sizes = np.sum([tiles.pe[tensor] for tensor in TENSORS], axis=0)
     order = np.lexsort((best, sizes))
     sizes, best = sizes[order], np.minimum.accumulate(best[order])
     keep = np.concatenate([[True], best[1:] < best[:-1]])

@@ -185,11 +185,9 @@ def _one_case(place: Path) -> bool:
         ),
         None,
     )
-    return (
-        bool(there)
-        and there.with_name(there.name.swapcase()).exists()
-        and _is_one(there)
-    )
+    if there is None:
+        return False
+    return there.with_name(there.name.swapcase()).exists() and _is_one(there)
 
 
 def _is_one(path: Path) -> bool:

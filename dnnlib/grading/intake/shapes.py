@@ -47,9 +47,11 @@ def whose(paths: Iterable[str], wanted: Wanted) -> dict[str, list[Told] | str]:
         return _by_pattern(paths, papers, wanted)
     platform = _platform(papers, wanted)
     if platform:
-        found = {path: _told(platform, path, wanted) for path in paths}
+        read = {path: _told(platform, path, wanted) for path in paths}
         missing = f"its name is not as {platform} writes the others"
-        found = {path: [one] if one else missing for path, one in found.items()}
+        found: dict[str, list[Told] | str] = {
+            path: [one] if one else missing for path, one in read.items()
+        }
         found = _logins(found) if platform == "Blackboard" else found
         return _named(found, wanted) if platform == "Gradescope" else found
     return _by_folder(paths, papers, wanted)
@@ -133,9 +135,12 @@ def _named(
     found: dict[str, list[Told] | str], wanted: Wanted
 ) -> dict[str, list[Told] | str]:
     """Gradescope's folders under the names that its table gives them."""
-    named = {}
+    named: dict[str, list[Told] | str] = {}
     for path, one in found.items():
-        people = [] if isinstance(one, str) else wanted.gradescope.get(one[0].name, [])
+        if isinstance(one, str):
+            named[path] = one
+            continue
+        people = wanted.gradescope.get(one[0].name, [])
         group = one[0].name if len(people) > 1 else ""
         rows = [
             replace(
@@ -151,7 +156,7 @@ def _named(
             for who in people
         ]
         nobody = "submission_metadata.yml does not say whose it is: download the export with it"
-        named[path] = one if isinstance(one, str) else rows or nobody
+        named[path] = rows or nobody
     return named
 
 
@@ -255,15 +260,14 @@ def _beside(
 ) -> list[str]:
     """Papers of one student that are nearest to the top, of one notebook and attempt, and in different folders."""
     kinds = defaultdict(list)
-    for path in mine:
-        kinds[_kind(path, wanted), papers[path][0].attempt].append(path)
+    first = {path: who[0] for path in mine if not isinstance(who := papers[path], str)}
+    for path, one in first.items():
+        kinds[_kind(path, wanted), one.attempt].append(path)
     for (kind, _), several in kinds.items():
-        depth = min(papers[path][0].file.count("/") for path in several)
-        nearest = [path for path in several if papers[path][0].file.count("/") == depth]
-        if (
-            kind != "another's"
-            and len({papers[path][0].file.rpartition("/")[0] for path in nearest}) > 1
-        ):
+        depth = min(first[path].file.count("/") for path in several)
+        nearest = [path for path in several if first[path].file.count("/") == depth]
+        folders = {first[path].file.rpartition("/")[0] for path in nearest}
+        if kind != "another's" and len(folders) > 1:
             return nearest
     return []
 

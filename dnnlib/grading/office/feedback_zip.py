@@ -32,7 +32,8 @@ def pack(
     """
     if form not in FORMS:
         raise ValueError(f"there is no form {form!r}; choose among {', '.join(FORMS)}")
-    found, lacking = {}, []
+    found: dict[str, Path] = {}
+    lacking = []
     told = receipts.kept(course.folders.db_url, assignment)
     for student, page in pages(course, assignment):
         name = _name(form, student, page, told.get((student, page.stem)))

@@ -54,7 +54,8 @@ def place(course: Course) -> Path:
 
 def days(course: Course) -> Days:
     """The days that are allowed. Errors: ValueError names a row that is none."""
-    path, rows = place(course), {}
+    path = place(course)
+    rows: dict[tuple[str, str], float] = {}
     if not path.exists():
         return Days(rows)
     with open(path, newline="", encoding="utf-8-sig") as file:

@@ -55,7 +55,8 @@ def similar(course: Course, assignment: str) -> Table:
 
 def tokens(source: str) -> tuple[str, ...]:
     """The tokens of a program that tell it from others: names by order of appearance, no comments, no docstrings."""
-    found, names, fresh = [], {}, True
+    found, fresh = [], True
+    names: dict[str, str] = {}
     for token in _read(source[:LARGEST]):
         if token.type in LAYOUT:
             fresh = fresh or token.type in (tokenize.NEWLINE, tokenize.INDENT)
@@ -83,7 +84,7 @@ def _read(source: str) -> Iterable[tokenize.TokenInfo]:
 
 def _answers(course: Course, assignment: str) -> dict[str, dict[str, str]]:
     """{question: {student: source}} of what was graded: the notebooks as they were mended."""
-    found = defaultdict(dict)
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for folder in sorted(course.step("autograded").glob("*")):
         for path in sorted((folder / assignment).glob("*.ipynb")):
             for question, source in _of_notebook(path).items():

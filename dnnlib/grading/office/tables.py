@@ -49,6 +49,8 @@ def _is_number(value) -> bool:
 class _Bare(float):
     """A number as it was written: csv quotes no float, and asks it for its text."""
 
+    written: str
+
     def __new__(cls, value):
         self = super().__new__(cls, value)
         self.written = value if isinstance(value, str) else f"{value:.10g}"

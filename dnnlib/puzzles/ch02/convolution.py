@@ -52,7 +52,7 @@ def _loops(at_I=None, at_F=None, P=None, start=0, channels=None):
     return wrong
 
 
-conv = Puzzle(
+conv_puzzle = Puzzle(
     conv,
     _conv_case,
     points=4,

@@ -52,7 +52,7 @@ def _work(rng):
     return N, M, C, P, Q, R, S, G
 
 
-weights = Puzzle(
+weights_puzzle = Puzzle(
     weights,
     _layer,
     lines=3,
@@ -84,7 +84,7 @@ weights = Puzzle(
     },
 )
 
-macs = Puzzle(
+macs_puzzle = Puzzle(
     macs,
     _work,
     lines=3,

@@ -46,7 +46,7 @@ def _unrolled(order="crsnpq", rows=3, read=None, steps=None, images=None, channe
     return wrong
 
 
-toeplitz = Puzzle(
+toeplitz_puzzle = Puzzle(
     toeplitz,
     _toeplitz_case,
     points=4,
@@ -132,7 +132,7 @@ def _product(rows=lambda F: F.reshape(len(F), -1), order="mnpq", axes="nmpq"):
     return wrong
 
 
-multiply = Puzzle(
+multiply_puzzle = Puzzle(
     multiply,
     _multiply_case,
     lines=3,

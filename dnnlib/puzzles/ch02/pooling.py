@@ -43,7 +43,7 @@ def _pooled(reduce, size_=None, stride_=None, short=0):
     return wrong
 
 
-average_pool = Puzzle(
+average_pool_puzzle = Puzzle(
     average_pool,
     _pool_case,
     lines=6,

@@ -42,7 +42,7 @@ def _weight_by_weight(read=lambda F, m, r: F[m, r], begin=lambda r: r, short=0, 
     return wrong
 
 
-conv1d = Puzzle(
+conv1d_puzzle = Puzzle(
     conv1d,
     _conv1d_case,
     limit={"F": lambda I, F: F.size},

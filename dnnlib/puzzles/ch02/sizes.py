@@ -20,7 +20,7 @@ def _sizes(rng):
     return tuple(int(rng.integers(low, high)) for low, high in ((1, 25), (1, 12), (1, 5), (0, 5)))
 
 
-output_size = Puzzle(
+output_size_puzzle = Puzzle(
     output_size,
     _sizes,
     lines=3,

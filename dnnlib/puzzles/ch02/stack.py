@@ -34,7 +34,7 @@ def _seen(step, size=1, jump=1):
     return wrong
 
 
-receptive_field = Puzzle(
+receptive_field_puzzle = Puzzle(
     receptive_field,
     _stack,
     points=3,

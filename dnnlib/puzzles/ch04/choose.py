@@ -33,7 +33,7 @@ def _rule(small="toeplitz", middle="winograd", large="fft", least=1024, most=3, 
     return wrong
 
 
-pick = Puzzle(
+pick_puzzle = Puzzle(
     pick,
     tuple(layer for layer in grid() if measured(*layer).lead >= CLEAR),  # all: in a drawn part a wrong cell went unseen
     points=5,

@@ -38,7 +38,7 @@ def _along(outputs, taps, stride, reads=None, size=None):
     return held
 
 
-copies = Puzzle(
+copies_puzzle = Puzzle(
     copies,
     _sizes,
     points=3,
@@ -109,7 +109,15 @@ def _levels(step, parts=7, plain=lambda n: n**3, stop=lambda n, cutover: n <= cu
     return wrong
 
 
-strassen_mults = Puzzle(
+def _sum_of_levels(n: int, cutover: int) -> int:
+    return n**3 if n <= cutover else 7 + _sum_of_levels(-(-n // 2), cutover)
+
+
+def _with_above(n: int, cutover: int) -> int:
+    return n**3 if n <= cutover else 7 + 7 * _with_above(-(-n // 2), cutover)
+
+
+strassen_mults_puzzle = Puzzle(
     strassen_mults,
     _orders,
     points=2,
@@ -132,10 +140,10 @@ strassen_mults = Puzzle(
             lambda n, cutover=1: _power_law(n, cutover)
         ),
         "Seven halves the side and adds: the seven products are each of half the side, so multiply by 7.": (
-            _sum_of_levels := lambda n, cutover=1: n**3 if n <= cutover else 7 + _sum_of_levels(-(-n // 2), cutover)
+            lambda n, cutover=1: _sum_of_levels(n, cutover)
         ),
         "The multiplications of the levels above are counted too: they are additions only.": (
-            _with_above := lambda n, cutover=1: n**3 if n <= cutover else 7 + 7 * _with_above(-(-n // 2), cutover)
+            lambda n, cutover=1: _with_above(n, cutover)
         ),
     },
 )  # fmt: skip

@@ -43,7 +43,7 @@ def _unrolled(order="rspq", rows=2, place=lambda p, q, r, s, R, S: (p + r, q + s
     return wrong
 
 
-im2col = Puzzle(
+im2col_puzzle = Puzzle(
     im2col,
     _case,
     lines=1,

@@ -54,12 +54,12 @@ def _steps(
     return lambda d, g, AT, G, BT: back(product(u(g, G), v(d, BT)), AT)
 
 
-tile = Puzzle(
+tile_puzzle = Puzzle(
     tile,
     _tile_case,
     points=4,
     axes="pq",
-    scale=lambda *case: tile.spec(*map(np.abs, case)).max(),  # of the sums of |terms|
+    scale=lambda *case: tile(*map(np.abs, case)).max(),  # of the sums of |terms|
     examples=(
         (example(4, 4), example(3, 3), *F23),
         (example(3, 3) + 1, example(2, 2), example(2, 3), example(3, 2), example(3, 3) - 2),
@@ -115,7 +115,7 @@ def _norm(of, power=2):
     return lambda BT: float(of(np.abs(BT))) ** power
 
 
-growth = Puzzle(
+growth_puzzle = Puzzle(
     growth,
     _matrix,
     points=3,

@@ -29,7 +29,7 @@ def _budget(rng):
     return pes * rf * rf_area + int(rng.integers(0, 400)), pes, rf, rf_area, glb_area
 
 
-buffer_words = Puzzle(
+buffer_words_puzzle = Puzzle(
     buffer_words,
     _budget,
     lines=2,

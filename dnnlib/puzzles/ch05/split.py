@@ -51,7 +51,7 @@ def _factors(rng):
     return tuple(int(k) for k in rng.integers(1, 7, 4))
 
 
-input_energy = Puzzle(
+input_energy_puzzle = Puzzle(
     input_energy,
     _factors,
     lines=1,
@@ -99,7 +99,7 @@ def _psum(dram=lambda a: (2 * a - 1) * 200, glb=lambda a, b: 2 * a * (b - 1) * 6
     return lambda a, b, c, d: dram(a) + glb(a, b) + noc(a, b, c) + rf(a, b, c, d)
 
 
-psum_energy = Puzzle(
+psum_energy_puzzle = Puzzle(
     psum_energy,
     _factors,
     points=4,

@@ -27,7 +27,7 @@ def _windows(P, R, U, h):
     return len([p for p in range(P) if 0 <= h - U * p < R])
 
 
-uses_of_an_input = Puzzle(
+uses_of_an_input_puzzle = Puzzle(
     uses_of_an_input,
     _input,
     points=3,
@@ -100,7 +100,7 @@ def _least(I=lambda N, M, C, P, R, U: N * C * _lines(P, R, U) ** 2, F=lambda N, 
     return lambda N, M, C, P, R, U=1: sum(part(N, M, C, P, R, U) for part in (I, F, O))
 
 
-least_words = Puzzle(
+least_words_puzzle = Puzzle(
     least_words,
     lambda rng: tuple(int(rng.integers(1, high)) for high in (4, 5, 5, 6, 5, 5)),
     points=4,

@@ -12,7 +12,7 @@ def neighbours(P: int, E: int, R: int, U: int = 1, wires: bool = False) -> int:
     """
     if min(P, E, R, U) < 1:
         raise ValueError("sizes start at 1")
-    reads, had = 0, {}
+    reads, had = 0, dict[tuple[int, int], int]()
     for p in range(P):
         wanted = {(r, e): U * (E * p + e) + r for r in range(R) for e in range(E)}
         asked = set()
@@ -36,7 +36,7 @@ def _new(E, R, U):
     return len({U * (E + e) + r for e in range(E) for r in range(R)} - before)
 
 
-neighbours = Puzzle(
+neighbours_puzzle = Puzzle(
     neighbours,
     lambda rng: (*(int(rng.integers(1, high)) for high in (6, 5, 6, 4)), bool(rng.integers(2))),
     points=4,

@@ -62,7 +62,7 @@ def _built(build: Callable) -> Callable:
     return lambda M, C, P, R: build(_layer(M, C, P, R), MACHINE)
 
 
-beat = Puzzle(
+beat_puzzle = Puzzle(
     beat,
     lambda rng: tuple(int(rng.choice(SIZES[dim])) for dim in "MCPR"),
     points=6,

@@ -11,7 +11,7 @@ def fetched(P: int, R: int, T: int) -> int:
     """
     if min(P, R, T) < 1:
         raise ValueError("sizes start at 1")
-    held, fetches = set(), 0
+    held, fetches = set[int](), 0
     for r in range(R):
         for p in range(P):
             tile = {T * p + t + r for t in range(T)}
@@ -20,7 +20,7 @@ def fetched(P: int, R: int, T: int) -> int:
     return fetches
 
 
-fetched = Puzzle(
+fetched_puzzle = Puzzle(
     fetched,
     lambda rng: (int(rng.integers(1, 5)), int(rng.integers(1, 6)), int(rng.integers(1, 6))),
     points=4,

@@ -41,7 +41,7 @@ def _words(F=lambda M, C, P, R: M * C * R, I=lambda M, C, P, R: M * C * R * P,
     return wrong
 
 
-accesses = Puzzle(
+accesses_puzzle = Puzzle(
     accesses,
     lambda rng: tuple(int(rng.integers(low, high)) for low, high in ((1, 6), (1, 5), (3, 9), (1, 6))),
     points=4,

@@ -61,7 +61,7 @@ def _filter_by_filter(I, F):
     return np.array([np.correlate(np.asarray(I), row) for row in F])
 
 
-inputs_once = Puzzle(
+inputs_once_puzzle = Puzzle(
     inputs_once,
     _case,
     limit={"I": lambda I, F: I.size},

@@ -43,7 +43,7 @@ def stationary(tensor: str, M: int, P: int, R: int) -> dict:
         raise ValueError("sizes start at M=2, P=R=3: below, orders tie")
     found = []
     for order in permutations("MPR"):
-        words, last = {"F": 0, "I": 0, "O": 0}, {}
+        words, last = {"F": 0, "I": 0, "O": 0}, dict[str, tuple]()
         left = set()  # outputs that DRAM has a part of
         for turn in np.ndindex(*({"M": M, "P": P, "R": R}[dim] for dim in order)):
             m, p, r = (turn[order.index(dim)] for dim in "MPR")
@@ -70,7 +70,7 @@ def _innermost(F: str, I: str, O: str) -> Callable:
     return wrong
 
 
-stationary = Puzzle(
+stationary_puzzle = Puzzle(
     stationary,
     lambda rng: (
         "FIO"[rng.integers(3)],

@@ -1,10 +1,14 @@
 """The puzzles of chapter 7: a PE's step, folds, cycles, utilization, the stall, rows placed, sides."""
 
-from dnnlib.puzzles.ch07.fold import cycles, folds, utilization
-from dnnlib.puzzles.ch07.sets import active
-from dnnlib.puzzles.ch07.sides import sides
-from dnnlib.puzzles.ch07.stall import stall
-from dnnlib.puzzles.ch07.step import in_array, step
+from dnnlib.puzzles.ch07.fold import (
+    cycles_puzzle as cycles,
+    folds_puzzle as folds,
+    utilization_puzzle as utilization,
+)
+from dnnlib.puzzles.ch07.sets import active_puzzle as active
+from dnnlib.puzzles.ch07.sides import sides_puzzle as sides
+from dnnlib.puzzles.ch07.stall import stall_puzzle as stall
+from dnnlib.puzzles.ch07.step import in_array, step_puzzle as step
 
 PUZZLES = (step, folds, cycles, utilization, stall, active, sides)
 

@@ -58,7 +58,7 @@ def _left_over(places, left):
     return places if left > places else left % places
 
 
-folds = Puzzle(
+folds_puzzle = Puzzle(
     folds,
     lambda rng: tuple(int(rng.integers(1, high)) for high in (20, 12, 7, 6)),
     points=3,
@@ -159,7 +159,7 @@ def _together(rows, cols, K, M, T, dataflow="weight"):
     return _up(down * across, rows * cols) * (_lead(dataflow, rows) + rows + cols + time - 2)
 
 
-cycles = Puzzle(
+cycles_puzzle = Puzzle(
     cycles,
     lambda rng: (*(int(rng.integers(1, high)) for high in (7, 6, 13, 9, 15)), FLOWS[rng.integers(3)]),
     points=4,
@@ -218,7 +218,7 @@ def _share(rows, cols, K, M, T, cycles=None, pes=None):
     return K * M * T / ((cycles or turns * (2 * rows + cols + T - 2)) * (pes or rows * cols))
 
 
-utilization = Puzzle(
+utilization_puzzle = Puzzle(
     utilization,
     lambda rng: tuple(int(rng.integers(1, high)) for high in (9, 9, 20, 20, 40)),
     points=3,

@@ -47,7 +47,7 @@ def _sets(
     return wrong
 
 
-active = Puzzle(
+active_puzzle = Puzzle(
     active,
     lambda rng: tuple(int(rng.integers(*range_)) for range_ in ((1, 31), (1, 6), (1, 7), (1, 7), (5, 15), (5, 15))),
     points=4,

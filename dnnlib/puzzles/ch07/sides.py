@@ -14,13 +14,13 @@ def sides(layers: np.ndarray, pes: int) -> tuple:
     """
     if layers.ndim != 2 or layers.shape[1] != 3 or not len(layers) or layers.min() < 1 or pes < 1:
         raise ValueError("layers [layer, 3] and pes start at 1")
-    best = None
+    best = (np.inf, 0, 0)
     for rows in range(1, pes + 1):
         for cols in range(1, pes // rows + 1):
             cycles = 0
             for K, M, T in layers:
                 cycles += int(-(-K // rows) * -(-M // cols) * (2 * rows + cols + T - 2))
-            if best is None or (cycles, rows * cols, rows) < best:
+            if (cycles, rows * cols, rows) < best:
                 best = cycles, rows * cols, rows
     _, area, rows = best
     return rows, area // rows
@@ -67,7 +67,7 @@ def _drawn(rng):
     return layers, int(rng.integers(4, 49))
 
 
-sides = Puzzle(
+sides_puzzle = Puzzle(
     sides,
     _drawn,
     points=5,

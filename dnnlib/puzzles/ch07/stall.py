@@ -84,7 +84,7 @@ def _by_word(rows, cols, T, width):
     return {"first": _first(_takes(words, width)), "cycles": sum(1 + max(0, n - width) for n in words)}
 
 
-stall = Puzzle(
+stall_puzzle = Puzzle(
     stall,
     lambda rng: tuple(int(rng.integers(1, high)) for high in (7, 7, 9, 9)),
     points=4,

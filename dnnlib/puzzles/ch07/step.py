@@ -30,7 +30,7 @@ def in_array(function: Callable) -> Callable:
         return np.where(busy, value[:, 2], 0).astype(float)
 
     sums.__name__, sums.__doc__ = function.__name__, function.__doc__
-    sums.written = function  # errors are told in its lines
+    vars(sums)["written"] = function  # errors are told in its lines
     return sums
 
 
@@ -73,7 +73,7 @@ def _drawn(rng):
     return I, quarters(rng, 2, 10, (M, R))
 
 
-step = Puzzle(
+step_puzzle = Puzzle(
     step,
     _drawn,
     points=5,

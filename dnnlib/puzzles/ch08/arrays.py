@@ -83,7 +83,7 @@ def _dealt(x, G, rows, cycles, bits):
     )
 
 
-clipped_product = Puzzle(
+clipped_product_puzzle = Puzzle(
     clipped_product,
     _array,
     lines=8,

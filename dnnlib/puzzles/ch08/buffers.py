@@ -1,5 +1,6 @@
 """The best buffer moves when DRAM comes nearer."""
 
+from math import inf
 from dnnlib.puzzle import Puzzle
 
 
@@ -15,10 +16,10 @@ def best_buffer(sizes: list, prices: list, dram_words: list, buffer_words: list,
         raise ValueError("as many prices and counts as sizes, none below 0")
     if any(a >= b for a, b in zip(numbers[0], numbers[0][1:])):
         raise ValueError("sizes rise")
-    best = None
+    best = (0, inf)
     for size, price, far, near in zip(*numbers):
         energy = dram * far + price * near
-        if best is None or energy < best[1]:
+        if energy < best[1]:
             best = size, energy
     return best
 
@@ -51,7 +52,7 @@ def _energy(size, price, far, near, dram):
     return dram * far + price * near
 
 
-best_buffer = Puzzle(
+best_buffer_puzzle = Puzzle(
     best_buffer,
     _buffers,
     lines=4,

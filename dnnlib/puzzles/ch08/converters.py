@@ -32,7 +32,7 @@ def _needed(largest: int) -> int:
     return int(largest).bit_length()
 
 
-adc_bits = Puzzle(
+adc_bits_puzzle = Puzzle(
     adc_bits,
     _array,
     points=4,
@@ -115,7 +115,7 @@ def _counted(arrays=lambda C, rows: -(-C // rows), columns=lambda M, s: M * s, s
     return wrong
 
 
-conversions = Puzzle(
+conversions_puzzle = Puzzle(
     conversions,
     _layer,
     points=4,

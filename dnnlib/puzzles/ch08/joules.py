@@ -60,15 +60,15 @@ def _mean(average):
 
 def _single(bars, layers) -> float:
     """Four roundings in single precision: answers may use it."""
-    return 4 * 2.0**-23 * network_energy.spec(bars, layers)[1]
+    return 4 * 2.0**-23 * network_energy(bars, layers)[1]
 
 
 def _cut_off(bars, layers):
-    energy, efficiency = network_energy.spec(bars, layers)
+    energy, efficiency = network_energy(bars, layers)
     return energy, float(int(efficiency))
 
 
-network_energy = Puzzle(
+network_energy_puzzle = Puzzle(
     network_energy,
     _network,
     points=4,
@@ -100,8 +100,8 @@ network_energy = Puzzle(
         "fJ are not turned into pJ: times 1000.": _worked(scale=1.0),
         "Energy an operation is returned: operations for an energy are wanted.": (
             lambda bars, layers: (
-                network_energy.spec(bars, layers)[0],
-                1000 / network_energy.spec(bars, layers)[1],
+                network_energy(bars, layers)[0],
+                1000 / network_energy(bars, layers)[1],
             )
         ),
         "The worst layer's efficiency is returned: all layers count.": _mean(lambda e, m: e.min()),

@@ -32,7 +32,7 @@ def _needed(adc, saved, at=lambda share: int(share) + 1):
     return at(adc / saved) if saved > 0 else 0
 
 
-products_to_pay = Puzzle(
+products_to_pay_puzzle = Puzzle(
     products_to_pay,
     _energies,
     points=4,

@@ -64,7 +64,7 @@ def _rows(W, cell):
     return np.where(flags[:, None], most - W, W), flags
 
 
-turned_over = Puzzle(
+turned_over_puzzle = Puzzle(
     turned_over,
     _levels,
     points=4,

@@ -46,7 +46,7 @@ def _voted(
     return wrong
 
 
-vote = Puzzle(
+vote_puzzle = Puzzle(
     vote,
     _columns,
     lines=5,

@@ -46,7 +46,7 @@ def _stored(W, bits):
     return np.asarray(W) + 2 ** (bits - 1)
 
 
-cells_of = Puzzle(
+cells_of_puzzle = Puzzle(
     cells_of,
     _weights,
     points=4,

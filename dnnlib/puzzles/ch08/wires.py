@@ -55,7 +55,7 @@ def _once(g, wire):
     return np.clip(1 - wire * np.cumsum(below[::-1])[::-1], 0, 1)
 
 
-effective = Puzzle(
+effective_puzzle = Puzzle(
     effective,
     _line,
     points=5,

@@ -1,13 +1,21 @@
 """The puzzles of chapter 9: steps, zero points, powers, shared weights, channels, integers, a gradient, a budget."""
 
-from dnnlib.puzzles.ch09.budget import BITS_F, BITS_I, LAYERS, accuracy, allocate, energy, judged
-from dnnlib.puzzles.ch09.channels import per_channel
-from dnnlib.puzzles.ch09.gradient import binary_gradient
-from dnnlib.puzzles.ch09.integers import requantize
-from dnnlib.puzzles.ch09.powers import powers
-from dnnlib.puzzles.ch09.shared import shared
-from dnnlib.puzzles.ch09.steps import linear
-from dnnlib.puzzles.ch09.zero import zero_point
+from dnnlib.puzzles.ch09.budget import (
+    BITS_F,
+    BITS_I,
+    LAYERS,
+    accuracy,
+    allocate_puzzle as allocate,
+    energy,
+    judged,
+)
+from dnnlib.puzzles.ch09.channels import per_channel_puzzle as per_channel
+from dnnlib.puzzles.ch09.gradient import binary_gradient_puzzle as binary_gradient
+from dnnlib.puzzles.ch09.integers import requantize_puzzle as requantize
+from dnnlib.puzzles.ch09.powers import powers_puzzle as powers
+from dnnlib.puzzles.ch09.shared import shared_puzzle as shared
+from dnnlib.puzzles.ch09.steps import linear_puzzle as linear
+from dnnlib.puzzles.ch09.zero import zero_point_puzzle as zero_point
 
 PUZZLES = (linear, zero_point, powers, shared, per_channel, requantize, binary_gradient, allocate)
 

@@ -149,7 +149,7 @@ def _spent(first: tuple[str, int]) -> Callable:
     return bits
 
 
-allocate = Puzzle(
+allocate_puzzle = Puzzle(
     allocate,
     lambda rng: (float(rng.choice(BUDGETS)), int(rng.integers(2**16))),
     points=5,

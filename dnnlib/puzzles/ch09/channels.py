@@ -66,7 +66,7 @@ def _by_row(F, bits):
     return np.floor(F / s + 0.5).astype(int), s[:, 0, 0, 0]
 
 
-per_channel = Puzzle(
+per_channel_puzzle = Puzzle(
     per_channel,
     _case,
     points=3,

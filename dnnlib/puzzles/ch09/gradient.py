@@ -44,7 +44,7 @@ def _with(b=lambda w: np.where(w >= 0, 1.0, -1.0), pass_=lambda w, x: np.abs(w) 
     return wrong
 
 
-binary_gradient = Puzzle(
+binary_gradient_puzzle = Puzzle(
     binary_gradient,
     _case,
     points=4,
@@ -61,7 +61,7 @@ binary_gradient = Puzzle(
     wrong={
         NO_FRACTIONS: whole(binary_gradient),
         "The fractions are cut off in w: then -0.5 is 0, whose sign is another.": (
-            lambda w, x, target: binary_gradient.spec(np.trunc(w), x, target)
+            lambda w, x, target: binary_gradient(np.trunc(w), x, target)
         ),
         "The gradient is 0 everywhere: so it truly is for a sign, but nothing would ever be learned.": _with(
             pass_=lambda w, x: 0.0

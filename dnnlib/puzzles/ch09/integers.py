@@ -55,7 +55,7 @@ def _even(v, n):
     return q + (rest > half) + ((rest == half) & (q & 1 == 1))
 
 
-requantize = Puzzle(
+requantize_puzzle = Puzzle(
     requantize,
     _case,
     points=4,

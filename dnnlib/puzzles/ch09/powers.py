@@ -86,7 +86,7 @@ def _exponents(x, bits):
     return np.where(good == 0, 0, np.log2(np.where(good == 0, 1, np.abs(good))) * np.sign(good))
 
 
-powers = Puzzle(
+powers_puzzle = Puzzle(
     powers,
     _case,
     points=4,

@@ -25,7 +25,7 @@ def shared(x: np.ndarray, K: int) -> np.ndarray:
     levels = [low + k * (high - low) / (K - 1) for k in range(K)]
     _clear(values, levels, exact=_is_float)
     while True:
-        members = [[] for _ in range(K)]
+        members: list[list] = [[] for _ in range(K)]
         for value in values:
             nearest = 0
             for k in range(1, K):
@@ -83,7 +83,7 @@ def _assigned_once(x, K):
     return _lloyd(rounds=1)(x, K)
 
 
-shared = Puzzle(
+shared_puzzle = Puzzle(
     shared,
     _case,
     points=4,

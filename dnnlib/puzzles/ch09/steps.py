@@ -61,7 +61,7 @@ def _codes(x, bits):
     return np.floor(x / (most / n) + 0.5) if most else np.zeros(len(x))
 
 
-linear = Puzzle(
+linear_puzzle = Puzzle(
     linear,
     _case,
     points=3,

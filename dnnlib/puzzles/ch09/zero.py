@@ -51,7 +51,7 @@ def _cut_scale(low, high, bits):
     return float(int(s)), z
 
 
-zero_point = Puzzle(
+zero_point_puzzle = Puzzle(
     zero_point,
     _case,
     points=3,

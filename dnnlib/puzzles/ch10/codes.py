@@ -80,7 +80,7 @@ def _unweighted(counts):
     return int(bits)
 
 
-huffman_bits = Puzzle(
+huffman_bits_puzzle = Puzzle(
     huffman_bits,
     _message,
     points=4,

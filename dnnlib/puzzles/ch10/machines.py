@@ -52,7 +52,7 @@ def _costs(dense=lambda n, x, w, b: (n, 12 * n), gating=lambda n, x, w, b: (n, 4
     return wrong
 
 
-pe_cost = Puzzle(
+pe_cost_puzzle = Puzzle(
     pe_cost,
     _operands,
     points=4,

@@ -61,7 +61,7 @@ def _above(F, k):
     return np.abs(F) > np.sort(np.abs(F), axis=None)[::-1][k] if k < F.size else np.ones(F.shape, bool)
 
 
-prune_to_budget = Puzzle(
+prune_to_budget_puzzle = Puzzle(
     prune_to_budget,
     _budget,
     lines=5,
@@ -188,7 +188,7 @@ def _pruned(rng):
     return (np.where(rng.random(F.shape) < 0.2, 0, F),)
 
 
-two_of_four = Puzzle(
+two_of_four_puzzle = Puzzle(
     two_of_four,
     _pruned,
     lines=5,

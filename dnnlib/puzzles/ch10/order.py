@@ -70,17 +70,17 @@ def _ranked(score=lambda energy, *layer: energy, dram=lambda w, k, u, i, o: k + 
 
 
 def _unmoved(layers):
-    order = energy_order.spec(layers)
+    order = energy_order(layers)
     return np.stack([order[:, 0], order[np.argsort(order[:, 0]), 1]], 1)
 
 
 def _places(layers):
     """Each layer's place in the order, instead of the layer at each place."""
-    order = energy_order.spec(layers)
+    order = energy_order(layers)
     return np.stack([np.argsort(order[:, 0]), order[:, 1]], 1)
 
 
-energy_order = Puzzle(
+energy_order_puzzle = Puzzle(
     energy_order,
     _network,
     lines=5,

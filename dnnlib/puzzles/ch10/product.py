@@ -94,7 +94,7 @@ def _as_csr(values, rows, pointers, I, M):
     return O[:M]
 
 
-csc_product = Puzzle(
+csc_product_puzzle = Puzzle(
     csc_product,
     _matrix,
     limit={"I": lambda values, rows, pointers, I, M: len(I), "values": _asked, "rows": _asked},
@@ -169,7 +169,7 @@ def _blocks(W, I, pes):
     return int(np.max([made[k * per : (k + 1) * per].sum(axis=0) for k in range(pes)], axis=0).sum())
 
 
-eie_cycles = Puzzle(
+eie_cycles_puzzle = Puzzle(
     eie_cycles,
     _layer,
     lines=3,

@@ -74,7 +74,7 @@ def _unfilled(x, bits):
     return np.array([pair for k, pair in enumerate(pairs) if pair[1] != 0 or k == len(pairs) - 1])
 
 
-run_lengths = Puzzle(
+run_lengths_puzzle = Puzzle(
     run_lengths,
     _line,
     points=4,

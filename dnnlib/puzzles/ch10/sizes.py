@@ -30,7 +30,7 @@ def cheapest(M: int, C: int, n: int, word: int) -> tuple:
         bits["bitmap"] += word
         bits["csr"] += column + word
         bits["csc"] += row + word
-    best = min(bits, key=bits.get)
+    best = min(bits, key=lambda name: bits[name])
     return best, bits[best]
 
 
@@ -60,7 +60,7 @@ def _cost(dense=lambda M, C, n, w: M * C * w, bitmap=lambda M, C, n, w: M * C + 
     return wrong
 
 
-cheapest = Puzzle(
+cheapest_puzzle = Puzzle(
     cheapest,
     _matrix,
     points=4,

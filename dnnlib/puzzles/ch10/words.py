@@ -62,7 +62,7 @@ def _from_ones(lengths):
     return [word.translate(str.maketrans("01", "10")) for word in _words()(lengths)]
 
 
-code_words = Puzzle(
+code_words_puzzle = Puzzle(
     code_words,
     _lengths,
     points=4,
