@@ -32,10 +32,10 @@ def product(
     conductance below 0.  Source: Shafiee et al., ISCA 2016; Sze et al. 2017, VI-C.
     """
     X, W = _operands(X, W, crossbar)
-    Y = np.zeros((len(X), W.shape[1]))
+    Y, kind = np.zeros((len(X), W.shape[1])), _exact_kind(crossbar)
     for first in range(0, len(W), crossbar.rows):
         rows = slice(first, first + crossbar.rows)
-        G = conductances(W[rows], crossbar, cells)
+        G = conductances(W[rows], crossbar, cells).astype(kind)
         for n in range(0, len(X), IMAGES):
             Y[n : n + IMAGES] += _array(X[n : n + IMAGES, rows], G, crossbar, read)
     if crossbar.signs == "offset":
@@ -68,16 +68,15 @@ def product_by_columns(X, W, crossbar: Crossbar, cells: Callable | None = None):
 
 def _array(X, G, crossbar: Crossbar, read) -> np.ndarray:
     """What one array adds to Y for a few images: all cycles, then shifts and adds."""
-    kind = _exact_kind(crossbar)
     live = X.any(axis=0)  # a row without input adds nothing to any column
     live[0] = True
     digits = np.stack(slices(X[:, live], crossbar.input_bits, crossbar.dac_bits))
-    digits = digits.reshape(-1, live.sum()).astype(kind)
-    S = digits @ G[live].astype(kind)
+    digits = digits.reshape(-1, live.sum()).astype(G.dtype)
+    S = digits @ G[live]
     S = S if read is None else read(S)
     step = _convert_in_place(S, crossbar)
     cycle = 2.0 ** (crossbar.dac_bits * np.arange(crossbar.cycles))
-    S = cycle.astype(kind) @ S.reshape(crossbar.cycles, -1)  # cycles first
+    S = cycle.astype(G.dtype) @ S.reshape(crossbar.cycles, -1)  # cycles first
     S = S.reshape(len(X), len(_places(crossbar)), -1)
     return np.einsum("nsm,s->nm", S, step * _places(crossbar))
 

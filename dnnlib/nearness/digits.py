@@ -16,8 +16,10 @@ from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 
 NETWORK = "LeNet-300-100"
+SAMPLE = 5  # one line of sums in so many is kept for a picture
 LAYERS = ("fc1", "fc2", "fc3")
 CALIBRATION = 2000  # training images that say how large activations get
+NU = 0.05  # drift exponent of phase-change memory
 ROOM = 1.3  # how far a cell that is aimed may go above its largest level
 
 
@@ -31,6 +33,7 @@ class Chip:
     wires: which resist, "bit lines" or "both".
     aim: whether cells are programmed for what the wires will leave of them.
     read: reading error of a column, in steps of one level and one input step.
+    seconds: time since the cells were written; phase-change cells drift by NU.
     seed: which chip of the wafer.
     Errors: ValueError names wires or ratio.
     """
@@ -42,6 +45,7 @@ class Chip:
     wires: str = "bit lines"
     aim: bool = False
     read: float = 0.0
+    seconds: float = 1.0
     seed: int = 0
 
     def __post_init__(self):
@@ -70,6 +74,8 @@ class Chip:
                 G = noise.programmed(G, self.sigma, self.top, rng)
             if self.stuck:
                 G = noise.stuck(G, self.stuck, self.top, rng)
+            if self.seconds > 1:
+                G = noise.drift(G, self.seconds, NU)
             return self.lines(G) if self.ratio < np.inf else G
 
         return made
@@ -90,8 +96,11 @@ def labels(chip: Chip, images) -> np.ndarray:
     return scores(chip, images).argmax(axis=1)
 
 
-def scores(chip: Chip, images) -> np.ndarray:
+def scores(chip: Chip, images, seen: list | None = None) -> np.ndarray:
     """The network's ten scores [n, 10], each layer's product made by the arrays.
+
+    seen: a list that gets some sums of each array of the first layer, before they are
+    converted: one in SAMPLE of the lines that are read.
 
     x = step * X with X of input_bits, w = step * W of weight_bits, a step a layer.
     ReLU, biases and steps are digital. Errors: those of neardata.product.
@@ -105,7 +114,8 @@ def scores(chip: Chip, images) -> np.ndarray:
         step = tops()[layer] / (2**bits - 1)
         X = np.clip(np.rint(x / step), 0, 2**bits - 1).astype(int)
         W, weight_step, bias = weights(layer, chip.crossbar.weight_bits)
-        Y = product(X, W, chip.crossbar, cells, read)
+        look = partial(_watched, seen, read) if seen is not None else read
+        Y = product(X, W, chip.crossbar, cells, look if layer == LAYERS[0] else read)
         x = np.maximum(
             Y * (step * weight_step) + bias, 0 if layer != LAYERS[-1] else -np.inf
         )
@@ -138,6 +148,12 @@ def readings(chips: dict, changes: dict, count: int = 500) -> Table:
     return Table(("", *chips), rows, f"right of {count:,} test digits")
 
 
+def converted(chips: dict, adc: Adc, count: int = 500) -> list[float]:
+    """What each chip reads right of the first test digits with another converter."""
+    made = [replace(c, crossbar=replace(c.crossbar, adc=adc)) for c in chips.values()]
+    return [right(chip, count=count) for chip in made]
+
+
 @cache
 def weights(layer: str, bits: int) -> tuple[np.ndarray, float, np.ndarray]:
     """A layer's weights as integers [C, M], their step, and its bias [M]."""
@@ -165,20 +181,15 @@ def shapes() -> tuple[ConvShape, ...]:
     return tuple(ConvShape(M=M, C=C) for C, M in sizes)
 
 
-def sums(chip: Chip, images, layer: str = "fc1") -> np.ndarray:
-    """What the columns of the first layer bring to their converters, all of them [k].
-
-    Errors: ValueError for another layer.
-    """
-    if layer != LAYERS[0]:
-        raise ValueError(f"layer={layer!r}: sums are shown for {LAYERS[0]}")
-    seen, rng = [], np.random.default_rng(chip.seed)
-    X = np.asarray(images).reshape(len(images), -1).astype(int)
-    W = weights(layer, chip.crossbar.weight_bits)[0]
-
-    def keep(S: np.ndarray) -> np.ndarray:
-        seen.append(S.ravel().copy())
-        return S
-
-    product(X, W, chip.crossbar, chip.cells(rng), keep)
+def sums(chip: Chip, images) -> np.ndarray:
+    """Some of the sums that the first layer's columns bring to their converters [k]."""
+    seen = []
+    scores(chip, images, seen)
     return np.concatenate(seen)
+
+
+def _watched(seen: list, read, S):
+    """The sums as they are read; some of them are kept."""
+    S = S if read is None else read(S)
+    seen.append(S[::SAMPLE].ravel())
+    return S

@@ -11,6 +11,7 @@ from functools import cache
 
 from dnnlib.costs import Costs
 from dnnlib.dataflow.energy import Energy
+from dnnlib.dataflow.energy import Energy
 from dnnlib.dataflow.isca16 import Storage, optimum
 from dnnlib.dataflow.isca16.figures import alexnet
 from dnnlib.shapes import ConvShape
@@ -103,7 +104,7 @@ def _splits(machine: Machine, shape: ConvShape):
         macs = share.macs * batch
         cycles = macs / best.active
         energy = best.energy.total * macs + cycles * machine.static
-        words = Energy(best.accesses).by_level["DRAM"]
+        words = sum(best.accesses["DRAM", tensor] for tensor in "IFO")
         yield Run(energy * vaults, cycles, words * vaults)
 
 

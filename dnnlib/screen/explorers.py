@@ -155,7 +155,7 @@ def crossbar_bench() -> Explorer:
     """Every knob of a resistive array, and what real digits say to it (chapter 08)."""
     return explore(
         plots.crossbar_bench,
-        rows=[16, 32, 64, 128, 256, 512],
+        rows=[32, 64, 128, 256, 512],
         cell_bits=[1, 2, 4, 7],
         signs=["pair", "offset", "difference"],
         adc_bits=(3, 10),

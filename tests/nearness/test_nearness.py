@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import recorded_crosssim
 
 from dnnlib.nearness import (
     ballots,
@@ -13,7 +14,7 @@ from dnnlib.nearness import (
     stacked,
 )
 from dnnlib.nearness.digits import Chip, right
-from dnnlib.neardata import Adc, Crossbar, converts
+from dnnlib.neardata import Adc, Crossbar, converts, product
 from dnnlib.neardata.circuit import Circuit
 from dnnlib.networks import accuracy, lenet_300_100
 from dnnlib import data
@@ -64,11 +65,42 @@ def test_noise_grows_and_a_seed_is_a_chip():
     assert right(chips[1], count=1000) == shares[1]
 
 
+def test_labels_are_those_of_another_simulator():
+    """CrossSim 3.2.0 on 200 digits at six settings: signs, bits, range; every label."""
+    images = data.mnist("test").images[25::50]
+    rows = {"fc1": 112, "fc2": 100, "fc3": 100}  # it deals 300 inputs evenly to arrays
+    for signs, bits, top, labels in recorded_crosssim.SETTINGS:
+        x, adc = images.reshape(200, -1) / 255, Adc(bits, top)
+        for layer in digits.LAYERS:
+            step = digits.tops()[layer] / 255
+            X = np.clip(np.rint(x / step), 0, 255).astype(int)
+            W, weight, bias = digits.weights(layer, 8)
+            Y = product(X, W, Crossbar(rows[layer], signs=signs, adc=adc))
+            x = Y * (step * weight) + bias
+            x = x if layer == "fc3" else np.maximum(x, 0)
+        assert "".join(map(str, x.argmax(axis=1))) == labels, (signs, bits, top)
+
+
+def test_time_is_hard_on_an_offset_and_soft_on_a_pair():
+    """All cells lose alike: a pair's sums shrink, an offset's digital part does not."""
+    hour = {"hour": {"seconds": 3600.0}}
+    chips = {"offset": Chip(), "pair": Chip(PAIR)}
+    (_, offset, pair), *_ = digits.readings(chips, hour, 500).rows
+    assert offset < 0.2 and pair > 0.95
+
+
+def test_the_range_is_chosen_on_validation_digits():
+    adc = digits.calibrated(PAIR, 4, count=300)
+    assert adc.bits == 4 and adc.top < PAIR.largest / 2
+    assert right(Chip(Crossbar(signs="pair", adc=adc)), count=2000) > 0.97
+
+
 def test_sums_are_those_that_reach_the_converters():
     images = data.mnist("test").images[:3]
     seen = digits.sums(Chip(), images)
-    assert seen.size == 3 * converts(digits.shapes()[0], Crossbar())
-    assert 0 <= seen.min() and seen.max() <= Crossbar().largest
+    made = converts(digits.shapes()[0], Crossbar()) * 3
+    assert seen.size == pytest.approx(made / digits.SAMPLE, rel=0.05)
+    assert 0 <= seen.min() and 10 < seen.max() <= Crossbar().largest
 
 
 @pytest.mark.parametrize(
@@ -76,7 +108,6 @@ def test_sums_are_those_that_reach_the_converters():
     [
         (lambda: Chip(ratio=0), "ratio=0"),
         (lambda: Chip(wires="word"), "wires='word'"),
-        (lambda: digits.sums(Chip(), np.zeros((1, 28, 28)), "fc2"), "layer='fc2'"),
         (lambda: converters.picojoules(13), "13 bits: give 1 to 12"),
         (lambda: converters.digital(9), "width=9"),
         (lambda: sensor.energy(0, 1, 1, 1), "products=0"),
