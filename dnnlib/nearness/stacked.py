@@ -11,7 +11,6 @@ from functools import cache
 
 from dnnlib.costs import Costs
 from dnnlib.dataflow.energy import Energy
-from dnnlib.dataflow.energy import Energy
 from dnnlib.dataflow.isca16 import Storage, optimum
 from dnnlib.dataflow.isca16.figures import alexnet
 from dnnlib.shapes import ConvShape

@@ -28,11 +28,11 @@ PAIR = Crossbar(signs="pair")
 def test_exact_arrays_read_the_digits_as_integers_do():
     """8-bit weights and inputs lose nothing to speak of, and no converter no more."""
     test = data.mnist("test")
-    float_right = accuracy(lenet_300_100(), test.images, test.labels)
-    exact = right(Chip())
-    assert exact == pytest.approx(float_right, abs=0.001)
-    assert right(Chip(PAIR)) == exact
-    assert right(Chip(Crossbar(adc=Adc(9, 511)))) == exact
+    float_right = accuracy(lenet_300_100(), test.images[:3000], test.labels[:3000])
+    exact = right(Chip(), count=3000)
+    assert exact == pytest.approx(float_right, abs=0.002)
+    assert right(Chip(PAIR), count=3000) == exact
+    assert right(Chip(Crossbar(adc=Adc(9, 511))), count=3000) == exact
 
 
 def test_range_counts_before_bits():
