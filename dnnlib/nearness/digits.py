@@ -183,7 +183,7 @@ def shapes() -> tuple[ConvShape, ...]:
 
 def sums(chip: Chip, images) -> np.ndarray:
     """Some of the sums that the first layer's columns bring to their converters [k]."""
-    seen = []
+    seen: list[np.ndarray] = []
     scores(chip, images, seen)
     return np.concatenate(seen)
 

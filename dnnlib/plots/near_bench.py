@@ -109,7 +109,7 @@ def _images():
 def _tried(chip: Chip) -> tuple[float, np.ndarray]:
     """The share of digits that is right, and sums that came to the converters."""
     images, labels = _images()
-    seen = []
+    seen: list[np.ndarray] = []
     found = digits.scores(chip, images, seen).argmax(axis=1)
     return float((found == labels).mean()), np.concatenate(seen)
 

@@ -4,7 +4,8 @@ CrossSim is raced where it can be imported: put it on PYTHONPATH, in an environm
 own. Where it is not, the last race stands in RACED.
 """
 
-import importlib.util
+from importlib import import_module
+from importlib.util import find_spec
 from time import process_time
 
 import numpy as np
@@ -65,13 +66,12 @@ def _timed(run):
 
 
 def _race() -> str:
-    if importlib.util.find_spec("simulator") is None:
+    if find_spec("simulator") is None:
         return f"CrossSim is not installed here. The last race: {RACED}"
     weights, _, _ = digits.weights("fc1", 8)
     images = data.mnist("test").images[:1000].reshape(1000, -1).astype(float)
-    from simulator import AnalogCore
-
-    core = AnalogCore(weights.T.astype(float), _parameters())
+    simulator = import_module("simulator")
+    core = simulator.AnalogCore(weights.T.astype(float), _parameters())
     theirs, _ = _timed(lambda: core @ images.T)
     chip, X = Crossbar(rows=112, adc=Adc(9, 511)), images.astype(int)
     ours, _ = _timed(lambda: product(X, weights, chip))
@@ -80,9 +80,7 @@ def _race() -> str:
 
 def _parameters():
     """The same crossbar in CrossSim's words: 784 inputs in seven arrays of 112 rows."""
-    from simulator import CrossSimParameters
-
-    p = CrossSimParameters()
+    p = import_module("simulator").CrossSimParameters()
     p.core.style, p.core.weight_bits, p.core.rows_max = "BITSLICED", 8, 112
     p.core.bit_sliced.num_slices, p.core.bit_sliced.style = 4, "OFFSET"
     p.core.offset.style = "DIGITAL_OFFSET"
