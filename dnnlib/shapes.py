@@ -91,6 +91,18 @@ class ConvShape:
         a, b, c, d = self.tensor(tensor)
         return a * b * c * d
 
+    def wanted(self, tensor: Literal["I", "F", "O"]) -> int:
+        """Words of a tensor that the layer touches: all but the rows and columns of I that no window sees.
+
+        Along an axis P outputs see P*R input rows where U >= R, and all H = U*(P-1) + R of them else. So a
+        1 x 1 filter at stride 2 wants a quarter of I: what must be moved, and what a roofline counts.
+        """
+        if tensor != "I":
+            return self.size(tensor)
+        rows = self.P * self.R if self.U > self.R else self.H
+        columns = self.Q * self.S if self.U > self.S else self.W
+        return self.N * self.C * rows * columns
+
     def __str__(self) -> str:
         shown = [
             f"{f.name}={getattr(self, f.name)}"

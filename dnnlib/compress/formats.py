@@ -2,7 +2,7 @@
 
     e = encode(W, "csr", word=8)
     e.bits, {name: field.size for name, field in e.fields.items()}
-    decode(e)                                                           W again, every bit of it
+    decode(e)                                                           W again, value for value
 
 A tensor is seen as a matrix: [M, C, R, S] is M rows of C*R*S, a vector is one row. Not counted, because a layer's
 description has it anyway: the shape, the type, `word` and `index`.
@@ -21,7 +21,7 @@ from dnnlib.compress import (
     run_length,
     two_four,
 )
-from dnnlib.compress.zeros import matrix_shape, numbers, stored
+from dnnlib.compress.zeros import matrix_shape, numbers, positive, stored
 from dnnlib.whole import whole
 
 
@@ -110,9 +110,10 @@ def encode(
 
     word: bits that each value is counted at; the values themselves are kept as they are (`packed.pack` holds them to
     it). index: bits of a run ("rlc", 5 by default) or of a gap ("eie", 4). slowly: by the definition, in loops.
-    Only zeros are left out: -0.0 and NaN are stored. Errors: ValueError names what cannot be, and what would.
+    Only zeros are left out, -0.0 among them (F * mask makes them); NaN is stored. Errors: ValueError names what cannot be, and what would.
     """
     spec, x = _spec(format), numbers(x)
+    x = x if format == "dense" else positive(x)
     keywords = _index(format, index)
     rows, cols = matrix_shape(x.shape)
     function = spec.slow[0] if slowly else spec.encode
@@ -138,13 +139,25 @@ def decode(encoded: Encoded, slowly: bool = False) -> np.ndarray:
         raise ValueError(
             f"the format {encoded.format!r} needs the fields {', '.join(sorted(missing))}"
         )
-    function = spec.slow[1] if slowly else spec.decode
-    matrix = function(
-        encoded.fields,
-        *matrix_shape(encoded.shape),
-        *_index(encoded.format, encoded.index),
-    )
+    for name, one in encoded.fields.items():
+        _check_field(name, one)
+    where = *matrix_shape(encoded.shape), *_index(encoded.format, encoded.index)
+    matrix = spec.decode(
+        encoded.fields, *where
+    )  # the loops trust their fields: these do not
+    if slowly:
+        matrix = spec.slow[1](encoded.fields, *where)
     return matrix.reshape(encoded.shape)
+
+
+def _check_field(name: str, one) -> None:
+    """ValueError where a field is no array [n], or holds no integers where places and runs are."""
+    kinds = "biuf" if name == "values" else "biu"
+    if isinstance(one, np.ndarray) and one.ndim == 1 and one.dtype.kind in kinds:
+        return
+    what = f"{type(one).__name__} {np.shape(one)} of {np.asarray(one).dtype}"
+    of = "" if name == "values" else " of integers"
+    raise ValueError(f"the field {name!r} is an array [n]{of}, not {what}")
 
 
 def size(x, format: str, word: int = 16, index: int | None = None) -> int:

@@ -9,8 +9,11 @@ Source: Huffman, Proc. IRE 40(9), 1952; Han et al., ICLR 2016 (Deep Compression)
 """
 
 import heapq
+from operator import mul
 
 import numpy as np
+
+from dnnlib.whole import whole
 
 LONGEST = 31  # bits of a code word that a table may ask for
 
@@ -63,7 +66,7 @@ def encode(symbols, lengths) -> np.ndarray:
 
     Errors: ValueError names a symbol that has no code word.
     """
-    symbols, lengths = np.asarray(symbols, np.int64).ravel(), _lengths(lengths)
+    symbols, lengths = _integers("symbols", symbols), _lengths(lengths)
     outside = symbols[(symbols < 0) | (symbols >= lengths.size)]
     unknown = outside if outside.size else symbols[lengths[symbols] == 0]
     if unknown.size:
@@ -94,15 +97,17 @@ def decode(bits, lengths, number: int) -> np.ndarray:
     symbols = np.argsort(lengths, kind="stable")[np.count_nonzero(lengths == 0) :]
     sizes = np.bincount(lengths, minlength=1)
     sizes[0] = 0
-    stream, out = iter(np.asarray(bits).tolist()), np.empty(number, np.int64)
+    stream = _integers("bits", bits)
+    number = whole("number", number, 0, means="symbols")
+    stream, out = iter(stream.tolist()), []  # a list: the bits end before memory does
     for k in range(number):
-        out[k] = symbols[_next(stream, sizes.tolist(), k, number)]
+        out.append(symbols[_next(stream, sizes.tolist(), k, number)])
     left = sum(1 for _ in stream)
     if left:
         raise ValueError(
             f"{left} bits are left over after {number} symbols: the stream is damaged"
         )
-    return out
+    return np.array(out, np.int64)
 
 
 def entropy(counts) -> float:
@@ -111,13 +116,21 @@ def entropy(counts) -> float:
     H <= bits a symbol of Huffman < H + 1. Errors: ValueError where a count is negative. Source: Shannon 1948.
     """
     p = _counts(counts)
-    p = p[p > 0] / max(p.sum(), 1)
+    p = p[p > 0].astype(float)
+    p = p / max(p.sum(), 1)
     return float(-(p * np.log2(p)).sum()) + 0.0
 
 
 def bits(counts, lengths) -> int:
     """The bits of a stream with these counts: sum of count * length, the table not among them."""
-    return int((_counts(counts) * _lengths(lengths)).sum())
+    counts, lengths = _counts(counts), _lengths(lengths)
+    if counts.size != lengths.size:
+        raise ValueError(
+            f"{counts.size} counts but {lengths.size} lengths: give one each"
+        )
+    return sum(
+        map(mul, counts.tolist(), lengths.tolist())
+    )  # Python's: 2**64 bits are counted too
 
 
 def _next(stream, sizes: list[int], k: int, number: int) -> int:
@@ -136,17 +149,30 @@ def _next(stream, sizes: list[int], k: int, number: int) -> int:
     raise ValueError(f"symbol {k} is no code word: the stream is damaged")
 
 
+def _integers(name: str, values) -> np.ndarray:
+    """Integers [n] of 63 bits. Errors: ValueError where they are none: a fraction would be cut off."""
+    values = np.asarray(values)
+    fits = values.dtype.kind in "biu" and (not values.size or int(values.max()) < 2**63)
+    if values.size and not fits:
+        raise ValueError(
+            f"{name} of type {values.dtype}: give integers, in a list or an array"
+        )
+    return values.astype(np.int64).ravel()
+
+
 def _counts(counts) -> np.ndarray:
     counts = np.asarray(counts)
     if counts.ndim != 1 or counts.dtype.kind not in "iu" or (counts < 0).any():
         raise ValueError(
             f"counts of type {counts.dtype} and shape {counts.shape}: use a list of integers of 0 or more"
         )
+    if counts.size and int(counts.max()) >= 2**63:
+        raise ValueError(f"a count of {int(counts.max()):,}: give counts below 2**63")
     return counts.astype(np.int64)
 
 
 def _lengths(lengths) -> np.ndarray:
-    lengths = np.asarray(lengths, np.int64).ravel()
+    lengths = _integers("lengths", lengths)
     used = lengths[lengths != 0]
     if used.size and not 1 <= used.min() <= used.max() <= LONGEST:
         raise ValueError(

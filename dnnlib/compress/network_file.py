@@ -94,7 +94,7 @@ def _fields(network: str, shared: dict[str, Shared]):
     """Every field of the stream with the part that it is counted in."""
     yield from [("frame", _text(network)), ("frame", number(len(shared)))]
     for name, one in shared.items():
-        codes, levels = np.asarray(one.codes), np.asarray(one.levels, np.float16)
+        codes, levels = np.asarray(one.codes), _as_half(name, one.levels)
         if codes.size and not -1 <= codes.min() <= codes.max() < levels.size:
             raise ValueError(
                 f"{name}: codes from {codes.min()} to {codes.max()}, but {levels.size} levels"
@@ -201,6 +201,19 @@ def _places(symbols: np.ndarray, most: int, kept: int, size: int) -> np.ndarray:
 
 def _book(symbols: np.ndarray, K: int) -> np.ndarray:
     return huffman.code(np.bincount(symbols, minlength=K))
+
+
+def _as_half(name: str, levels) -> np.ndarray:
+    """Levels as float16. Errors: ValueError names the array, and a level that would become infinite or 0."""
+    levels = np.asarray(levels)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        half = levels.astype(np.float16)
+    lost = (np.isinf(half) & ~np.isinf(levels)) | ((half == 0) & (levels != 0))
+    if lost.any():
+        raise ValueError(
+            f"{name}: the level {levels[lost][0]:g} is {half[lost][0]:g} in float16; scale the layer"
+        )
+    return half
 
 
 def _floats(levels: np.ndarray) -> np.ndarray:

@@ -50,7 +50,7 @@ def unpack(content: bytes) -> Encoded:
     if magic != MAGIC or code >= len(FORMATS) or len(body) < HEAD.size + 4 * dims:
         raise ValueError("no packed tensor: its head says what none can")
     shape = struct.unpack_from(f">{dims}I", body, HEAD.size)
-    if prod(shape) > MOST or stored > 2 * MOST:
+    if prod(max(side, 1) for side in shape) > MOST or stored > 2 * MOST:
         raise ValueError(
             f"shape {shape} with {stored} values: the file claims more than {MOST}"
         )
@@ -97,6 +97,10 @@ def _read(
     reader: Reader, format: str, shape, dtype, word: int, index, stored: int
 ) -> Encoded:
     wide = formats.widths(format, shape, word, index)
+    if ("runs" in wide or "gaps" in wide) != (index is not None):
+        raise ValueError(
+            f"the format {format!r} with an index of {index}: the file is damaged"
+        )
     (rows, cols), bits = matrix_shape(shape), 0
     if format == "rlc":
         pairs, width = run_length.pairs_per_word(word, index)

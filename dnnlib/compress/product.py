@@ -13,7 +13,8 @@ import numpy as np
 from dnnlib.compress import relative_index, run_length, two_four
 from dnnlib.compress.compressed_rows import owners
 from dnnlib.compress.formats import Encoded
-from dnnlib.compress.zeros import matrix_shape
+from dnnlib.compress.zeros import matrix_shape, numbers
+from dnnlib.kernels.operands import largest, sum_type
 
 BY_COLUMNS = ("csc", "eie")
 
@@ -53,7 +54,7 @@ def multiply(encoded: Encoded, I, skip: bool = False) -> Product:
     O = np.zeros(rows, _sum_type(values, I))
     np.add.at(O, row, values.astype(O.dtype) * I[col].astype(O.dtype))
     return Product(
-        O,
+        _rounded(O, values, I),
         _touched(
             encoded, row.size, rows, cols, int(np.count_nonzero(I)) if skip else cols
         ),
@@ -62,7 +63,7 @@ def multiply(encoded: Encoded, I, skip: bool = False) -> Product:
 
 def csr_by_loops(encoded: Encoded, I) -> Product:
     """The definition by rows, the left side of Fig. 44: an output is finished before the next begins."""
-    I, rows, _ = _operands(encoded, I)
+    I, rows, _ = _operands(_in(encoded, "csr"), I)
     pointers, columns, values = (
         encoded.fields[name] for name in ("pointers", "columns", "values")
     )
@@ -80,12 +81,12 @@ def csr_by_loops(encoded: Encoded, I) -> Product:
             total += O.dtype.type(values[k]) * O.dtype.type(I[columns[k]])
         O[m] = total
         touched["O", "write"] += 1
-    return Product(O, touched)
+    return Product(_rounded(O, values, I), touched)
 
 
 def csc_by_loops(encoded: Encoded, I, skip: bool = False) -> Product:
     """The definition by columns, the right side of Fig. 44: an input is finished before the next begins."""
-    I, rows, cols = _operands(encoded, I, skip)
+    I, rows, cols = _operands(_in(encoded, "csc"), I, skip)
     pointers, where, values = (
         encoded.fields[name] for name in ("pointers", "rows", "values")
     )
@@ -106,7 +107,7 @@ def csc_by_loops(encoded: Encoded, I, skip: bool = False) -> Product:
                 }
             )
             O[where[k]] += O.dtype.type(values[k]) * O.dtype.type(I[c])
-    return Product(O, touched)
+    return Product(_rounded(O, values, I), touched)
 
 
 def coordinates(encoded: Encoded) -> tuple[np.ndarray, np.ndarray]:
@@ -186,9 +187,18 @@ def _touched(
     return touched + Counter({("I", "read"): entries, ("O", "write"): rows})
 
 
+def _in(encoded: Encoded, format: str) -> Encoded:
+    """The encoded tensor, once it is in a format. Errors: ValueError names both."""
+    if encoded.format != format:
+        raise ValueError(
+            f"a tensor in {encoded.format!r}: encode it in {format!r} for these loops"
+        )
+    return encoded
+
+
 def _operands(encoded: Encoded, I, skip: bool = False):
     rows, cols = matrix_shape(encoded.shape)
-    I = np.asarray(I).ravel()
+    I = numbers(I).ravel()
     if I.size != cols:
         raise ValueError(
             f"{I.size} inputs for a matrix of {rows} x {cols}: give {cols}"
@@ -201,6 +211,17 @@ def _operands(encoded: Encoded, I, skip: bool = False):
 
 
 def _sum_type(values, I) -> np.dtype:
-    """Integers are summed in 64 bits, floats in their own precision."""
-    kind = np.result_type(values.dtype, I.dtype)
-    return kind if kind.kind == "f" else np.dtype(np.int64)
+    """Integers are summed in 64 bits, half precision in single, other floats in their own."""
+    kind = sum_type(values, I)
+    if kind.kind in "iu" and largest(values) * largest(I) * values.size >= 2**63:
+        raise ValueError(
+            f"sums of products up to {largest(values) * largest(I):,} may pass 64 bits: give floats, or smaller values"
+        )
+    return np.dtype(np.float32) if kind == np.float16 else kind
+
+
+def _rounded(O, values, I) -> np.ndarray:
+    """Sums of half precision, made in single, in half again: rounded once."""
+    half = np.result_type(values.dtype, I.dtype) == np.float16
+    with np.errstate(over="ignore"):  # beyond 65504 is infinity
+        return O.astype(np.float16) if half else O

@@ -6,9 +6,14 @@ filter, two of four). Of equal scores the first in memory stays, so that a mask 
 """
 
 from collections.abc import Mapping
-from math import isfinite, prod
+from math import prod
 
 import numpy as np
+
+from dnnlib.real import is_real
+from dnnlib.whole import is_whole, shown, whole
+
+MOST_ROUNDS = 10_000  # of an iterative schedule
 
 
 def kept(size: int, density: float) -> int:
@@ -16,10 +21,11 @@ def kept(size: int, density: float) -> int:
 
     Errors: ValueError where the density is not a number from 0 to 1 (it is the share that stays, not that goes).
     """
-    if not (isfinite(density) and 0 <= density <= 1):
+    if not (is_real(density) and 0 <= density <= 1):
         raise ValueError(
-            f"density={density!r} is the share of weights that stay: use a number from 0 to 1"
+            f"density={shown(density)} is the share of weights that stay: use a number from 0 to 1"
         )
+    size = whole("size", size, 0)
     return int(np.floor(density * size + 0.5))
 
 
@@ -46,9 +52,7 @@ def keep(scores, density: float) -> np.ndarray:
     """
     scores = _numbers(scores)
     mask = np.zeros(scores.size, bool)
-    mask[np.argsort(-scores.ravel(), kind="stable")[: kept(scores.size, density)]] = (
-        True
-    )
+    mask[_descending(scores.ravel())[: kept(scores.size, density)]] = True
     return mask.reshape(scores.shape)
 
 
@@ -57,7 +61,7 @@ def magnitude(F, density: float) -> np.ndarray:
 
     Shapes and errors: as in `keep`. Source: Han et al., NIPS 2015; Sze et al. 2017, VII-B.
     """
-    return keep(np.abs(_numbers(F)), density)
+    return keep(_size(_numbers(F)), density)
 
 
 def saliency(F, curvature) -> np.ndarray:
@@ -67,7 +71,7 @@ def saliency(F, curvature) -> np.ndarray:
     Of a last layer h is the mean over images of p (1 - p) x^2, with chances p and inputs x.
     Errors: ValueError where the shapes differ. Source: LeCun, Denker, Solla, NIPS 1989, Eq. 5; Sze et al. 2017, VII-B.
     """
-    F, curvature = np.asarray(F), np.asarray(curvature)
+    F, curvature = _floats(F), _floats(curvature)
     if F.shape != curvature.shape:
         raise ValueError(
             f"weights {F.shape} but curvature {curvature.shape}: give one second derivative a weight"
@@ -127,17 +131,18 @@ def n_of_m(F, n: int = 2, m: int = 4, axis: int = 1) -> np.ndarray:
     Errors: ValueError where m does not divide the axis (pad with zeros), or not 0 <= n <= m.
     Source: Mishra et al., Accelerating Sparse Deep Neural Networks, 2021.
     """
-    F = _numbers(F)
-    if not 0 <= n <= m or m < 1:
+    F, m = _numbers(F), whole("m", m, means=f"in {shown(n)}:{shown(m)}")
+    n = whole("n", n, 0, m, f"kept in {shown(n)}:{m}")
+    if not F.ndim or not is_whole(axis) or not -F.ndim <= axis < F.ndim:
         raise ValueError(
-            f"{n}:{m} keeps {n} of {m}: use 0 <= n <= m with m of 1 or more"
+            f"F of shape {F.shape} has no axis {shown(axis)}: give [M, C, ...], or the axis of the groups"
         )
     if F.shape[axis] % m:
         raise ValueError(
             f"axis {axis} has {F.shape[axis]} weights, no multiple of {m}: pad it with zeros"
         )
-    groups = np.moveaxis(np.abs(F), axis, -1)
-    first = np.argsort(-groups.reshape(-1, m), axis=1, kind="stable")[:, :n]
+    groups = np.moveaxis(_size(F), axis, -1)
+    first = _descending(groups.reshape(-1, m))[:, :n]
     mask = np.zeros((groups.size // m, m), bool)
     np.put_along_axis(mask, first, True, axis=1)
     return np.moveaxis(mask.reshape(groups.shape), -1, axis)
@@ -149,10 +154,9 @@ def geometric(rounds: int, final: float) -> list[float]:
     Errors: ValueError where rounds is below 1, or final is not above 0 and at most 1.
     Source: prune, train, repeat: Han et al. 2015; equal shares: Frankle and Carbin, ICLR 2019.
     """
-    if rounds < 1 or not 0 < final <= 1:
-        raise ValueError(
-            f"rounds={rounds}, final={final!r}: use a round or more, and a density above 0, at most 1"
-        )
+    rounds = whole("rounds", rounds, 1, MOST_ROUNDS)
+    if not (is_real(final) and 0 < final <= 1):
+        raise ValueError(f"final={shown(final)}: use a density above 0, at most 1")
     return [final ** (k / rounds) for k in range(1, rounds + 1)]
 
 
@@ -179,15 +183,55 @@ def density(masks: Mapping[str, np.ndarray]) -> float:
 
 def _slices(F, density: float, axis: int) -> np.ndarray:
     F = _numbers(F)
+    if F.ndim < 2:
+        raise ValueError(
+            f"weights of shape {F.shape} have no filters or channels: give [M, C, ...]"
+        )
     others = tuple(k for k in range(F.ndim) if k != axis)
-    stay = keep(np.abs(F).sum(axis=others), density)
+    stay = keep(_wide(_size(F)).sum(axis=others), density)
     shape = [1] * F.ndim
     shape[axis] = prod(stay.shape)
     return np.broadcast_to(stay.reshape(shape), F.shape).copy()
 
 
+def _size(F) -> np.ndarray:
+    """|w|, whatever the type: of int8 -128 is 128, which takes an unsigned type to say."""
+    if F.dtype.kind == "i":
+        return np.abs(F.astype(np.int64)).view(np.uint64)
+    return np.abs(F)
+
+
+def _wide(sizes) -> np.ndarray:
+    """Sizes as their sums are made: half precision in double, integers that could wrap as Python's."""
+    if sizes.dtype == np.float16:
+        return sizes.astype(float)
+    if (
+        sizes.dtype.kind == "f"
+        or not sizes.size
+        or int(sizes.max()) * sizes.size < 2**63
+    ):
+        return sizes
+    return sizes.astype(object)
+
+
+def _floats(values) -> np.ndarray:
+    """Numbers whose squares fit: integers and half precision as float64."""
+    values = _numbers(values)
+    return values if values.dtype in (np.float32, np.float64) else values.astype(float)
+
+
+def _descending(scores) -> np.ndarray:
+    """Places along the last axis from the highest score down, of equal ones the first: nothing is negated."""
+    back = np.argsort(scores[..., ::-1], axis=-1, kind="stable")[..., ::-1]
+    return scores.shape[-1] - 1 - back
+
+
 def _numbers(values) -> np.ndarray:
     values = np.asarray(values)
+    if values.dtype.kind not in "biuf" and values.dtype != object:
+        raise ValueError(
+            f"values of type {values.dtype} have no rank: give real numbers"
+        )
     bad = np.flatnonzero(np.isnan(values)) if values.dtype.kind == "f" else np.array([])
     if len(bad):
         at = tuple(map(int, np.unravel_index(int(bad[0]), values.shape)))

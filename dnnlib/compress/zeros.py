@@ -1,16 +1,21 @@
-"""What a format may leave out: values whose every bit is 0 and nothing else, so that decoding gives all bits back."""
+"""What a format may leave out: zeros, of either sign, and nothing else."""
 
 import numpy as np
 
 
 def stored(x) -> np.ndarray:
-    """Where x must be stored, as bool of x's shape: all but the values whose bits are all 0.
+    """Where x must be stored, as bool of x's shape: all values but zeros.
 
-    So -0.0, whose sign bit is set, is stored, and so is NaN: a format that drops what "== 0" says would lose the sign.
+    F * mask gives -0.0 for each negative weight that is pruned: a zero like any other, it decodes
+    as 0.0, which is equal to it. NaN is stored. ("dense" leaves nothing out, and keeps the sign.)
     Errors: ValueError names a type that is not bool, integer or float of at most 64 bits.
     """
-    x = numbers(x)
-    return x != 0 if x.dtype.kind in "biu" else bits_of(x) != 0
+    return numbers(x) != 0
+
+
+def positive(x) -> np.ndarray:
+    """x with 0.0 for every -0.0: what a format gives back."""
+    return np.where(x == 0, x.dtype.type(0), x) if x.dtype.kind == "f" else x
 
 
 def numbers(x) -> np.ndarray:

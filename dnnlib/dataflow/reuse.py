@@ -12,7 +12,7 @@ def uses(shape: ConvShape) -> dict[str, float]:
     I: about (M/G)*R*S/U**2 (fmap reuse M, convolutional reuse R*S).
     Units: MACs a word. Source: Sze et al. 2017, Fig. 23.
     """
-    return {tensor: shape.macs / shape.size(tensor) for tensor in "IFO"}
+    return {tensor: shape.macs / shape.wanted(tensor) for tensor in "IFO"}
 
 
 def reuse(layers) -> Table:

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from dnnlib.kernels.operands import Ops, prepare
+from dnnlib.kernels.operands import Ops, prepare, summed_in_single
 from dnnlib.shapes import ConvShape
 
 
+@summed_in_single
 def conv(I, F, U=1, G=1) -> np.ndarray:
     """Convolve I with F, one multiply-accumulate at a time: the oracle for every other kernel.
 

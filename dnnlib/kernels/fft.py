@@ -5,13 +5,19 @@ import math
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from dnnlib.kernels.operands import Ops, prepare
+from dnnlib.kernels.operands import Ops, prepare, sum_bound
 from dnnlib.shapes import ConvShape
+from dnnlib.whole import whole
 
 # sizes that are quick to transform, and that `tile_size` tries
 TILES = (4, 8, 16, 32, 64, 128, 256)
 # operations in the time of one word of traffic: about a CPU's ridge point (metrics.measure)
 WORD = 50
+
+
+EXACT = (
+    2**49
+)  # whole numbers below this survive the spectra; the first that did not was 2**49.8
 
 
 def conv(I, F, U=1, G=1, tile: int | None = None) -> np.ndarray:
@@ -22,11 +28,13 @@ def conv(I, F, U=1, G=1, tile: int | None = None) -> np.ndarray:
     A stride splits I and F into U*U phases, I[a::U, b::U], whose spectra are added up: no output is made in vain.
 
     Shapes: I [N,C,H,W] padded, F [M,C/G,R,S] -> O [N,M,P,Q]; tile >= R/U and S/U, or None for `tile_size`.
-    Exact for integers while the sums stay below about 2**50. Memory: `transformed_words`, several times I and F.
-    Errors: ValueError names the sizes that disagree, or a tile that is smaller than the filter.
+    Exact for integers while C/G*R*S * max|I| * max|F| stays below EXACT. Memory: `transformed_words`, several times I and F.
+    Errors: ValueError names the sizes that disagree, a tile smaller than the filter, or integers too large.
     Source: Sze et al. 2017, V-A and Fig. 20; Mathieu et al., ICLR 2014.
     """
     I, F, shape = prepare(I, F, U, G)
+    U, G = shape.U, shape.G
+    _exact(I, F, shape)
     tile = _fitting(shape, tile_size(shape) if tile is None else tile)
     r, s, down, across = _grid(shape, tile)
     spectrum: np.ndarray | int = 0
@@ -60,7 +68,7 @@ def ops(shape: ConvShape, tile: int | None = None, amortized: bool = True) -> Op
     points = transforms * tile * tile * 2 * math.log2(tile)
     # half of it: the spectrum of real values is symmetric
     spectrum = tile * (tile // 2 + 1)
-    words = shape.size("I") + 2 * spectrum * (2 * I + F + 2 * O) + shape.size("O")
+    words = shape.wanted("I") + 2 * spectrum * (2 * I + F + 2 * O) + shape.size("O")
     if not amortized:
         words += shape.size("F") + 2 * spectrum * F
     return Ops(
@@ -99,9 +107,10 @@ def transformed_words(shape: ConvShape, tile: int | None = None) -> int:
 def gain_of_the_survey(size: int, filter: int) -> float:
     """The survey's estimate of multiplications saved: filter**2 / log2(size), its constants left out.
 
+    Units: values along an axis. Errors: ValueError where size is below 2, which has no logarithm to divide by.
     Source: Sze et al. 2017, V-A: from O(No^2 Nf^2) to O(No^2 log2 No).
     """
-    return filter**2 / math.log2(size)
+    return whole("filter", filter) ** 2 / math.log2(whole("size", size, 2))
 
 
 def _spectra(shape: ConvShape, tile: int) -> tuple[int, int, int, int]:
@@ -121,7 +130,17 @@ def _grid(shape: ConvShape, tile: int) -> tuple[int, int, int, int]:
     return r, s, -(-shape.P // (tile - r + 1)), -(-shape.Q // (tile - s + 1))
 
 
+def _exact(I, F, shape: ConvShape) -> None:
+    """ValueError where spectra in floats might round a whole number to another."""
+    if I.dtype.kind in "iu" and (most := sum_bound(I, F, shape)) >= EXACT:
+        raise ValueError(
+            f"sums of integers up to 2**{math.log2(most):.1f} may be rounded: spectra in float64 keep those below "
+            f"2**{math.log2(EXACT):.0f}; use toeplitz.conv or direct.conv"
+        )
+
+
 def _fitting(shape: ConvShape, tile: int) -> int:
+    tile = whole("tile", tile)
     least = max(-(-shape.R // shape.U), -(-shape.S // shape.U))
     if tile < max(least, 2):
         raise ValueError(

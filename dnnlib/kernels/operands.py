@@ -1,11 +1,13 @@
 """What every kernel shares: preparing its operands, zero padding, and the count of its operations."""
 
 from dataclasses import dataclass
+from functools import wraps
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from dnnlib.shapes import ConvShape
-from dnnlib.whole import is_whole, shown
+from dnnlib.whole import is_whole, shown, whole
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ def pad(I, by, value=0):
     """Frame every feature map with `by` rows and columns of zeros, as I[n, c, h - by, w - by].
 
     Shapes: I [N,C,H,W] -> [N,C,H+2*by,W+2*by]; by = (vertical, horizontal) pads the two apart.
-    Errors: ValueError where I has not four axes, or `by` is neither form.
+    value: what the frame holds; -inf is the least value of an integer type, as max pooling wants it.
+    Errors: ValueError where I has not four axes, `by` is neither form, or I's type cannot hold the value.
     Source: Sze et al. 2017, III-A (H and W of Eq. (1) include the padding).
     """
     I = np.asarray(I)
@@ -30,9 +33,28 @@ def pad(I, by, value=0):
             f"I has {I.ndim} axes, shape {I.shape}; it needs four: [N, C, H, W]"
         )
     down, across = _both_ways(by)
+    value = _in_type(value, I.dtype)
     return np.pad(
         I, ((0, 0), (0, 0), (down, down), (across, across)), constant_values=value
     )
+
+
+def _in_type(value, dtype):
+    """A value as the type holds it. Errors: ValueError where it would become another."""
+    if dtype.kind in "iu" and np.ndim(value) == 0 and value == -np.inf:
+        return np.iinfo(dtype).min
+    try:
+        with np.errstate(all="ignore"):
+            held = np.asarray(value).astype(dtype)[()].item()
+        whole_kind = dtype.kind in "biu"
+        fits = held == value if whole_kind else np.isfinite(held) == np.isfinite(value)
+    except (TypeError, ValueError, OverflowError):
+        fits = False
+    if not fits:
+        raise ValueError(
+            f"value={shown(value)}: maps of {dtype} cannot hold it; give one that they can, or other maps"
+        )
+    return value
 
 
 def _both_ways(by) -> tuple[int, int]:
@@ -50,7 +72,7 @@ def prepare(I, F, U=1, G=1) -> tuple[np.ndarray, np.ndarray, ConvShape]:
     """I and F as arrays of one type that can hold the sums, and the ConvShape of their convolution.
 
     Shapes: I [N,C,H,W], F [M,C/G,R,S]. Integers are summed in 64 bits, floats in their own precision.
-    Errors: ValueError names the two sizes that disagree and what would fit.
+    Errors: ValueError names the two sizes that disagree and what would fit, or integers whose sums pass 64 bits.
     """
     I, F = np.asarray(I), np.asarray(F)
     for name, array, axes in (("I", I, "[N, C, H, W]"), ("F", F, "[M, C/G, R, S]")):
@@ -77,7 +99,71 @@ def prepare(I, F, U=1, G=1) -> tuple[np.ndarray, np.ndarray, ConvShape]:
             f"the filter is {R} x {S} but the input is {H} x {W}: pad I first, kernels.pad(I, by)"
         )
     shape = ConvShape(N, M, C, (H - R) // U + 1, (W - S) // U + 1, R, S, U, G)
-    dtype = np.result_type(I, F)
-    if dtype.kind in "biu":
-        dtype = np.result_type(dtype, np.int64) if dtype != np.uint64 else dtype
-    return I.astype(dtype, copy=False), F.astype(dtype, copy=False), shape
+    dtype = sum_type(I, F)
+    I, F = I.astype(dtype, copy=False), F.astype(dtype, copy=False)
+    if dtype.kind in "iu":
+        _refuse_wrapping(I, F, shape)
+    return I, F, shape
+
+
+def sum_type(I, F) -> np.dtype:
+    """The type in which products of two arrays are summed: 64 bits for integers, else their common one.
+
+    Errors: ValueError where values of 64 bits without sign meet a sign, and no integer type holds both.
+    """
+    dtypes = [np.dtype(array.dtype) for array in (I, F)]
+    if any(dtype.kind not in "biu" for dtype in dtypes):
+        return np.result_type(*dtypes)
+    long = [array for array in (I, F) if array.dtype == np.uint64]
+    if len(long) == 1 and dtypes[0].kind != dtypes[1].kind:
+        if long[0].size and int(long[0].max()) >= 2**63:
+            raise ValueError(
+                f"values up to {int(long[0].max()):,} without sign, and others with one: no integer of 64 bits holds both"
+            )
+        return np.dtype(np.int64)
+    return np.dtype(np.uint64 if long else np.int64)
+
+
+def sum_bound(I, F, shape: ConvShape) -> int:
+    """A bound on every sum of a convolution of integers: C/G*R*S * max|I| * max|F|, as Python's integer."""
+    return shape.C // shape.G * shape.R * shape.S * largest(I) * largest(F)
+
+
+def largest(values) -> int:
+    """max|x| of integers, as Python's integer: -128 of 8 bits is 128."""
+    return max(abs(int(values.min())), abs(int(values.max()))) if values.size else 0
+
+
+def _refuse_wrapping(I, F, shape: ConvShape) -> None:
+    """ValueError where a sum passes 64 bits. The bound is coarse, so then the sums themselves are looked at."""
+    room = 2**63 if I.dtype == np.int64 else 2**64
+    if sum_bound(I, F, shape) < room:
+        return
+    windows = sliding_window_view(I.astype(float), (shape.R, shape.S), axis=(2, 3))
+    windows = windows[:, :, :: shape.U, :: shape.U]
+    grouped = windows.reshape(shape.N, shape.G, -1, *windows.shape[2:])
+    filters = F.astype(float).reshape(shape.G, -1, *F.shape[1:])
+    sums = np.einsum("ngcpqrs,gmcrs->ngmpq", grouped, filters, optimize=True)
+    if np.abs(sums).max() >= room * (1 - 2**-30):  # a float's rounding on the safe side
+        raise ValueError(
+            f"sums up to 2**{np.log2(np.abs(sums).max()):.1f} do not fit integers of 64 bits; give floats, or smaller values"
+        )
+
+
+def summed_in_single(conv):
+    """A kernel that adds one product at a time, held to the others: half precision is summed in single.
+
+    The sum is rounded once, at the end, as hardware and PyTorch do. 1 added to 2048 is 2048 in half
+    precision, so a sum of 4608 ones would stop there.
+    """
+
+    @wraps(conv)
+    def wide(I, F, U=1, G=1) -> np.ndarray:
+        I, F, U, G = np.asarray(I), np.asarray(F), whole("U", U), whole("G", G)
+        if np.result_type(I, F) != np.float16:
+            return conv(I, F, U, G)
+        single = conv(I.astype(np.float32), F.astype(np.float32), U, G)
+        with np.errstate(over="ignore"):  # beyond 65504 is infinity
+            return single.astype(np.float16)
+
+    return wide

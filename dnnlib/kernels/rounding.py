@@ -24,6 +24,8 @@ KERNELS = {
 def errors(I, F, dtype=np.float32) -> dict[str, float]:
     """The error of every kernel on one layer: max|O - exact| / max|exact|, infinite where a value overflowed.
 
+    Where exact is 0 everywhere the error is 0 if O is too, else infinite: no share of nothing.
+
     I and F are rounded to `dtype` first, so that this counts the kernel's own roundings; exact is in float64.
     NumPy sums half precision in single, as GPUs do. Source: Higham 2002; the measure of Lavin and Gray, CVPR 2016.
     """
@@ -31,14 +33,15 @@ def errors(I, F, dtype=np.float32) -> dict[str, float]:
     exact = toeplitz.conv(I.astype(float), F.astype(float))
     with np.errstate(all="ignore"):
         outputs = {name: conv(I, F).astype(float) for name, conv in KERNELS.items()}
-    lost = {
-        name: float(np.abs(O - exact).max() / np.abs(exact).max())
-        for name, O in outputs.items()
-    }
-    return {
-        name: error if np.isfinite(error) else float("inf")
-        for name, error in lost.items()
-    }
+    return {name: _share_lost(O, exact) for name, O in outputs.items()}
+
+
+def _share_lost(O, exact) -> float:
+    lost, largest = float(np.abs(O - exact).max()), float(np.abs(exact).max())
+    if lost == 0:
+        return 0.0
+    share = lost / largest if largest else np.inf
+    return float(share) if np.isfinite(share) else float("inf")
 
 
 def worst_growth(matrix) -> float:

@@ -3,8 +3,9 @@
 import numpy as np
 
 from dnnlib.kernels import toeplitz
-from dnnlib.kernels.operands import Ops, prepare
+from dnnlib.kernels.operands import Ops, prepare, sum_type
 from dnnlib.shapes import ConvShape
+from dnnlib.whole import whole
 
 # below this size of a side, the plain product is quicker: the additions cost more than they save
 CUTOVER = 1024
@@ -17,24 +18,29 @@ def product(A, B, cutover: int = CUTOVER) -> np.ndarray:
     Errors: ValueError where the inner sides differ, or cutover < 1. Source: Strassen 1969; Sze et al. 2017, V-A.
     """
     A, B = np.asarray(A), np.asarray(B)
+    cutover = whole("cutover", cutover, means="the side that is not split")
     if A.ndim != 2 or B.ndim != 2 or A.shape[1] != B.shape[0]:
         raise ValueError(
             f"A {A.shape} times B {B.shape}: two matrices whose inner sides are equal are needed"
         )
-    if cutover < 1:
-        raise ValueError(
-            f"cutover={cutover} must be 1 or more: a 1 x 1 matrix has no quarters"
-        )
+    dtype = sum_type(A, B)
+    A, B = A.astype(dtype, copy=False), B.astype(dtype, copy=False)
+    if dtype.kind in "iu" and A.size and B.size:
+        prepare(A[None, :, :, None].swapaxes(1, 2), B.T[:, :, None, None])  # sums fit
+    return _product(A, B, cutover)
+
+
+def _product(A, B, cutover: int) -> np.ndarray:
     if min(*A.shape, B.shape[1]) <= cutover:
         return A @ B
     (a, b, c, d), (e, f, g, h) = _quarters(A), _quarters(B)
-    p1 = product(a + d, e + h, cutover)
-    p2 = product(c + d, e, cutover)
-    p3 = product(a, f - h, cutover)
-    p4 = product(d, g - e, cutover)
-    p5 = product(a + b, h, cutover)
-    p6 = product(c - a, e + f, cutover)
-    p7 = product(b - d, g + h, cutover)
+    p1 = _product(a + d, e + h, cutover)
+    p2 = _product(c + d, e, cutover)
+    p3 = _product(a, f - h, cutover)
+    p4 = _product(d, g - e, cutover)
+    p5 = _product(a + b, h, cutover)
+    p6 = _product(c - a, e + f, cutover)
+    p7 = _product(b - d, g + h, cutover)
     whole = np.block([[p1 + p4 - p5 + p7, p3 + p5], [p2 + p4, p1 - p2 + p3 + p6]])
     return whole[: A.shape[0], : B.shape[1]]
 
@@ -47,6 +53,7 @@ def conv(I, F, U=1, G=1, cutover: int = CUTOVER) -> np.ndarray:
     Errors: ValueError names the sizes that disagree. Source: Sze et al. 2017, V-A; Cong and Xiao 2014.
     """
     I, F, shape = prepare(I, F, U, G)
+    U, G = shape.U, shape.G
     groups = zip(np.split(F, G), np.split(I, G, axis=1))
     rows = [
         product(f.reshape(len(f), -1), toeplitz.matrix(i, shape.R, shape.S, U), cutover)
@@ -74,8 +81,10 @@ def ops(shape: ConvShape, cutover: int = CUTOVER) -> Ops:
 def product_ops(m: int, k: int, n: int, cutover: int = 1) -> tuple[int, int, int]:
     """Multiplications, additions in all, and the additions of quarters among them, of `product` of [m,k] and [k,n].
 
-    Units: operations. Source: Strassen 1969.
+    Units: operations. Errors: ValueError names a side, or a cut-over, below 1. Source: Strassen 1969.
     """
+    m, k, n = whole("m", m), whole("k", k), whole("n", n)
+    cutover = whole("cutover", cutover, means="the side that is not split")
     if min(m, k, n) <= cutover:
         return m * k * n, m * k * n, 0
     m, k, n = (-(-side // 2) for side in (m, k, n))

@@ -7,6 +7,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from dnnlib.kernels.operands import Ops, prepare
 from dnnlib.shapes import ConvShape
+from dnnlib.whole import whole
 
 # words of the matrix that exist at one time: 4 MB in single precision, near a core's own cache
 BLOCK = 1 << 20
@@ -20,13 +21,9 @@ def matrix(I, R: int, S: int, U: int = 1) -> np.ndarray:
     Shapes: I [N,C,H,W] -> T [C*R*S, N*P*Q], a copy. Errors: ValueError where the window does not fit I.
     Source: Sze et al. 2017, V-A and Fig. 19.
     """
-    I, _, shape = prepare(
-        I,
-        np.ones(
-            (1, np.shape(I)[1] if np.ndim(I) == 4 else 1, R, S), np.asarray(I).dtype
-        ),
-        U,
-    )
+    I, R, S = np.asarray(I), whole("R", R), whole("S", S)
+    channels = I.shape[1] if I.ndim == 4 else 1
+    I, _, shape = prepare(I, np.ones((1, channels, R, S), bool), U)
     return _windows(I, shape).reshape(shape.C * R * S, -1)
 
 
@@ -38,6 +35,7 @@ def conv(I, F, U=1, G=1) -> np.ndarray:
     Source: Sze et al. 2017, V-A, Figs. 18 and 19.
     """
     I, F, shape = prepare(I, F, U, G)
+    G = shape.G
     filters, channels, Q = F.reshape(G, shape.M // G, -1), shape.C // G, shape.Q
     O = np.empty((shape.N, G, shape.M // G, shape.P * Q), I.dtype)
     rows = _rows(shape)
@@ -75,7 +73,7 @@ def ops(shape: ConvShape) -> Ops:
     Units: operations; words, each operand of the matrix product counted once (a perfect cache).
     Source: Sze et al. 2017, V-A.
     """
-    words = shape.size("I") + 2 * _stored(shape) + shape.size("F") + shape.size("O")
+    words = shape.wanted("I") + 2 * _stored(shape) + shape.size("F") + shape.size("O")
     return Ops(mults=shape.macs, adds=shape.macs, words_moved=words)
 
 

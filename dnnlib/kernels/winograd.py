@@ -8,7 +8,7 @@ import math
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from dnnlib.kernels.operands import Ops, prepare
+from dnnlib.kernels.operands import Ops, largest, prepare
 from dnnlib.kernels.winograd_matrices import (
     WHOLE_POINTS,
     additions,
@@ -18,6 +18,7 @@ from dnnlib.kernels.winograd_matrices import (
     transform_adds,
 )
 from dnnlib.shapes import ConvShape
+from dnnlib.whole import whole
 
 __all__ = [
     "WHOLE_POINTS",
@@ -47,14 +48,26 @@ def conv(I, F, U=1, G=1, m: int | None = None, at: tuple | None = None) -> np.nd
     Source: Lavin and Gray, CVPR 2016; Sze et al. 2017, V-A. The fast one, channels last, is kernels/winograd_fast.py.
     """
     I, F, shape = prepare(I, F, U, G)
-    whole = I.dtype.kind in "biu"
-    m, at = m or (2 if whole else 4), WHOLE_POINTS if whole and at is None else at
+    U, G, dtype = shape.U, shape.G, I.dtype
+    integers = dtype.kind in "biu"
+    m = (2 if integers else 4) if m is None else whole("m", m)
+    at = WHOLE_POINTS if integers and at is None else at
+    I, F = (_signed(x) for x in (I, F)) if integers else (I, F)
     O = np.zeros(shape.tensor("O"), I.dtype)
     for (r, R), (s, S) in _pieces(shape):
         i = I[:, :, r::U, s::U][:, :, : shape.P + R - 1, : shape.Q + S - 1]
         f = F[:, :, r : r + U * R : U, s : s + U * S : U]
         O += _tiled(i, f, G, m, at)
-    return O
+    return O.astype(dtype, copy=False)
+
+
+def _signed(x) -> np.ndarray:
+    """Integers that a transform can subtract. Errors: ValueError where a value without sign has no place."""
+    if x.dtype == np.uint64 and int(x.max()) >= 2**63:
+        raise ValueError(
+            f"values up to {int(x.max()):,} without sign: a transform subtracts, so they must be below 2**63"
+        )
+    return x.astype(np.int64)
 
 
 def transform_filters(F, rows, columns) -> np.ndarray:
@@ -98,7 +111,19 @@ def _tiled(I, F, G: int, m: int, at) -> np.ndarray:
     products = (filters @ V).reshape(len(BT), len(BU), M, N, down, across)
     O = np.einsum("pi,ijmntu,qj->nmtpuq", AT, products, AU, optimize=True)
     O = O.reshape(N, M, down * len(AT), across * len(AU))[:, :, :P, :Q]
-    return O // (scale * scale_2) if I.dtype.kind in "biu" else O
+    if I.dtype.kind not in "biu":
+        return O
+    _exact(C // G * R * S * largest(I) * largest(F), scale * scale_2, m)
+    return O // (scale * scale_2)
+
+
+def _exact(most: int, scale: int, m: int) -> None:
+    """ValueError where scaled sums pass 64 bits: what wraps on the way comes back, what wraps at the end does not."""
+    if most * scale >= 2**63:
+        raise ValueError(
+            f"sums of integers up to 2**{math.log2(most):.1f} times the transforms' common denominator {scale:,} "
+            f"pass 64 bits at m={m}: take a smaller m, floats, or toeplitz.conv"
+        )
 
 
 def _in_type(exact, dtype) -> tuple[list, int]:
@@ -144,7 +169,7 @@ def _piece_ops(shape: ConvShape, R: int, S: int, m: int, amortized: bool, at) ->
     )
     adds += tiles * shape.M * (additions(AT) * len(BU) + additions(AU) * len(AT))
     words = (
-        shape.size("I")
+        shape.wanted("I")
         + shape.size("O")
         + places * (2 * tiles * (shape.C + shape.M) + pairs)
     )

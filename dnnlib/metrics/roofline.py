@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib.kernels.operands import Ops
+from dnnlib.real import real
 from dnnlib.shapes import ConvShape
+from dnnlib.whole import shown
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,8 @@ class Machine:
 
     def __post_init__(self):
         for what in ("peak", "bandwidth"):
-            if not getattr(self, what) > 0:
-                raise ValueError(
-                    f"{what}={getattr(self, what)!r} of {self.name!r} must be above 0"
-                )
+            value = real(f"{self.name}: {what}", getattr(self, what))
+            object.__setattr__(self, what, value)
 
     @property
     def ridge(self) -> float:
@@ -41,21 +41,25 @@ def attainable(peak: float, bandwidth: float, intensity):
     """The roofline: the most operations a second at an intensity, min(peak, bandwidth * intensity).
 
     Units: operations a second; bytes a second; operations a byte, a number or an array.
-    Errors: ValueError where any is below 0. Source: Williams, Waterman and Patterson, CACM 52(4), 2009.
+    Errors: ValueError where any is below 0, or no finite number. Source: Williams, Waterman and Patterson, CACM 52(4), 2009.
     """
-    if min(peak, bandwidth, np.min(intensity)) < 0:
+    peak, bandwidth = real("peak", peak, True), real("bandwidth", bandwidth, True)
+    intensity = np.asarray(intensity, float)
+    if not (np.isfinite(intensity) & (intensity >= 0)).all():
         raise ValueError(
-            f"peak={peak}, bandwidth={bandwidth} and intensity={intensity} cannot be below 0"
+            f"intensity={shown(intensity.tolist())}: each is 0 or more, and finite"
         )
-    return np.minimum(peak, bandwidth * np.asarray(intensity, float))
+    return np.minimum(peak, bandwidth * intensity)
 
 
 def intensity(shape: ConvShape, word: int = 4) -> float:
     """Operations a byte of a layer, each word of I, F and O moved once: 2*MACs / (word * (|I| + |F| + |O|)).
 
+    Of I the words that a window needs: where the stride is larger than the filter, rows between stay in memory.
     Units: operations (two a MAC) a byte; word in bytes. Source: Williams et al. 2009, with the survey's counts.
     """
-    return 2 * shape.macs / (word * sum(shape.size(tensor) for tensor in "IFO"))
+    words = sum(shape.wanted(tensor) for tensor in "IFO")
+    return 2 * shape.macs / (real("word", word) * words)
 
 
 def kernel_intensity(ops: Ops, word: int = 4) -> float:
@@ -63,7 +67,7 @@ def kernel_intensity(ops: Ops, word: int = 4) -> float:
 
     Units: operations a byte. Source: as `intensity`; a transform makes fewer operations and moves more words.
     """
-    return (ops.mults + ops.adds) / (word * ops.words_moved)
+    return (ops.mults + ops.adds) / (real("word", word) * ops.words_moved)
 
 
 def point(
@@ -73,7 +77,8 @@ def point(
 
     Units: word in bytes; operations are multiplications and additions. Source: Williams et al. 2009.
     """
-    return name, kernel_intensity(ops, word), (ops.mults + ops.adds) / seconds
+    rate = (ops.mults + ops.adds) / real("seconds", seconds)
+    return name, kernel_intensity(ops, word), rate
 
 
 def measure(size: int = 1024, words: int = 1 << 24, rounds: int = 5) -> Machine:

@@ -13,6 +13,7 @@ import numpy as np
 
 from dnnlib.kernels import depthwise, pad, prepare, toeplitz
 from dnnlib.shapes import output_size
+from dnnlib.whole import whole
 
 # Weighted sums
 
@@ -97,8 +98,8 @@ def maxout(I, pieces: int = 2) -> np.ndarray:
 
     Shapes: I [N, M*pieces, ...] -> [N, M, ...]. Errors: ValueError where `pieces` does not divide the channels.
     """
-    I = np.asarray(I)
-    if I.ndim < 2 or pieces < 1 or I.shape[1] % pieces:
+    I, pieces = np.asarray(I), whole("pieces", pieces)
+    if I.ndim < 2 or I.shape[1] % pieces:
         raise ValueError(
             f"I of shape {I.shape} has no channels in sets of pieces={pieces}; give [N, M*{pieces}, ...]"
         )
@@ -111,9 +112,13 @@ def softmax(x, axis: int = -1) -> np.ndarray:
     -inf is a probability of 0; a +inf, or nothing but -inf, is 0/0: NaN, as in PyTorch.
     """
     x = _floats(x)
+    axis = whole("axis", axis, -x.ndim, x.ndim - 1, "an axis of x")
+    if not x.shape[axis]:
+        raise ValueError(f"x of shape {x.shape} has no scores along axis {axis}")
+    wide = _wide(x)
     with np.errstate(invalid="ignore"):  # inf - inf
-        powers = np.exp(x - x.max(axis, keepdims=True))
-    return powers / powers.sum(axis, keepdims=True)
+        powers = np.exp(wide - wide.max(axis, keepdims=True))
+    return (powers / powers.sum(axis, keepdims=True)).astype(x.dtype, copy=False)
 
 
 # Pooling (III-A-2, Fig. 12): channel by channel, windows [window x window], one every `stride`
@@ -130,7 +135,9 @@ def max_pool(I, window: int, stride: int | None = None) -> np.ndarray:
 
 def average_pool(I, window: int, stride: int | None = None) -> np.ndarray:
     """O[n,c,p,q] = sum over r,s < window of I[n, c, U*p+r, U*q+s] / window^2; shapes and errors as in max_pool."""
-    return reduce(np.add, _window_values(_floats(I), window, stride)) / window**2
+    I, window = _floats(I), whole("window", window)
+    sums = reduce(np.add, _window_values(_wide(I), window, stride))
+    return (sums / window**2).astype(I.dtype, copy=False)
 
 
 # Normalization (III-A-3)
@@ -172,15 +179,26 @@ def local_response_norm(I, size=5, alpha=1e-4, beta=0.75, k=2.0) -> np.ndarray:
     PyTorch and Caffe divide alpha by `size` and have k = 1. At the edges the channels that are missing count as 0.
     Shapes: I [N,C,...] -> the same. Source: Krizhevsky et al. 2012, 3.3; Sze et al. 2017, III-A-3.
     """
-    I = _floats(I)
+    I, size = _floats(I), whole("size", size)
+    if I.ndim < 2:
+        raise ValueError(f"I of shape {I.shape} has no channels: give [N, C, ...]")
     C, around = I.shape[1], (size // 2, (size - 1) // 2)
-    squares = np.pad(I**2, [(0, 0), around] + [(0, 0)] * (I.ndim - 2))
-    return I / (k + alpha * sum(squares[:, j : j + C] for j in range(size))) ** beta
+    wide = _wide(I)
+    squares = np.pad(wide**2, [(0, 0), around] + [(0, 0)] * (I.ndim - 2))
+    sums = sum(squares[:, j : j + C] for j in range(size))
+    return (wide / (k + alpha * sums) ** beta).astype(I.dtype, copy=False)
 
 
 def _floats(x) -> np.ndarray:
     x = np.asarray(x)
+    if x.dtype.kind not in "biufc":
+        raise ValueError(f"values of type {x.dtype}: give numbers")
     return x if x.dtype.kind in "fc" else x.astype(np.float64)
+
+
+def _wide(x) -> np.ndarray:
+    """x as sums of it are made: half precision in single, to be rounded once, at the end."""
+    return x.astype(np.float32) if x.dtype == np.float16 else x
 
 
 def _per_channel(name: str, values, I) -> np.ndarray:
@@ -219,10 +237,15 @@ def _same_inputs(I, F) -> tuple[np.ndarray, np.ndarray]:
 
 def _window_values(I, window: int, stride: int | None) -> list[np.ndarray]:
     """What each of the window's values sees: for every r, s a view [N,C,P,Q] of I, shifted by r, s."""
-    I, U = np.asarray(I), window if stride is None else stride
+    I, window = np.asarray(I), whole("window", window)
+    U = window if stride is None else whole("stride", stride)
     if I.ndim != 4:
         raise ValueError(
             f"I has {I.ndim} axes, shape {I.shape}; it needs four: [N, C, H, W]"
+        )
+    if min(I.shape[2:]) < window:
+        raise ValueError(
+            f"a window of {window} does not fit maps of {I.shape[2]} x {I.shape[3]}: pad I, or take a smaller window"
         )
     P, Q = (output_size(size, window, U) for size in I.shape[2:])
     return [

@@ -16,7 +16,9 @@ from dnnlib.plots.look import (
     picture,
     stroke,
 )
+from dnnlib.real import real
 from dnnlib.table import Table
+from dnnlib.whole import shown
 
 LEFT, BOTTOM, WIDTH, HEIGHT = 1.25, 0.85, 8.4, 3.7  # the field of the curve, in inches
 MARKS = {4: 0.25, 3: -0.5, 6: 0.5}  # corners of a mark, and how far it is turned
@@ -27,15 +29,11 @@ def roofline(machine: Machine, points=(), title: str = ""):
 
     Both axes are logarithmic. Left of the ridge memory is the limit, right of it arithmetic. A point without a rate
     (None) is put on the roof: the most that its intensity allows.
-    Errors: ValueError where an intensity is not above 0. Source: Williams, Waterman and Patterson, CACM 52(4), 2009.
+    Errors: ValueError where an intensity or a rate is not above 0, and finite. Source: Williams, Waterman and Patterson, CACM 52(4), 2009.
     """
-    points = [tuple(point) for point in points]
-    if any(not point[1] > 0 for point in points):
-        raise ValueError(
-            f"an intensity must be above 0 to stand on a logarithmic axis: {points}"
-        )
+    points = [_checked(point) for point in points]
     rates = [
-        rate or float(attainable(machine.peak, machine.bandwidth, x))
+        float(attainable(machine.peak, machine.bandwidth, x)) if rate is None else rate
         for _, x, rate in points
     ]
     least = [rate / 2 for rate in rates]  # room for the names below
@@ -74,6 +72,17 @@ def roofline(machine: Machine, points=(), title: str = ""):
         rows,
     )
     return figure
+
+
+def _checked(point) -> tuple[str, float, float | None]:
+    """A point that can stand on two logarithmic axes. Errors: ValueError names what cannot."""
+    if not isinstance(point, tuple | list) or len(point) != 3:
+        raise ValueError(
+            f"a point is (name, operations a byte, a second), not {shown(point)}"
+        )
+    name, x, rate = point
+    x = real(f"the intensity of {name}", x)
+    return name, x, None if rate is None else real(f"the rate of {name}", rate)
 
 
 class _Field:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib.quant.levels import Codebook, channels
-from dnnlib.whole import is_whole, whole
+from dnnlib.quant.levels import Codebook, channels, reals
+from dnnlib.whole import is_whole, shown, whole
 
 # more levels than anyone would list; the arithmetic of `integer` works on 8
 MOST_BITS = 16
@@ -54,7 +54,7 @@ class Affine:
 
         Shapes: x of any shape, its first axis the channels where scale has some. Errors: ValueError where x holds NaN.
         """
-        x = np.asarray(x, float)
+        x = reals(x)
         if np.isnan(x).any():
             raise ValueError(f"x of shape {x.shape} holds NaN, which has no code")
         scale, zero = self._beside(x)
@@ -106,7 +106,7 @@ def symmetric(x, bits: int, per_channel: bool = False, clip=None) -> Affine:
     most = (
         np.abs(channels(x, per_channel)).max(axis=1)
         if clip is None
-        else np.abs(np.array(clip, float, ndmin=1))
+        else np.abs(_kept(clip, 1))
     )
     return Affine(_steps(most / n, per_channel), 0, -n, n)
 
@@ -118,7 +118,7 @@ def asymmetric(x, bits: int, per_channel: bool = False, clip=None) -> Affine:
     Errors: ValueError where bits is not 1 to 16, or x is empty or not finite. Source: Jacob et al., CVPR 2018, 2.1, 3.
     """
     n = 2 ** counted(bits, 1) - 1
-    rows = channels(x, per_channel) if clip is None else np.array(clip, float, ndmin=2)
+    rows = channels(x, per_channel) if clip is None else _kept(clip, 2)
     low, high = np.minimum(rows.min(axis=1), 0), np.maximum(rows.max(axis=1), 0)
     scale = _steps(high / n - low / n, per_channel)
     zero = np.clip(halves_up(-low / scale), 0, n)
@@ -135,6 +135,22 @@ def counted(bits: int, least: int, most: int = MOST_BITS) -> int:
     """The number of bits, once it is one. Errors: ValueError names it and what would do."""
     one = least == 2 and is_whole(bits) and bits == 1
     return whole("bits", bits, least, most, "for 1 bit see binary" if one else "")
+
+
+def _kept(clip, ndim: int) -> np.ndarray:
+    """A range to keep. Errors: ValueError where it is no finite number, or no pair of them where two are wanted."""
+    try:
+        kept = np.array(clip, float, ndmin=ndim)
+    except (TypeError, ValueError):
+        kept = np.full((1,) * ndim, np.nan)
+    if (
+        not np.isfinite(kept).all()
+        or kept.ndim > ndim
+        or (ndim == 2 and kept.shape[1] != 2)
+    ):
+        wanted = "the largest |x|" if ndim == 1 else "(low, high)"
+        raise ValueError(f"clip={shown(clip)}: give {wanted} to keep, finite")
+    return kept
 
 
 def _steps(steps, per_channel: bool):

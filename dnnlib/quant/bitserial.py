@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.quant.levels import reals
 from dnnlib.whole import whole
 
 MOST_BITS = 31
@@ -63,7 +64,8 @@ def speedup(bits, macs, parallel: int = 16) -> float:
     Shapes: bits [L] and macs [L], a number a layer. Errors: ValueError where they differ, or a number is not positive.
     Source: Sze et al. 2017, VII-A-1 (Stripes: 4 to 9 bits a layer of AlexNet, against 16).
     """
-    bits, macs = np.asarray(bits, float), np.asarray(macs, float)
+    parallel = whole("parallel", parallel, means="multipliers side by side")
+    bits, macs = reals(bits, "bits"), reals(macs, "macs")
     if (
         bits.shape != macs.shape
         or not bits.size
@@ -82,7 +84,8 @@ def least_bits(x) -> int:
         raise ValueError(
             f"x of shape {x.shape}, {x.dtype}: give integers, at least one"
         )
-    return 1 + max(int(max(v, ~v)).bit_length() for v in (x.min(), x.max()))
+    ends = int(x.min()), int(x.max())  # Python's: ~ of an unsigned type has no sign
+    return 1 + max(max(v, ~v).bit_length() for v in ends)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,10 +114,8 @@ def scalable(a, b, bits: int, size: int = 16) -> Array:
     Errors: ValueError where a or b does not fit, or bits exceed the size. Source: Moons and Verhelst, VLSI 2016;
     Sze et al. 2017, VII-A-1 (voltage scaling comes on top: shorter carries leave time).
     """
-    if not 1 <= bits <= size <= MOST_BITS:
-        raise ValueError(
-            f"bits={bits!r} in a multiplier of size={size!r}: 1 <= bits <= size <= {MOST_BITS}"
-        )
+    size = whole("size", size, 1, MOST_BITS, "bits of the multiplier's sides")
+    bits = whole("bits", bits, 1, size, f"of size={size}")
     a, b = (np.asarray(v) for v in (a, b))
     for name, v in (("a", a), ("b", b)):
         if v.dtype.kind not in "iu" or (
@@ -143,4 +144,9 @@ def _integers(a, b, bits: int) -> tuple[np.ndarray, np.ndarray]:
         raise ValueError(
             f"values from {b.min()} to {b.max()} need {least_bits(b)} bits, not {bits}"
         )
+    for v in (a, b):
+        if v.size and least_bits(v) > MOST_BITS + 1:
+            raise ValueError(
+                f"values up to {int(v.max()):,} are no codes: give integers of {MOST_BITS} bits or fewer"
+            )
     return a.astype(np.int64), b.astype(np.int64)

@@ -19,6 +19,9 @@ from dnnlib.quant.formats import (
     FP8_E5M2,
     Format,
 )
+from dnnlib.quant.levels import reals
+from dnnlib.real import real
+from dnnlib.whole import whole
 
 E8M0_BIAS = 127  # a scale of 8 bits, no sign, no mantissa: 2^(code - 127), 255 is NaN
 POWER, FP8, HALF = "E8M0", "FP8 E4M3", "float16"  # the kinds of scale
@@ -33,16 +36,26 @@ class Fixed:
     bits: int
     step: float = 1.0
 
+    def __post_init__(self):
+        object.__setattr__(self, "bits", whole("bits", self.bits, 2, 32))
+        object.__setattr__(self, "step", real("step", self.step))
+
     @property
     def largest(self) -> float:
         """The largest value, (2^(bits-1) - 1) * step."""
         return (2 ** (self.bits - 1) - 1) * self.step
 
     def encode(self, x, saturate: bool = True) -> np.ndarray:
-        """clip(round(x / step), -n, n), halves up, as int64: beyond the largest there is nothing but the largest."""
-        return halves_up(
-            np.clip(np.asarray(x, float), -self.largest, self.largest) / self.step
-        )
+        """clip(round(x / step), -n, n), halves up, as int64: beyond the largest there is nothing but the largest.
+
+        Errors: ValueError where x holds NaN, which has no code.
+        """
+        x = reals(x)
+        if np.isnan(x).any():
+            raise ValueError(
+                f"x of shape {x.shape} holds NaN, and {self.name} has no code for it"
+            )
+        return halves_up(np.clip(x, -self.largest, self.largest) / self.step)
 
     def decode(self, codes) -> np.ndarray:
         """code * step."""
@@ -94,9 +107,10 @@ def encode(x, format: BlockFormat) -> Blocked:
 
     E8M0: 2^(floor(log2 max|x|) - floor(log2 largest)), so the largest may saturate. FP8: max|x| / 6, in units of a
     tensor scale that brings the largest to 448. float16: max|x| / largest. A block of zeros is zeros.
-    Errors: ValueError where x is a number, empty, or not finite. Source: OCP Microscaling Formats v1.0, 6.3.
+    Values too small for the least scale are rounded to what it can say, mostly 0.
+    Errors: ValueError where x is a number, empty, or not finite, or no scale is large enough. Source: OCP Microscaling Formats v1.0, 6.3.
     """
-    x = np.asarray(x, float)
+    x = reals(x)
     if not (x.ndim and x.size and np.isfinite(x).all()):
         raise ValueError(
             f"x of shape {x.shape}: blocks are drawn from arrays that are not empty, and finite"
@@ -104,22 +118,13 @@ def encode(x, format: BlockFormat) -> Blocked:
     blocks = np.pad(x, [(0, 0)] * (x.ndim - 1) + [(0, -x.shape[-1] % format.size)])
     blocks = blocks.reshape(*x.shape[:-1], -1, format.size)
     most = np.abs(blocks).max(axis=-1)
-    tensor = (
-        float(np.float32(most.max() / (FP8_E4M3.largest * format.element.largest)))
-        if format.scale == FP8
-        else 1.0
-    )
-    scales = _scales(most, format, tensor or 1.0)
-    real = _real(scales, format)[..., None] * (tensor or 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        elements = np.where(real > 0, blocks / real, 0.0)
-    return Blocked(
-        format,
-        x.shape,
-        format.element.encode(elements, saturate=True),
-        scales,
-        tensor or 1.0,
-    )
+    tensor = _tensor_scale(float(most.max()), format)
+    scales = _scales(most, format, tensor)
+    units = _real(scales, format)[..., None] * tensor
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        elements = np.where(units > 0, blocks / units, 0.0)
+    codes = format.element.encode(elements, saturate=True)
+    return Blocked(format, x.shape, codes, scales, tensor)
 
 
 def decode(blocked: Blocked) -> np.ndarray:
@@ -143,12 +148,37 @@ def power_scale(most, largest: float) -> np.ndarray:
     ).astype(np.uint8)
 
 
+def _tensor_scale(most: float, format: BlockFormat) -> float:
+    """The float32 that brings the largest value to the largest scale of FP8; 1 for the other formats, and for zeros."""
+    if format.scale != FP8 or not most:
+        return 1.0
+    with np.errstate(over="ignore", under="ignore"):
+        scale = np.float32(most / (FP8_E4M3.largest * format.element.largest))
+    if np.isinf(scale):
+        raise _too_large(most, format, np.finfo(np.float32).max * FP8_E4M3.largest)
+    return float(max(scale, np.finfo(np.float32).tiny))
+
+
+def _too_large(most: float, format: BlockFormat, scale: float) -> ValueError:
+    room = scale * format.element.largest
+    return ValueError(
+        f"max|x| = {most:g} is more than the largest scale of {format.name} can say, {room:g}: divide x first"
+    )
+
+
 def _scales(most, format: BlockFormat, tensor: float) -> np.ndarray:
     """Scales as stored."""
     if format.scale == POWER:
+        room = np.ldexp(format.element.largest, 255 - 1 - E8M0_BIAS)
+        if (most >= 2 * room).any():
+            raise _too_large(float(most.max()), format, 2.0 ** (254 - E8M0_BIAS))
         return power_scale(most, format.element.largest)
     kind = FP8_E4M3 if format.scale == FP8 else FLOAT16
-    return kind.encode(most / format.element.largest / tensor, saturate=True)
+    wanted = most / format.element.largest / tensor
+    if (wanted > kind.largest * (1 + 2**-8)).any():
+        raise _too_large(float(most.max()), format, kind.largest * tensor)
+    wanted = np.where(most > 0, np.maximum(wanted, kind.smallest), 0.0)
+    return kind.encode(wanted, saturate=True)
 
 
 def _real(scales, format: BlockFormat) -> np.ndarray:

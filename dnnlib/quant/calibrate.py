@@ -11,7 +11,9 @@ from types import MappingProxyType
 import numpy as np
 
 from dnnlib.quant.affine import asymmetric, counted
-from dnnlib.quant.levels import finite
+from dnnlib.quant.levels import TINY, finite
+from dnnlib.real import is_real
+from dnnlib.whole import shown, whole
 
 BINS = 2048  # of the histogram of `divergence`
 SHARES = np.arange(5, 101) / 100  # of the full range, what `least_squares` tries
@@ -27,16 +29,19 @@ def min_max(x) -> tuple[float, float]:
 def percentile(x, share: float = 99.9) -> tuple[float, float]:
     """What keeps `share` percent of the values: the rest is clipped, half of it on each side, or all above 0.
 
+    Where that would keep nothing but zeros, as when fewer values than the rest are not 0, all of the range stays.
     Errors: ValueError where share is not above 0 and up to 100. Source: McKinstry et al., 2018.
     """
-    if not 0 < share <= 100:
+    if not (is_real(share) and 0 < share <= 100):
         raise ValueError(
-            f"share={share!r} is a percentage to keep, above 0 and up to 100"
+            f"share={shown(share)} is a percentage to keep, above 0 and up to 100"
         )
     x = finite(x)
     if x.min() >= 0:
-        return 0.0, float(np.percentile(x, share))
-    return _with_zero(*np.percentile(x, [50 - share / 2, 50 + share / 2]))
+        low, high = 0.0, float(np.percentile(x, share))
+    else:
+        low, high = _with_zero(*np.percentile(x, [50 - share / 2, 50 + share / 2]))
+    return (low, high) if low < high else min_max(x)
 
 
 def least_squares(x, bits: int) -> tuple[float, float]:
@@ -45,8 +50,8 @@ def least_squares(x, bits: int) -> tuple[float, float]:
     Tried on evenly spaced values where there are more than SAMPLE. Source: Banner et al., NeurIPS 2019 (the aim).
     """
     x = finite(x).ravel()
+    low, high = min_max(x)  # of all values: a sample may miss the few that are not 0
     x = x[:: -(-x.size // SAMPLE)]
-    low, high = min_max(x)
     errors = [
         ((asymmetric(x, bits, clip=(low * share, high * share))(x) - x) ** 2).mean()
         for share in SHARES
@@ -65,7 +70,8 @@ def divergence(x, bits: int, bins: int = BINS) -> tuple[float, float]:
     x = finite(x)
     low, high = min_max(x)
     levels, most = 2 ** (counted(bits, 2) - (low < 0)), max(-low, high)
-    if levels >= bins or most == 0:
+    bins = whole("bins", bins)
+    if levels >= bins or most < TINY:
         return low, high
     counts, edges = np.histogram(np.abs(x[x != 0]), bins, (0, most))
     best = min(

@@ -10,6 +10,9 @@ from functools import cached_property
 
 import numpy as np
 
+from dnnlib.quant.levels import reals
+from dnnlib.whole import whole
+
 # what the largest codes mean: infinities and NaNs; one NaN; numbers like the others
 ENDS = ("ieee", "nan", "finite")
 
@@ -29,6 +32,10 @@ class Format:
     ends: str = "ieee"
 
     def __post_init__(self):
+        for field in "EM":
+            object.__setattr__(
+                self, field, whole(f"{self.name}: {field}", getattr(self, field), None)
+            )
         if self.ends not in ENDS or not (1 <= self.E <= 8 and 0 <= self.M <= 23):
             raise ValueError(
                 f"{self.name}: E={self.E} is 1 to 8, M={self.M} is 0 to 23, ends={self.ends!r} of {ENDS}"
@@ -105,9 +112,11 @@ class Format:
         What rounds beyond the largest becomes infinity, or NaN where there is none; with `saturate`, or where every
         code is a number, the largest. Shapes: any -> uint32 alike. Errors: ValueError for NaN where there is no NaN.
         """
-        x = np.asarray(x, float)
+        x = reals(x)
         missing = np.isnan(x)
-        if missing.any() and self.ends == "finite":
+        if missing.any() and (
+            self.ends == "finite" or (self.ends == "ieee" and not self.M)
+        ):
             raise ValueError(
                 f"x of shape {x.shape} holds NaN, and {self.name} has no code for it"
             )
@@ -135,7 +144,7 @@ class Format:
 
         Shapes: any -> uint32 alike. Errors: ValueError for NaN, or formats of more than 16 bits.
         """
-        x = np.asarray(x, float)
+        x = reals(x)
         if np.isnan(x).any() or self.bits > 16:
             raise ValueError(
                 f"search is for numbers, and for formats up to 16 bits: {self.name} has {self.bits}"

@@ -9,7 +9,8 @@ Source: Hassibi and Stork, NIPS 1992 (optimal brain surgeon); Frantar et al., IC
 
 import numpy as np
 
-from dnnlib.quant.levels import Codebook, finite
+from dnnlib.quant.levels import Codebook, finite, reals
+from dnnlib.real import is_real
 
 BLOCK = 64  # columns between two updates of all the rest
 
@@ -54,14 +55,28 @@ def gptq_by_inverting(F, I, codebook: Codebook, damp: float = 0.01) -> np.ndarra
 def output_error(F, Q, I) -> float:
     """What rounding did to the layer: sum of ((F - Q) x)^2 over the inputs, as a share of the sum of (F x)^2.
 
-    Shapes: F, Q [M,K], I [n,K]. This is what GPTQ makes small; 0 where nothing changed.
+    Shapes: F, Q [M,K], I [n,K]. This is what GPTQ makes small; 0 where nothing changed, infinite where F x is 0.
+    Errors: ValueError names the shapes that disagree.
     """
-    F, Q, I = (np.asarray(x, float) for x in (F, Q, I))
-    return float((((F - Q) @ I.T) ** 2).sum() / ((F @ I.T) ** 2).sum())
+    F, Q, I = reals(F, "F"), reals(Q, "Q"), _of_one_size(reals(I, "I"))
+    if F.ndim != 2 or Q.shape != F.shape or I.ndim != 2 or I.shape[1] != F.shape[1]:
+        raise ValueError(
+            f"F {F.shape}, Q {Q.shape} and I {I.shape}: give [M,K] twice and [n,K]"
+        )
+    lost, all_of_it = (((F - Q) @ I.T) ** 2).sum(), ((F @ I.T) ** 2).sum()
+    if not all_of_it:
+        return float("inf") if lost else 0.0
+    return float(lost / all_of_it)
+
+
+def _of_one_size(I) -> np.ndarray:
+    """I times a power of two that brings max|I| to 1/2 ... 1: exact, and its squares neither overflow nor vanish."""
+    most = np.abs(I[np.isfinite(I)]).max(initial=0)
+    return np.ldexp(I, -int(np.frexp(most)[1])) if most else I
 
 
 def _prepared(F, I, codebook: Codebook, damp: float):
-    F, I = finite(F, "F"), finite(I, "I")
+    F, I = finite(F, "F"), _of_one_size(finite(I, "I"))
     if F.ndim != 2 or I.ndim != 2 or F.shape[1] != I.shape[1]:
         raise ValueError(
             f"F of shape {F.shape} and I of shape {I.shape}: give [M,K] and [n,K], with one K"
@@ -70,7 +85,7 @@ def _prepared(F, I, codebook: Codebook, damp: float):
         raise ValueError(
             f"the codebook has {len(codebook.levels)} channels, F of shape {F.shape} has {len(F)} rows"
         )
-    if not damp > 0:
+    if not (is_real(damp) and 0 < damp < np.inf):
         raise ValueError(
             f"damp={damp!r} must be above 0: inputs that are always 0 leave H without an inverse"
         )

@@ -7,6 +7,7 @@ go to an `accumulator`, the factor is a `multiplier`. Source: Jacob et al., CVPR
 import numpy as np
 
 from dnnlib.kernels import depthwise, direct, pad, toeplitz
+from dnnlib.kernels.operands import largest
 
 
 def product_by_loops(I, F, zero_I=0, zero_F=0) -> np.ndarray:
@@ -73,6 +74,8 @@ def _operands(I, F, zero_I, zero_F):
             raise ValueError(
                 f"{name} holds {codes.dtype}: codes are integers; quantize first"
             )
+        if _largest(codes) >= 2**62:
+            raise ValueError(f"{name} holds {_largest(codes):,}: no codes are as large")
     if I.ndim != F.ndim or (I.ndim == 2 and I.shape[1] != F.shape[1]):
         raise ValueError(
             f"I {I.shape} and F {F.shape} do not fit: give I [N,K] and F [M,K], or four axes each"
@@ -97,7 +100,7 @@ def _float(most: int):
 
 
 def _largest(codes) -> int:
-    return int(np.abs(codes).max(initial=0))
+    return largest(codes)
 
 
 def _integers(sums) -> np.ndarray:

@@ -4,6 +4,7 @@ import numpy as np
 
 from dnnlib.quant.affine import counted
 from dnnlib.quant.levels import Codebook, finite, nearest
+from dnnlib.whole import whole
 
 STARTS = ("linear", "density", "random")
 
@@ -22,12 +23,16 @@ def kmeans(
     if np.count_nonzero(np.diff(x)) < K:
         return nearest(np.unique(x))
     levels, sums = _started(x, K, start, seed), np.concatenate([[0.0], np.cumsum(x)])
+    exact = (
+        np.abs(x).max() < 1e6 * np.abs(x[x != 0]).min()
+    )  # else small values drown in running sums
     for _ in range(rounds):
         cuts = np.concatenate(
             [[0], np.searchsorted(x, nearest(levels).edges), [x.size]]
         )
         sizes = np.diff(cuts)
-        means = np.diff(sums[cuts]) / np.maximum(sizes, 1)
+        totals = np.diff(sums[cuts]) if exact else _apart(x, cuts)
+        means = totals / np.maximum(sizes, 1)
         # a level without values stays where it is
         moved = np.where(sizes, means, levels)
         if np.array_equal(moved, levels):
@@ -44,19 +49,11 @@ def kmeans_exact(x, K: int) -> Codebook:
     Errors: ValueError where K is below 1, or x is empty or not finite. Source: Wang and Song, The R Journal 3(2), 2011.
     """
     x = finite(x).ravel()
-    if K < 1:
-        raise ValueError(f"K={K!r} levels: use 1 or more")
+    K = whole("K", K, means="levels")
     values, counts = np.unique(x, return_counts=True)
     if K >= values.size:
         return nearest(values)
-    spread = _spreads(values, counts)
-    best, cuts = np.array([spread(0, j) for j in range(1, values.size + 1)]), []
-    for _ in range(K - 1):
-        totals = [
-            best[:j] + spread(np.arange(1, j + 1), j + 1) for j in range(1, values.size)
-        ]
-        cuts.append([0] + [int(total.argmin()) + 1 for total in totals])
-        best = np.array([best[0], *(total.min() for total in totals)])
+    cuts = _best_cuts(values, counts, K)
     runs = _runs(cuts, values.size)
     return nearest([np.average(values[a:b], weights=counts[a:b]) for a, b in runs])
 
@@ -73,15 +70,36 @@ def _started(x, K: int, start: str, seed: int) -> np.ndarray:
     raise ValueError(f"start={start!r}: choose {', '.join(map(repr, STARTS))}")
 
 
-def _spreads(values, counts):
-    """spread(i, j): the sum of (x - mean)^2 over the values i to j, j not in it, from running sums."""
-    shifted = values - values.mean()  # sums of squares of nearby large numbers cancel
-    n, s, ss = (
-        np.concatenate([[0], np.cumsum(counts * shifted**p)]) for p in (0, 1, 2)
-    )
-    return lambda i, j: np.maximum(
-        ss[j] - ss[i] - (s[j] - s[i]) ** 2 / (n[j] - n[i]), 0
-    )
+def _best_cuts(values, counts, K: int) -> list[list[int]]:
+    """Where the last of 2, 3, ... K clusters of the first j values starts, a list for each number of clusters.
+
+    spread[i], of values i to j, grows by one value at a time, and by what is never negative:
+    n*c/(n + c) * (x - mean)^2. So nothing cancels, however far apart the values are.
+    """
+    size = values.size
+    values = np.ldexp(values, -int(np.frexp(np.abs(values).max())[1]))  # squares fit
+    best, cuts = np.zeros((K, size + 1)), [[0] for _ in range(K - 1)]
+    n, mean, spread = np.zeros(size), np.zeros(size), np.zeros(size)
+    for j in range(1, size + 1):
+        x, c, i = values[j - 1], counts[j - 1], slice(0, j)
+        off = x - mean[i]
+        spread[i] += n[i] * c / (n[i] + c) * off**2
+        mean[i] += off * (c / (n[i] + c))
+        n[i] += c
+        best[0, j] = spread[0]
+        for k in range(1, K if j > 1 else 1):
+            totals = (
+                best[k - 1, 1:j] + spread[1:j]
+            )  # the last cluster starts at 1 to j - 1
+            start = int(totals.argmin())
+            best[k, j] = totals[start]
+            cuts[k - 1].append(start + 1)
+    return cuts
+
+
+def _apart(x, cuts) -> np.ndarray:
+    """The sum of each run x[cuts[k] : cuts[k+1]], by itself."""
+    return np.array([x[a:b].sum() for a, b in zip(cuts[:-1], cuts[1:])])
 
 
 def _runs(cuts: list[list[int]], end: int) -> list[tuple[int, int]]:

@@ -138,6 +138,14 @@ def nearest(levels) -> Codebook:
     return Codebook(levels, levels[..., :-1] / 2 + levels[..., 1:] / 2)
 
 
+def reals(x, what: str = "x") -> np.ndarray:
+    """x as float64, once it holds real numbers: NaN and infinities too. Errors: ValueError names what it holds."""
+    x = np.asarray(x)
+    if x.dtype.kind not in "biuf":
+        raise ValueError(f"{what} of shape {x.shape}, {x.dtype}, holds no real numbers")
+    return x.astype(float, copy=False)
+
+
 def finite(x, what: str = "x") -> np.ndarray:
     """x as float64, once it is fit to draw levels from. Errors: ValueError where it is empty, or not finite."""
     x = np.asarray(x)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib.quant.accumulator import accumulate
+from dnnlib.quant.levels import reals
+from dnnlib.whole import whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,11 +40,8 @@ def multiplier(factor, bits: int = 31) -> Multiplier:
 
     Shapes: a number or [M]. Errors: ValueError where a factor is outside 2^-30 to 2^15, or bits not 1 to 31.
     """
-    factor = np.asarray(factor, float)
-    if not 1 <= bits <= 31:
-        raise ValueError(
-            f"bits={bits!r}: a sum of 32 bits times an integer of 1 to 31 fits in 64"
-        )
+    factor = reals(factor, "factor")
+    bits = whole("bits", bits, 1, 31, "with a sum of 32 they fit in 64")
     if not (np.isfinite(factor) & (factor >= 2.0**-30) & (factor <= 2.0**15)).all():
         raise ValueError(
             f"factor={factor}: a multiplier is a positive number from 2^-30 to 2^15; look at the scales"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.quant.levels import reals
+
 
 @dataclass(frozen=True)
 class Noise:
@@ -29,7 +31,7 @@ def noise(x, codebook) -> Noise:
 
     Shapes: x as in Codebook.encode; a codebook of channels has their ends. Errors: as there; ValueError for empty x.
     """
-    x = np.asarray(x, float)
+    x = reals(x)
     if not x.size:
         raise ValueError("x is empty: it has no power and no noise")
     error = (x - codebook(x)) ** 2
@@ -55,8 +57,13 @@ def sqnr(x, quantized) -> float:
     """10 * log10(sum x^2 / sum (x - quantized)^2). Units: dB; infinite where they are equal.
 
     For b bits over the full range of uniform values about 6.02*b: each bit halves the step.
+    Errors: ValueError where the two are not of one shape: a forgotten axis would broadcast into a number.
     """
-    x, quantized = np.asarray(x, float), np.asarray(quantized, float)
+    x, quantized = reals(x), reals(quantized, "quantized")
+    if x.shape != quantized.shape or not x.size:
+        raise ValueError(
+            f"x {x.shape} and quantized {quantized.shape}: give a value for each value, at least one"
+        )
     return decibels((x**2).sum(), ((x - quantized) ** 2).sum())
 
 

@@ -9,6 +9,9 @@ Needs PyTorch. Source: Bengio et al. 2013; Courbariaux et al., NIPS 2015; Sze et
 
 import torch
 
+from dnnlib.quant.affine import counted
+
+LEAST = 2.0**-100  # a step below it, as of a layer of zeros, counts as it
 TWN_THRESHOLD = 0.7  # of mean|w|, as in quant.signs
 TTQ_THRESHOLD = 0.05  # of max|w|
 
@@ -69,20 +72,23 @@ def linear(w, bits: int):
 
     No gradient reaches what is clipped. Source: Esser et al., ICLR 2020 (LSQ), who start from this step and train it.
     """
-    n = 2 ** (bits - 1) - 1
+    n = 2 ** (counted(bits, 2) - 1) - 1
     return fixed(w, 2 * w.detach().abs().mean() / n**0.5, n)
 
 
 def dynamic_fixed_point(w, bits: int):
     """Fixed point, its step the smallest power of two with which max|w| fits. Source: Gysel et al. 2016 (Ristretto)."""
-    n = 2 ** (bits - 1) - 1
-    return fixed(w, 2 ** torch.ceil(torch.log2(w.detach().abs().max() / n)), n)
+    n = 2 ** (counted(bits, 2) - 1) - 1
+    return fixed(w, _power_above(w.detach().abs().max() / n), n)
 
 
 def fixed(x, step, most: int, least: int | None = None):
-    """step * clip(round(x / step), least, most), least = -most where none is given. No gradient to what is clipped."""
-    step = float(step)
-    kept = x.clamp(step * (-most if least is None else least), step * most)
+    """step * clip(round(x / step), least, most), least = -most where none is given. No gradient to what is clipped.
+
+    A step of 0, which a layer of zeros gives, counts as LEAST: the result is zeros, and no NaN.
+    """
+    step = max(float(step), LEAST)
+    kept = _clipped(x, step * (-most if least is None else least), step * most)
     return straight_through(kept, torch.round(kept.detach() / step) * step)
 
 
@@ -91,20 +97,19 @@ def unit(x, bits: int):
 
     Source: Zhou et al. 2016 (DoReFa-Net), Eq. 5 and its clipping.
     """
-    return fixed(x, 1 / (2**bits - 1), 2**bits - 1, 0)
+    n = 2 ** counted(bits, 1) - 1
+    return fixed(x, 1 / n, n, 0)
 
 
 def grown(x, bits: int):
     """A ReLU, its outputs in fixed point: the smallest power of two as step with which this batch's largest fits."""
-    y, n = torch.relu(x), 2**bits - 1
-    return fixed(
-        y, 2 ** torch.ceil(torch.log2(y.detach().max().clamp(min=1e-30) / n)), n, 0
-    )
+    y, n = torch.relu(x), 2 ** counted(bits, 1) - 1
+    return fixed(y, _power_above(y.detach().max() / n), n, 0)
 
 
 def sign(x):
     """Activations of one bit: -1 or 1; the gradient passes where |x| <= 1. Source: Courbariaux et al. 2016 (BNN)."""
-    return straight_through(x.clamp(-1, 1), _sign(x))
+    return straight_through(_clipped(x, -1, 1), _sign(x))
 
 
 def scaled_sign(x):
@@ -117,11 +122,22 @@ def levels(x, codebook):
 
     codebook: a tensor of levels in order; each x takes the nearest, and where it lies beyond the ends has no gradient.
     """
-    kept = x.clamp(float(codebook[0]), float(codebook[-1]))
+    kept = _clipped(x, float(codebook[0]), float(codebook[-1]))
     edges = (codebook[:-1] + codebook[1:]) / 2
     return straight_through(
         kept, codebook[torch.bucketize(kept.detach(), edges, right=True)]
     )
+
+
+def _clipped(x, low: float, high: float):
+    """x kept to low ... high; the gradient passes at the ends too: PyTorch 2.14 gives a clamp none there, 2.13 did."""
+    inside = (x >= low) & (x <= high)
+    return torch.where(inside, x, x.detach().clamp(low, high))
+
+
+def _power_above(step):
+    """The smallest power of two that is no smaller than a step, or than LEAST."""
+    return 2 ** torch.ceil(torch.log2(step.clamp(min=LEAST)))
 
 
 def _slower(x, share: float):

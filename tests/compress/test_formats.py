@@ -5,11 +5,11 @@ from collections import Counter
 import numpy as np
 import pytest
 import scipy.sparse
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from dnnlib.compress import formats
+from dnnlib.compress import formats, prune
 from dnnlib.compress.formats import FORMATS, decode, encode, size, widths
 from dnnlib.compress.product import (
     BY_COLUMNS,
@@ -18,6 +18,7 @@ from dnnlib.compress.product import (
     csr_by_loops,
     multiply,
 )
+from dnnlib.compress.zeros import positive
 
 ANY = [name for name in FORMATS if name != "2:4"]
 ODD = [0.0, 0.0, 0.0, 0.0, -0.0, 1.5, -2.0, float("nan"), float("inf"), 1e-45]
@@ -53,11 +54,12 @@ def test_decoding_gives_every_bit_back_and_the_definitions_say_the_same(
     format, x, index, word
 ):
     x = two_of_four(x) if format == "2:4" else x
+    again = x if format == "dense" else positive(x)  # a zero has no sign afterwards
     index = index if format in ("rlc", "eie") else None
     fast, slow = (
         encode(x, format, word, index, slowly=slowly) for slowly in (False, True)
     )
-    assert same(decode(fast), x) and same(decode(slow, slowly=True), x)
+    assert same(decode(fast), again) and same(decode(slow, slowly=True), again)
     assert fast.fields.keys() == slow.fields.keys() and fast.bits == slow.bits == size(
         x, format, word, index
     )
@@ -159,10 +161,23 @@ def test_the_ends_of_density_and_empty_rows():
     assert all(same(decode(encode(x, f)), x) for x in (none, gaps) for f in FORMATS)
 
 
-def test_only_zeros_whose_bits_are_all_zero_are_left_out():
+def test_zeros_of_either_sign_are_left_out_and_nothing_else():
     x = np.array([0.0, -0.0, np.nan, 5e-324])
-    assert encode(x, "bitmap").fields["mask"].tolist() == [False, True, True, True]
-    assert np.signbit(decode(encode(x, "csr"))[1])
+    assert encode(x, "bitmap").fields["mask"].tolist() == [False, False, True, True]
+    assert np.array_equal(decode(encode(x, "csr")), x, equal_nan=True)
+    assert np.signbit(decode(encode(x, "dense"))[1])
+
+
+@given(floats, st.floats(0, 1))
+def test_a_product_with_a_mask_is_as_sparse_as_the_mask(x, share):
+    """F * mask gives -0.0 for negative weights: 57.8 % where 10 % were kept, before they counted as zeros."""
+    assume(x.size and x.dtype.kind == "f")
+    weights = np.where(np.isfinite(x) & (x != 0), x, np.float32(1))
+    mask = prune.magnitude(weights, share)
+    pruned = weights * mask
+    for found in (pruned, -pruned):
+        assert formats.density(found) == np.count_nonzero(mask) / x.size
+        assert size(found, "csr") == size(np.where(mask, found, 0), "csr")
 
 
 @pytest.mark.parametrize(

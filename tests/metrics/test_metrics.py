@@ -67,7 +67,7 @@ def test_least_seconds_is_the_least_and_counts_work():
     "peak, bandwidth", [(0, 1), (1, 0), (-1, 1), (float("nan"), 1)]
 )
 def test_a_machine_without_a_rate_is_refused(peak, bandwidth):
-    with pytest.raises(ValueError, match="must be above 0"):
+    with pytest.raises(ValueError, match="must be a number above 0"):
         metrics.Machine("none", peak, bandwidth)
-    with pytest.raises(ValueError, match="cannot be below 0"):
+    with pytest.raises(ValueError, match="each is 0 or more"):
         metrics.attainable(1, 1, np.array([1, -1]))

@@ -231,7 +231,10 @@ def test_messages_name_what_would_fit():
         ("need 4 bits, not 3", lambda: bitserial.multiply(1, -5, 3)),
         ("1 to 31", lambda: bitserial.multiply(1, 0, 0)),
         ("such as codes", lambda: bitserial.multiply(0.5, 1, 4)),
-        ("bits <= size", lambda: bitserial.scalable(1, 1, 17)),
+        (
+            "bits=17 .of size=16. must be an integer from 1 to 16",
+            lambda: bitserial.scalable(1, 1, 17),
+        ),
         ("outside 0 to 15", lambda: bitserial.scalable(16, 1, 4)),
         ("outside 0 to 15", lambda: bitserial.scalable(1, -1, 4)),
         ("every layer", lambda: bitserial.speedup([8], [1, 2])),
