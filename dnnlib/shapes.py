@@ -91,7 +91,7 @@ class ConvShape:
         a, b, c, d = self.tensor(tensor)
         return a * b * c * d
 
-    def wanted(self, tensor: Literal["I", "F", "O"]) -> int:
+    def wanted(self, tensor: str) -> int:
         """Words of a tensor that the layer touches: all but the rows and columns of I that no window sees.
 
         Along an axis P outputs see P*R input rows where U >= R, and all H = U*(P-1) + R of them else. So a

@@ -155,7 +155,9 @@ def _tensor_scale(most: float, format: BlockFormat) -> float:
     with np.errstate(over="ignore", under="ignore"):
         scale = np.float32(most / (FP8_E4M3.largest * format.element.largest))
     if np.isinf(scale):
-        raise _too_large(most, format, np.finfo(np.float32).max * FP8_E4M3.largest)
+        raise _too_large(
+            most, format, float(np.finfo(np.float32).max) * FP8_E4M3.largest
+        )
     return float(max(scale, np.finfo(np.float32).tiny))
 
 
