@@ -4,7 +4,6 @@ Each gets a fresh kernel and an empty progress folder. What is saved says nothin
 no execution times, no widget state, no kernel versions. A notebook with an error is reported and left as it was.
 """
 
-from dnnlib.save import save
 import os
 import sys
 import tempfile
@@ -14,6 +13,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+
+from dnnlib.save import save
 
 KERNEL = {
     "display_name": "Python 3 (ipykernel)",

@@ -3,13 +3,14 @@
 Run by `make pins` in an environment whose tests have just passed.
 """
 
-from dnnlib.save import save
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+
+from dnnlib.save import save
 
 HEADER = """\
 # The exact versions that CI uses: pip install -c .ci/constraints.txt '.[course]'. Written by `make pins`.

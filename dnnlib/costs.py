@@ -3,11 +3,11 @@
 A cost times a count is an energy: E = macs * costs.mac + sum over levels of accesses * costs[level].
 """
 
-from typing import Any
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from math import isfinite
 from types import MappingProxyType
+from typing import Any
 
 from dnnlib.models.printed import AGREES, rounds_to
 from dnnlib.table import Claim, Table, compare

@@ -7,7 +7,6 @@ Each file in assets/ is checked against assets/checksums.txt before it is read. 
 everyone in the process shares them: change a `.copy()`.
 """
 
-from dnnlib.save import save
 import hashlib
 import io
 import lzma
@@ -16,6 +15,8 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+
+from dnnlib.save import save
 
 ASSETS = Path(__file__).with_name("assets")
 CHECKSUMS = "checksums.txt"

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from nbformat.v4 import new_code_cell, new_notebook
+
+import dnnlib
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -110,3 +113,35 @@ def test_make_says_what_is_wrong_with_the_python_it_was_given(tmp_path, script, 
     answer = run("make", "setup", f"PYTHON={python}", cwd=tmp_path)
     assert answer.returncode == 2 and said.format(python) in answer.stdout
     assert not (tmp_path / ".venv").exists()
+
+
+def read(place: str) -> dict:
+    """A YAML file of the repository."""
+    return yaml.safe_load((ROOT / place).read_text())
+
+
+def test_the_usual_host_runs_what_ci_runs():
+    steps = read(".github/workflows/ci.yml")["jobs"]["test"]["steps"]
+    assert steps[-1] == {"run": ".ci/run"}
+
+
+def test_the_hooks_call_what_the_house_calls():
+    hooks = read(".pre-commit-config.yaml")["repos"][0]["hooks"]
+    called = " ".join(hook["entry"] for hook in hooks)
+    for word in ("ruff check", "ruff format", "tests/test_house.py"):
+        assert word in called
+
+
+def test_the_citation_is_of_this_version_and_names_the_survey():
+    told = read("CITATION.cff")
+    assert told["version"] == dnnlib.__version__
+    assert told["references"][0]["doi"] == "10.1109/JPROC.2017.2761740"
+
+
+def test_each_issue_template_asks_where_and_why():
+    forms = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[!c]*.yml"))
+    assert [form.stem for form in forms] == ["answer", "number", "page"]
+    for form in forms:
+        fields = read(form.relative_to(ROOT).as_posix())["body"]
+        must = [one for one in fields if one.get("validations", {}).get("required")]
+        assert len(must) >= 3, form.name

@@ -35,6 +35,7 @@ NEEDS_TORCH |= {
 }
 FORBIDDEN = {"utils", "base", "common", "config"}
 TOP_LEVEL = {"pyproject.toml", "README.md", "Makefile", "LICENSE", "CONTRIBUTING.md"}
+TOP_LEVEL |= {"CHANGELOG.md", "CITATION.cff"}
 TOP_LEVEL |= {"notebooks", "dnnlib", "exercises", "solutions", "tests"}
 # as in .gitignore
 GENERATED = {"build", "dist", "gradebook.db", "submitted", "autograded", "feedback"}

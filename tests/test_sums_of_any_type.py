@@ -6,6 +6,7 @@ and int64 gave 1799 for 7 in Strassen's product, uint8 maps padded with -1 held 
 
 import numpy as np
 import pytest
+from fuzz.oracles import convolved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -23,7 +24,6 @@ from dnnlib.kernels import (
 )
 from dnnlib.networks import layers
 from dnnlib.quant import accumulator, bitserial
-from fuzz.oracles import convolved
 
 KERNELS = (direct, toeplitz, fft, strassen, winograd, winograd_fast)
 SIGNED, UNSIGNED = (

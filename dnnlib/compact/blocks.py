@@ -8,10 +8,10 @@ docstring names. At stride 1 all layers of a block run at the same P and Q, and 
 Source: Sze et al. 2017, III-B and VII-B-3, Figs. 13 to 15; each block its own paper beside.
 """
 
-from typing import Any
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from dnnlib.models.layer_tables import Layer
 from dnnlib.shapes import ConvShape

@@ -64,7 +64,7 @@ def row_stationary(shape: ConvShape, hardware: Hardware) -> Mapping:
     return build(shape, hardware, dataflow("row"))
 
 
-def build(shape: ConvShape, hardware: Hardware, flow: Dataflow) -> Mapping:
+def build(shape: ConvShape, hardware: Hardware, flow: Dataflow) -> Mapping:  # noqa: C901 (one loop a place)
     """A mapping of this dataflow: the array filled first, then the register files, then the buffer; DRAM has the rest.
 
     Errors: ValueError where the hardware lacks a store that the dataflow needs, or one is too small.

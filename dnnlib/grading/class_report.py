@@ -5,7 +5,6 @@ report.questions, report.mistakes          two tables
 write(report, "class.html")                a page to print or to show: no student is named on it
 """
 
-from dnnlib.save import save
 import builtins
 import re
 from collections import Counter, defaultdict
@@ -16,6 +15,7 @@ from pathlib import Path
 from dnnlib.grading.examine import Result, Verdict
 from dnnlib.grading.nbgrader import Course
 from dnnlib.grading.registrar import question
+from dnnlib.save import save
 from dnnlib.table import Table
 
 OWN_ERROR = "raised an error of a class of its own"

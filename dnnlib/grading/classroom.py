@@ -4,7 +4,6 @@ grade("ch02")                                   # processes on this machine
 grade("ch02", executor=client.get_executor())   # Dask's, or any other concurrent.futures.Executor
 """
 
-from dnnlib.save import save
 import ctypes
 import hashlib
 import os
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from dnnlib.grading import preprocessor
 from dnnlib.grading.examine import Job, Verdict, examine
+from dnnlib.grading.intake.names import refused
 from dnnlib.grading.nbgrader import (
     Course,
     Graded,
@@ -28,12 +28,12 @@ from dnnlib.grading.nbgrader import (
     record,
     recorded,
 )
-from dnnlib.grading.intake.names import refused
 from dnnlib.grading.office import late
 from dnnlib.grading.office.alone import alone
 from dnnlib.puzzles import NO_SECRET, hidden_seed
 from dnnlib.sandbox import Untrusted, isolation
 from dnnlib.sandbox.box import OPEN
+from dnnlib.save import save
 
 TOGETHER = 20  # students whose feedback is written at once
 

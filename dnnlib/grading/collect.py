@@ -3,14 +3,13 @@
 collect("ch02", "submissions.zip")       # as Canvas, Moodle, Gradescope and others pack them, or a folder a student
 """
 
-from dnnlib.save import save
-from typing import Any
 import hashlib
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from dnnlib.grading.archive import Paper, unpacked
 from dnnlib.grading.intake import groups as of_groups
@@ -20,6 +19,7 @@ from dnnlib.grading.intake.roster import Identity, Known, Match, Roster
 from dnnlib.grading.nbgrader import Course
 from dnnlib.grading.office.files import beside_gradebook
 from dnnlib.sandbox.printable import one_line
+from dnnlib.save import save
 
 
 @dataclass(frozen=True)

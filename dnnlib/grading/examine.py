@@ -18,7 +18,6 @@ from dnnlib.puzzles import HIDDEN_TRIALS, find
 from dnnlib.sandbox import Limits, Session, isolation
 from dnnlib.sandbox.session import Lost
 
-
 PACKAGE = Path(dnnlib.__file__).parent
 NOT_SHOWN = "(What this cell printed is not shown: it ran after a hidden check.)\n"
 MOST_ERROR = 400  # characters of what a cell raises

@@ -94,9 +94,8 @@ def _cells(data: bytes, remarks: dict) -> list:
     notebook, why = _json(text)
     if notebook is None and MARKERS.search(text):
         for side in (1, 2):
-            notebook = (
-                notebook or _json(MARKERS.sub(lambda match: match.group(side), text))[0]
-            )
+            one_side = MARKERS.sub(rf"\g<{side}>", text)
+            notebook = notebook or _json(one_side)[0]
             if notebook and "file" not in remarks:
                 remarks["file"] = (
                     f"it held merge markers: the {('first', 'second')[side - 1]} side was taken"

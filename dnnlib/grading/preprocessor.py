@@ -4,7 +4,6 @@ c.Autograde.exporter_class = "dnnlib.grading.preprocessor.Mending"            # 
 c.Autograde.autograde_preprocessors = ["dnnlib.grading.preprocessor.Isolated", ...]   # in place of Execute
 """
 
-from dnnlib.save import save
 import os
 import warnings
 from dataclasses import replace
@@ -29,6 +28,7 @@ from dnnlib.grading.mend import LARGEST, Damaged, Known, mend
 from dnnlib.grading.office.files import beside_gradebook
 from dnnlib.puzzles import hidden_seed
 from dnnlib.sandbox.printable import one_line, printable, whole
+from dnnlib.save import save
 
 # set to 1: run without a box where there is none; to open: without one anywhere
 TRUST = "DNNLIB_TRUST_SUBMISSIONS"

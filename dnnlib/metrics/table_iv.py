@@ -1,6 +1,7 @@
 """The survey's Table IV: two networks described, dense and pruned; what of it follows from what."""
 
 from typing import Any
+
 from dnnlib.metrics.cards import ModelCard
 from dnnlib.models import MODELS
 from dnnlib.sparsity.published import BEFORE, EYERISS_ZEROS, FIG_41, inputs_left

@@ -5,8 +5,7 @@ Table II, biases, normalization, pooling, softmax and look-ups (embeddings) are 
 branches of a module one after the other, a shortcut's projection last.
 """
 
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 

@@ -6,7 +6,6 @@ right(pairs, Circuit(offset=1.0))        of 10,000 test digits, a share
 Results for the explorer are recorded: `python -m dnnlib.nearness.ballots` makes them.
 """
 
-from dnnlib.save import save
 import json
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ import numpy as np
 from dnnlib import data
 from dnnlib.neardata import boosting
 from dnnlib.neardata.circuit import DAC_BITS, Circuit, features
+from dnnlib.save import save
 from dnnlib.table import Claim, Table, compare
 
 STOPS = (1, 2, 4, 8, 12, 18)

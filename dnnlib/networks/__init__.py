@@ -10,7 +10,6 @@ train         training in PyTorch; fine_tune trains on where some weights may no
 """
 
 from dnnlib.networks.architecture import Architecture, Training
-
 from dnnlib.networks.lenet import lenet_5, lenet_300_100
 from dnnlib.networks.network import Classes, Network, accuracy, activations, classify
 from dnnlib.networks.shipped import NETWORKS

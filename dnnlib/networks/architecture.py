@@ -15,7 +15,7 @@ import numpy as np
 from dnnlib import data
 from dnnlib.models.layer_tables import Layer
 from dnnlib.networks.network import Network
-from dnnlib.networks.steps import Conv, FC, WEIGHTED, Map, Step
+from dnnlib.networks.steps import FC, WEIGHTED, Conv, Map, Step
 from dnnlib.shapes import ConvShape
 
 

@@ -1,16 +1,17 @@
 """The look of every figure: colours that never change meaning, type readable from the back of a room."""
 
-from matplotlib.font_manager import FontProperties
-from dnnlib.table import Table
 from functools import cache
 from io import BytesIO
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import NullLocator
+
+from dnnlib.table import Table
 
 # Okabe and Ito's palette, which the colour-blind can tell apart. I, F and O keep theirs in every figure.
 COLOURS = {"I": "#0072B2", "F": "#009E73", "O": "#D55E00", "MACs": "#555555"}

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dnnlib.nearness.ballots import OFFSETS, STOPS, TRAINING, recorded
 from dnnlib.neardata.boosting import class_pairs
+from dnnlib.nearness.ballots import OFFSETS, STOPS, TRAINING, recorded
 from dnnlib.plots.look import (
     COLOURS,
     GREY,

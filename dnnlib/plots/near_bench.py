@@ -5,10 +5,10 @@ from functools import cache, lru_cache
 import numpy as np
 
 from dnnlib import data
-from dnnlib.nearness import converters, digits
-from dnnlib.nearness.digits import Chip
 from dnnlib.neardata import Adc, Crossbar
 from dnnlib.neardata.cells import levels
+from dnnlib.nearness import converters, digits
+from dnnlib.nearness.digits import Chip
 from dnnlib.plots.look import (
     COLOURS,
     GREY,

@@ -5,9 +5,9 @@ from functools import cache
 import numpy as np
 
 from dnnlib import data, networks
-from dnnlib.networks import NETWORKS
 from dnnlib.compress import prune
 from dnnlib.compress.interleave import deal, owners
+from dnnlib.networks import NETWORKS
 from dnnlib.plots.look import (
     COLOURS,
     GREY,

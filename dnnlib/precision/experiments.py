@@ -4,7 +4,6 @@ What is chosen (rates, epochs, how far activations are clipped, the bits of each
 The test images are looked at once a result. `--part bits` makes one part again and keeps the others.
 """
 
-from dnnlib.save import save
 import argparse
 import json
 from collections.abc import Callable, Iterator
@@ -18,8 +17,7 @@ import torch
 from tqdm import tqdm
 
 from dnnlib import data
-from dnnlib.networks import fine_tune, train
-from dnnlib.networks import NETWORKS
+from dnnlib.networks import NETWORKS, fine_tune, train
 from dnnlib.networks.lenet import lenet_300_100
 from dnnlib.networks.network import accuracy, activations
 from dnnlib.precision.results import FILE
@@ -42,6 +40,7 @@ from dnnlib.precision.training import (
     inq,
 )
 from dnnlib.quant.codebook import QUANTIZERS, dynamic_fixed_point, kmeans, log2
+from dnnlib.save import save
 
 SEEDS = (1, 2, 3)
 SHARED_RATE = 1e-4  # a level's gradient is a sum over thousands of weights

@@ -86,8 +86,8 @@ def by_width() -> Table:
     rows = []
     for costs in (HOROWITZ_45NM, HOROWITZ_45NM_AREA):
         for what, ours in (
-            ("mult", lambda b: mult(b, b, costs)),
-            ("add", lambda b: add(b, costs)),
+            ("mult", lambda b, costs=costs: mult(b, b, costs)),
+            ("add", lambda b, costs=costs: add(b, costs)),
         ):
             printed = {
                 b: costs[name] if (name := f"int{b} {what}") in costs else None

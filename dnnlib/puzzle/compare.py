@@ -1,7 +1,7 @@
 """The first place where a result differs from what was wanted; both are plain data."""
 
-from typing import Any
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 

@@ -1,6 +1,5 @@
 """Judging an answer: the cases, what came back, the mistake it makes, and the smallest case that shows it."""
 
-from dnnlib.puzzle.source import Written
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from dnnlib.puzzle.message import explained, report, too_long
 from dnnlib.puzzle.puzzle import Puzzle
 from dnnlib.puzzle.report import Report
 from dnnlib.puzzle.shrink import shrink, weight
+from dnnlib.puzzle.source import Written
 from dnnlib.puzzle.verdict import Fault, alike, judge, run_on, wanted
 
 
@@ -107,7 +107,7 @@ def _fractions_cut(puzzle, cases, outcomes) -> tuple[str, Callable | None]:
         named = (message for message in puzzle.wrong if CUT_OFF in message)
         return next(named, f"The {CUT_OFF}: {LET_FLOATS}."), None
     for message, cut in cut_arguments(cases[0], puzzle.parameters):
-        wrong = lambda *case: puzzle.spec(*cut(case))
+        wrong = lambda *case, cut=cut: puzzle.spec(*cut(case))
         if all(alike(puzzle, case, o, wrong) for case, o in zip(cases, outcomes)):
             return message, wrong
     return "", None

@@ -1,7 +1,7 @@
 """A verdict in words: what the learner reads."""
 
-from typing import Any
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 

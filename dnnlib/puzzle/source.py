@@ -125,7 +125,7 @@ def _within(answer):
     if isinstance(answer, functools._lru_cache_wrapper):
         return answer.__wrapped__
     inner = getattr(answer, "pyfunc", None)  # numpy.vectorize
-    return inner if inner is not None else getattr(type(answer), "__call__", None)
+    return inner if inner is not None else getattr(type(answer), "__call__", None)  # noqa: B004 (the method itself)
 
 
 def _texts(code: CodeType) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """The verdict on one case: what became of the answer there, and whether that is right."""
 
-from dnnlib.puzzle.source import Written
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,6 +9,7 @@ from dnnlib.puzzle.compare import Difference, difference
 from dnnlib.puzzle.plain import plain
 from dnnlib.puzzle.puzzle import Puzzle
 from dnnlib.puzzle.shrink import weight
+from dnnlib.puzzle.source import Written
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """The trusted end: it hands a worker cells and cases, serves the words that it asks for, and takes back data."""
 
-from typing import IO, cast
 import contextlib
 import itertools
 import os
 import threading
 import time
 from collections.abc import Callable
+from typing import IO, cast
 
 import numpy as np
 

@@ -7,7 +7,6 @@
 One view (animate_view/view.js) serves both, and has all cycles from the start: a slow kernel cannot make it stutter.
 """
 
-from dnnlib.save import save
 import base64
 import json
 import zlib
@@ -22,6 +21,7 @@ import traitlets
 from dnnlib.dataflow.array.film import Film, film
 from dnnlib.dataflow.array.trace import Trace
 from dnnlib.plots.array_film import array_film
+from dnnlib.save import save
 
 VIEW = Path(__file__).parent / "animate_view"
 FIELDS = {"word": np.int32, "sums": np.float64, "busy": np.uint8, "first": np.int32, "place": np.uint16,

@@ -4,8 +4,6 @@ State in, Figure out: the arithmetic is the figure function's, none is in the wi
 serves both: live, Python draws each frame; baked, every frame is already in the page.
 """
 
-from dnnlib.save import save
-from typing import Any
 import base64
 import gc
 import inspect
@@ -19,6 +17,7 @@ from html import escape
 from io import BytesIO, StringIO
 from numbers import Integral, Real
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import matplotlib.figure
@@ -26,6 +25,7 @@ import numpy as np
 import traitlets
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
+from dnnlib.save import save
 from dnnlib.shapes import LEGEND
 
 VIEW = Path(__file__).parent / "explore_view"

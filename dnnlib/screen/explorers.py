@@ -1,7 +1,7 @@
 """The explorers of the course, each a figure function with its sliders; `python -m dnnlib.screen.explorers DIR` bakes them all."""
 
-from collections.abc import Callable
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np

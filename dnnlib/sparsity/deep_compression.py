@@ -7,13 +7,12 @@ end. Accuracies are those of the file, read back: what is not in it cannot help.
 Source: Han, Mao, Dally, ICLR 2016; Sze et al. 2017, VII-A and VII-B.
 """
 
-from dnnlib.save import save
-from typing import Any
 import argparse
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -27,6 +26,7 @@ from dnnlib.networks.fine_tune import Tuning
 from dnnlib.networks.network import accuracy
 from dnnlib.networks.shipped import NETWORKS
 from dnnlib.quant.kmeans import kmeans
+from dnnlib.save import save
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ multiplied. In a layer small weights go, those that the output misses most come 
 Source: Yang, Chen, Sze, CVPR 2017, without its last step, training; Sze et al. 2017, VII-B.
 """
 
-from dnnlib.save import save
 import json
 from dataclasses import asdict, dataclass
 
@@ -21,6 +20,7 @@ from dnnlib.kernels import toeplitz
 from dnnlib.networks import NETWORKS
 from dnnlib.networks.lenet import lenet_5
 from dnnlib.networks.network import accuracy, activations
+from dnnlib.save import save
 from dnnlib.sparsity import threshold_sweep
 from dnnlib.table import Table
 

@@ -11,9 +11,9 @@ from time import process_time
 import numpy as np
 
 from dnnlib import data
+from dnnlib.neardata import Adc, Crossbar, bit_line, both, product
 from dnnlib.nearness import ballots, digits
 from dnnlib.nearness.digits import Chip, right
-from dnnlib.neardata import Adc, Crossbar, bit_line, both, product
 from dnnlib.table import Table
 
 PAIR = Crossbar(signs="pair")

@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import zipfile
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def hand_in(course, assignment: str, student: str, hours: float) -> None:
     path = course.path("submitted", student, assignment) / f"{notebook}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"x")
-    when = (due + timedelta(hours=hours)).replace(tzinfo=timezone.utc).isoformat()
+    when = (due + timedelta(hours=hours)).replace(tzinfo=UTC).isoformat()
     digest = sha256(b"x").hexdigest()
     one = Receipt(student, notebook, "x.ipynb", time=when, sha256=digest)
     receipts.keep(course.folders.db_url, assignment, [one])
@@ -83,9 +83,7 @@ def test_a_paper_that_came_again_has_its_own_time(dated, tmp_path):
         }
         (tmp_path / "all.zip").write_bytes(zipped(names))
         collect("ch02", tmp_path / "all.zip", dated.root)
-        local = datetime.strptime(f"2026-11-{day}", "%Y-%m-%d-%H").astimezone(
-            timezone.utc
-        )
+        local = datetime.strptime(f"2026-11-{day}", "%Y-%m-%d-%H").astimezone(UTC)
         hours = (local.replace(tzinfo=None) - DUE) / timedelta(hours=1)
         assert settled(dated, "ch02") == [max(0, hours)]
     (tmp_path / "all.zip").write_bytes(zipped({"ada/layers.ipynb": b"no time"}))

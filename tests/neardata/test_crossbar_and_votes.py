@@ -46,7 +46,7 @@ def crossbars(draw, adc=False):
     signs = draw(st.sampled_from(SIGNS))
     weight_bits, input_bits = draw(st.integers(2, 9)), draw(st.integers(1, 8))
     stored = weight_bits - (signs != "offset")
-    made = Crossbar(
+    return Crossbar(
         rows=draw(st.integers(1, 9)),
         cols=draw(st.integers(1, 9)),
         weight_bits=weight_bits,
@@ -58,7 +58,6 @@ def crossbars(draw, adc=False):
         if adc
         else None,
     )
-    return made
 
 
 def operands(crossbar: Crossbar, seed: int):

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 import recorded_crosssim
 
+from dnnlib import data
+from dnnlib.neardata import Adc, Crossbar, converts, product
+from dnnlib.neardata.circuit import Circuit
 from dnnlib.nearness import (
     ballots,
     converters,
@@ -14,10 +17,7 @@ from dnnlib.nearness import (
     stacked,
 )
 from dnnlib.nearness.digits import Chip, right
-from dnnlib.neardata import Adc, Crossbar, converts, product
-from dnnlib.neardata.circuit import Circuit
 from dnnlib.networks import accuracy, lenet_300_100
-from dnnlib import data
 
 PAIR = Crossbar(signs="pair")
 

@@ -10,8 +10,15 @@ from dnnlib import data
 from dnnlib.compress import prune as pruning
 from dnnlib.kernels import depthwise, direct, toeplitz
 from dnnlib.models import MODELS
-from dnnlib.networks import NETWORKS, Architecture, Training, accuracy, activations
-from dnnlib.networks import fine_tune, train
+from dnnlib.networks import (
+    NETWORKS,
+    Architecture,
+    Training,
+    accuracy,
+    activations,
+    fine_tune,
+    train,
+)
 from dnnlib.networks.fine_tune import Tuning
 from dnnlib.networks.operands import operands
 from dnnlib.networks.steps import FC, AveragePool, Conv, MaxPool, Relu

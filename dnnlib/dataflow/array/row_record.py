@@ -13,7 +13,7 @@ from dnnlib.dataflow.array.row_stationary import Pass, RowArray
 def frames(plan: RowArray, words: Words, start: int, stop: int) -> Frames:
     """What every PE holds in the cycles from start up to stop: the word of I and F of its MAC, and its own sum."""
     parts = []
-    for _, this, base, first, last in plan.parts(start, stop):
+    for _, this, _, first, last in plan.parts(start, stop):
         run = Run(plan, words, this)
         tick = np.arange(first, last)
         at = np.minimum(tick, plan.steps - 1)

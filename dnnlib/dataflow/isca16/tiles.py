@@ -127,11 +127,13 @@ class Space:
             tile: self._tightened(tile, int(size)) for tile, size in self.tiles.items()
         }
 
-    def _descend(self, tiles: dict, rest: list):
+    def _descend(self, tiles: dict, rest: list) -> None:
         if not rest:
-            return self._price(tiles)
+            self._price(tiles)
+            return
         if not tiles:
-            return self._descend(self.widen(tiles, rest[0]), rest[1:])
+            self._descend(self.widen(tiles, rest[0]), rest[1:])
+            return
         bound = self.energy(
             tiles | {tile: self.largest(tile, tiles) for tile in rest + self.greedy}
         )

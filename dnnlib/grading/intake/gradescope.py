@@ -4,7 +4,7 @@ submitters(text)["submission_11"]      # [Submitter("Ada Lovelace", "123", "ada@
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import yaml
 from dateutil import parser
@@ -74,8 +74,4 @@ def _moment(value) -> datetime | None:
         found = parser.parse(_text(value))
     except (ValueError, OverflowError):
         return None
-    return (
-        found.astimezone(timezone.utc)
-        if found.tzinfo
-        else found.replace(tzinfo=timezone.utc)
-    )
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

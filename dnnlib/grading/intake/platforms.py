@@ -5,7 +5,7 @@ told("Canvas", "lovelaceada_LATE_101_9001_layers-1.ipynb").number      # "101"
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 
@@ -97,7 +97,7 @@ def moment(text: str) -> datetime | None:
     """A time that a platform writes without its zone, which is taken for this machine's; None where it is none."""
     for form in TIMES:
         try:
-            return datetime.strptime(text.strip(), form).astimezone(timezone.utc)
+            return datetime.strptime(text.strip(), form).astimezone(UTC)
         except (ValueError, OverflowError, OSError):
             continue
     return None

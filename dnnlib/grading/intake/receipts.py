@@ -3,13 +3,13 @@
 keep(course, "ch02", [Receipt("ada", "layers", "lovelaceada_101_9001_layers.ipynb")])
 """
 
-from dnnlib.save import save
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from dnnlib.grading.office.files import beside_gradebook
+from dnnlib.save import save
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 with alone(course, "grading ch02"): ...
 """
 
-from dnnlib.save import save
 import os
 import time
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from dnnlib.grading.nbgrader import Course
 from dnnlib.grading.office.files import beside_gradebook
+from dnnlib.save import save
 
 
 class Busy(RuntimeError):

@@ -4,7 +4,6 @@ pack(course, "ch02", "moodle")       # build/grading/ch02-moodle-feedback.zip: "
 pack(course, "ch02", "canvas")       # ... "Upload Submissions"
 """
 
-from dnnlib.save import save
 import io
 import re
 import zipfile
@@ -15,6 +14,7 @@ from dnnlib.grading.intake.platforms import PATTERNS
 from dnnlib.grading.intake.receipts import Receipt
 from dnnlib.grading.nbgrader import Course
 from dnnlib.grading.office.files import beside_gradebook
+from dnnlib.save import save
 
 # Moodle reads name_number_assignsubmission_file from any folder (mod/assign/feedback/file/importziplib.php); Canvas
 # reads the student's and the paper's number (Assignment.generate_comments_from_files).

@@ -12,7 +12,7 @@ import math
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -112,9 +112,7 @@ def moment(text: str) -> datetime:
     except (ValueError, OverflowError, Warning):
         example = "2026-11-01 23:59 UTC, or 2026-11-01 23:59 +01:00"
         raise ValueError(f"{text!r} is no time: write it as {example}") from None
-    return (
-        found.astimezone(timezone.utc).replace(tzinfo=None) if found.tzinfo else found
-    )
+    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
 
 
 def settle(course: Course, assignment: str, students: Iterable[str]) -> dict[str, str]:
@@ -122,8 +120,8 @@ def settle(course: Course, assignment: str, students: Iterable[str]) -> dict[str
 
     The extension holds the late days that a paper needs too, if the student has them left.
     """
-    told = receipts.kept(course.folders.db_url, assignment)
-    told = {one.student: one for one in told.values()}
+    kept = receipts.kept(course.folders.db_url, assignment)
+    told = {one.student: one for one in kept.values()}
     allowed = days(course)
     with warnings.catch_warnings(), course.gradebook() as gradebook:
         warnings.simplefilter("ignore")  # of nbgrader's database layer, every time

@@ -3,7 +3,6 @@
 write(Path("grades.csv"), [["Student", "ch02"], ["Smith, Jr.", 25]])
 """
 
-from dnnlib.save import save
 import csv
 import io
 import re
@@ -11,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dnnlib.sandbox.printable import printable
+from dnnlib.save import save
 
 LONGEST = 500  # letters of a cell
 # A spreadsheet runs what begins so. Where it takes ; or a tab for its separator, a cell can begin inside ours;

@@ -1,8 +1,10 @@
 """The puzzles of chapter 2: shapes, weights, MACs, the direct convolution, its matrix, pooling, and reads of F."""
 
 from dnnlib.puzzles.ch02.convolution import conv_puzzle as conv
-from dnnlib.puzzles.ch02.counts import macs_puzzle as macs, weights_puzzle as weights
-from dnnlib.puzzles.ch02.matrix import multiply_puzzle as multiply, toeplitz_puzzle as toeplitz
+from dnnlib.puzzles.ch02.counts import macs_puzzle as macs
+from dnnlib.puzzles.ch02.counts import weights_puzzle as weights
+from dnnlib.puzzles.ch02.matrix import multiply_puzzle as multiply
+from dnnlib.puzzles.ch02.matrix import toeplitz_puzzle as toeplitz
 from dnnlib.puzzles.ch02.pooling import average_pool_puzzle as average_pool
 from dnnlib.puzzles.ch02.reads import conv1d_puzzle as conv1d
 from dnnlib.puzzles.ch02.sizes import output_size_puzzle as output_size

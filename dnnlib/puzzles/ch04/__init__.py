@@ -1,9 +1,11 @@
 """The puzzles of chapter 4: the Toeplitz matrix and its copies, spectra, Winograd's tile, Strassen, and the choice."""
 
 from dnnlib.puzzles.ch04.choose import pick_puzzle as pick
-from dnnlib.puzzles.ch04.counts import copies_puzzle as copies, strassen_mults_puzzle as strassen_mults
+from dnnlib.puzzles.ch04.counts import copies_puzzle as copies
+from dnnlib.puzzles.ch04.counts import strassen_mults_puzzle as strassen_mults
 from dnnlib.puzzles.ch04.spectrum import full_puzzle as full
 from dnnlib.puzzles.ch04.toeplitz import im2col_puzzle as im2col
-from dnnlib.puzzles.ch04.winograd import growth_puzzle as growth, tile_puzzle as tile
+from dnnlib.puzzles.ch04.winograd import growth_puzzle as growth
+from dnnlib.puzzles.ch04.winograd import tile_puzzle as tile
 
 PUZZLES = (im2col, copies, full, tile, growth, strassen_mults, pick)

@@ -1,9 +1,12 @@
 """The puzzles of chapter 5: uses of an input, the least traffic, reuse split over levels, storage at equal area."""
 
 from dnnlib.puzzles.ch05.area import buffer_words_puzzle as buffer_words
-from dnnlib.puzzles.ch05.split import input_energy_puzzle as input_energy, psum_energy_puzzle as psum_energy
+from dnnlib.puzzles.ch05.split import input_energy_puzzle as input_energy
+from dnnlib.puzzles.ch05.split import psum_energy_puzzle as psum_energy
 from dnnlib.puzzles.ch05.words import (
     least_words_puzzle as least_words,
+)
+from dnnlib.puzzles.ch05.words import (
     uses_of_an_input_puzzle as uses_of_an_input,
 )
 

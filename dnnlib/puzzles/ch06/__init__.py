@@ -1,11 +1,13 @@
 """The puzzles of chapter 6: reads of I, loop orders as nests, accesses derived, carry, neighbour, a better nest."""
 
 from dnnlib.puzzles.ch06.array import neighbours_puzzle as neighbours
-from dnnlib.puzzles.ch06.best import MACHINE, beat_puzzle as beat, priced
+from dnnlib.puzzles.ch06.best import MACHINE, priced
+from dnnlib.puzzles.ch06.best import beat_puzzle as beat
 from dnnlib.puzzles.ch06.carry import fetched_puzzle as fetched
 from dnnlib.puzzles.ch06.counts import accesses_puzzle as accesses
 from dnnlib.puzzles.ch06.once import inputs_once_puzzle as inputs_once
-from dnnlib.puzzles.ch06.orders import moved, stationary_puzzle as stationary
+from dnnlib.puzzles.ch06.orders import moved
+from dnnlib.puzzles.ch06.orders import stationary_puzzle as stationary
 
 PUZZLES = (inputs_once, stationary, accesses, fetched, neighbours, beat)
 

@@ -2,13 +2,18 @@
 
 from dnnlib.puzzles.ch07.fold import (
     cycles_puzzle as cycles,
+)
+from dnnlib.puzzles.ch07.fold import (
     folds_puzzle as folds,
+)
+from dnnlib.puzzles.ch07.fold import (
     utilization_puzzle as utilization,
 )
 from dnnlib.puzzles.ch07.sets import active_puzzle as active
 from dnnlib.puzzles.ch07.sides import sides_puzzle as sides
 from dnnlib.puzzles.ch07.stall import stall_puzzle as stall
-from dnnlib.puzzles.ch07.step import in_array, step_puzzle as step
+from dnnlib.puzzles.ch07.step import in_array
+from dnnlib.puzzles.ch07.step import step_puzzle as step
 
 PUZZLES = (step, folds, cycles, utilization, stall, active, sides)
 

@@ -3,7 +3,8 @@
 from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles.ch08.arrays import clipped_product_puzzle as clipped_product
 from dnnlib.puzzles.ch08.buffers import best_buffer_puzzle as best_buffer
-from dnnlib.puzzles.ch08.converters import adc_bits_puzzle as adc_bits, conversions_puzzle as conversions
+from dnnlib.puzzles.ch08.converters import adc_bits_puzzle as adc_bits
+from dnnlib.puzzles.ch08.converters import conversions_puzzle as conversions
 from dnnlib.puzzles.ch08.joules import network_energy_puzzle as network_energy
 from dnnlib.puzzles.ch08.sensors import products_to_pay_puzzle as products_to_pay
 from dnnlib.puzzles.ch08.turned import turned_over_puzzle as turned_over

@@ -1,6 +1,7 @@
 """The best buffer moves when DRAM comes nearer."""
 
 from math import inf
+
 from dnnlib.puzzle import Puzzle
 
 

@@ -5,9 +5,11 @@ from dnnlib.puzzles.ch09.budget import (
     BITS_I,
     LAYERS,
     accuracy,
-    allocate_puzzle as allocate,
     energy,
     judged,
+)
+from dnnlib.puzzles.ch09.budget import (
+    allocate_puzzle as allocate,
 )
 from dnnlib.puzzles.ch09.channels import per_channel_puzzle as per_channel
 from dnnlib.puzzles.ch09.gradient import binary_gradient_puzzle as binary_gradient

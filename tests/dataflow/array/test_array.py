@@ -338,7 +338,7 @@ def test_a_run_too_long_to_hold_gives_its_counts_and_its_windows():
         ValueError,
         match=rf"{trace.size:,} events .* accesses\(\) has their counts; window",
     ):
-        trace.events
+        _ = trace.events
     assert "too many at once" in repr(trace) and trace.accesses()[
         "GLB", "F", "read"
     ] == shape.size("F")
