@@ -10,6 +10,7 @@ from dnnlib.dataflow.appraisal import Appraisal, appraise
 from dnnlib.dataflow.hardware import Hardware
 from dnnlib.dataflow.mapper.search import Best
 from dnnlib.screen.explore import svg
+from dnnlib.screen.ids import live_mark, marked, saved_mark
 from dnnlib.shapes import ConvShape
 
 PRE = "font-family:monospace;line-height:1.35;margin:0.3em 0;white-space:pre"
@@ -49,12 +50,14 @@ class Workbench(ipywidgets.VBox):
             return str(error)
 
     def _show(self):
-        answer = self.answer
-        self._out.value = (
-            _wrong(answer) if isinstance(answer, str) else self._priced(answer)
-        )
+        self._out.value = self._html(live_mark())
 
-    def _priced(self, answer: Appraisal) -> str:
+    def _html(self, mark: str | None) -> str:
+        """What stands below the box; the picture's ids have the mark, or without one the mark of what is saved."""
+        answer = self.answer
+        return _wrong(answer) if isinstance(answer, str) else self._priced(answer, mark)
+
+    def _priced(self, answer: Appraisal, mark: str | None) -> str:
         bars = {"yours": answer.breakdown}
         said = answer.verdicts()
         if self.best:
@@ -73,6 +76,7 @@ class Workbench(ipywidgets.VBox):
             if answer.total
             else ""
         )
+        picture = marked(picture, mark or saved_mark(picture))
         nest = f"<pre style='{PRE}'>{escape(str(answer.mapping))}</pre>"
         words = "".join(f"<div>{escape(line)}</div>" for line in said)
         return f"{nest}{words}{answer.table()._repr_html_()}<div style='max-width:50em'>{picture}</div>"
@@ -88,7 +92,7 @@ class Workbench(ipywidgets.VBox):
         )
         data["text/plain"] = f"{self.text}\n\n{said}"
         data["text/html"] = (
-            f"<pre style='{PRE}'>{escape(self.text)}</pre>{self._out.value}"
+            f"<pre style='{PRE}'>{escape(self.text)}</pre>{self._html(None)}"
         )
         return data
 

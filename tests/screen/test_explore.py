@@ -15,7 +15,11 @@ CELL = """\
 from dnnlib import plots
 from dnnlib.screen import explore
 explore(plots.window, size=[4, 5], filter=[1, 2, 3], stride=[1, 2])"""
-SHOWN = "document.querySelector('.dnn-picture').innerHTML"
+# the picture as it is shown, but for the mark of its ids, which is the view's own
+SHOWN = (
+    "document.querySelector('.dnn-picture').innerHTML"
+    r""".replace(/(\bid="|url\((?:&quot;)?#|href="#)p[0-9a-z]+-/g, '$1')"""
+)
 AS_SHOWN = "text => { const box = document.createElement('div'); box.innerHTML = text; return box.innerHTML; }"
 
 

@@ -13,6 +13,7 @@ function render({ model, el }) {
   const table = append(numbers, "div", {});
   const moving = model.get("sliders").filter((slider) => slider.stops.length > 1);
   const showers = moving.map((slider) => control(panel, slider, model));
+  const mark = "p" + Math.random().toString(36).slice(2); // of this view: no other picture in the page has its ids
   const reset = append(panel, "button", { type: "button", textContent: "Start again", className: "dnn-reset" });
   reset.onclick = () => {
     model.set("state", Object.fromEntries(model.get("sliders").map((s) => [s.name, s.start])));
@@ -31,7 +32,7 @@ function render({ model, el }) {
     message.textContent = frame.message || "";
     picture.classList.toggle("dnn-stale", Boolean(frame.message));
     if (frame.message) return; // the last good picture stays, dimmed, beside the reason
-    picture.innerHTML = frame.svg;
+    picture.innerHTML = marked(frame.svg, mark);
     picture.setAttribute("aria-label", frame.words);
     showTable();
     numbers.style.display = frame.table ? "" : "none";
@@ -40,6 +41,12 @@ function render({ model, el }) {
   model.on("change:frame", showFrame);
   showState();
   showFrame();
+}
+
+// The picture with a mark before each id and each use of one, as screen/ids.py does: a browser takes the first element
+// that has an id, and if that lies in a hidden tab, what is filled with its pattern is blank.
+function marked(svg, mark) {
+  return svg.replace(/(\bid="|url\(#|href="#)/g, `$1${mark}-`);
 }
 
 // A labelled control whose every position is one stop; returns a function that shows a state on it.
