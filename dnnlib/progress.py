@@ -3,21 +3,48 @@
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from dnnlib.save import save
 from dnnlib.table import Table
 
+try:
+    import fcntl
+except ImportError:  # Windows has the other
+    fcntl = None
+try:
+    import msvcrt
+except ImportError:
+    msvcrt = None
+
 # of the file; a newer file is read as far as it is understood, and what is not stays in it
 VERSION = 1
+PATIENCE = 5.0  # seconds that one notebook waits for another
 _warned: set[str] = set()
 
 
 def home() -> Path:
-    """The learner's folder: $DNNLIB_HOME, else ~/.dnnlib."""
-    return Path(os.environ.get("DNNLIB_HOME") or os.path.expanduser("~/.dnnlib"))
+    """The learner's folder: $DNNLIB_HOME, else ~/.dnnlib; .dnnlib in this folder for a user who has no home."""
+    told = os.environ.get("DNNLIB_HOME")
+    if told:
+        return Path(told).expanduser()
+    # an empty HOME would be the root of the disk, and an unknown one a folder named "~"
+    folder = os.path.expanduser("~") if os.environ.get("HOME", "none") else _known()
+    return Path(folder if os.path.isabs(folder) else "", ".dnnlib").absolute()
+
+
+def _known() -> str:
+    """The home that the system knows of a user, "" where it knows none."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except (ImportError, KeyError):
+        return ""
 
 
 def load() -> dict[str, dict]:
@@ -31,13 +58,29 @@ def load() -> dict[str, dict]:
 def record(key: str, value: Mapping) -> dict:
     """Keep a record under a key, with the time in UTC as "when", in place of the key's earlier one; returns it.
 
-    The file is replaced in one step, so a crash leaves the old one. A disk that cannot be written to is said once,
-    on stdout (a grader takes stderr for an error), and changes nothing else. Errors: TypeError for what JSON lacks.
+    Errors: TypeError for what JSON lacks.
     """
-    entry = {**value, "when": datetime.now(UTC).isoformat(timespec="seconds")}
-    content = _read()
-    if content is None:
+    return update(key, lambda earlier: value)
+
+
+def update(key: str, change: Callable[[dict], Mapping]) -> dict:
+    """Keep what `change` makes of a key's earlier record, {} where it has none; returns it with its time, as "when".
+
+    Other notebooks wait meanwhile, so that none writes over what another has just kept. The file is replaced in one
+    step, so a crash leaves the old one. A disk that cannot be written to is said once, on stdout (a grader takes
+    stderr for an error), and changes nothing else. Errors: TypeError for what JSON lacks.
+    """
+    with _alone():
+        content = _read()
+        earlier = (content or {}).get("records", {}).get(key, {})
+        when = datetime.now(UTC).isoformat(timespec="seconds")
+        entry = {**change(earlier), "when": when}
+        if content is not None:
+            _keep(content, key, entry)
         return entry
+
+
+def _keep(content: dict, key: str, entry: dict) -> None:
     content["version"] = max(VERSION, content.get("version", VERSION))
     content.setdefault("records", {})[key] = entry
     text = json.dumps(content, indent=1, sort_keys=True)
@@ -47,7 +90,6 @@ def record(key: str, value: Mapping) -> dict:
         _say(
             f"Your progress is not kept: {_path()} cannot be written ({error}). Everything else works."
         )
-    return entry
 
 
 def summary(puzzles: Mapping[str, Iterable[str]] | None = None) -> Table:
@@ -96,8 +138,48 @@ def _path() -> Path:
 
 
 def _chapter(key: str) -> str:
-    match = re.match(r"(?:prediction:)?(ch\d+)/", key)
-    return match.group(1) if match else ""
+    """The chapter of a key: "ch02/conv" and "prediction:02/toy-macs" belong to ch02."""
+    match = re.match(r"(?:prediction:(?:ch)?|ch)(\d+)/", key)
+    return f"ch{match.group(1)}" if match else ""
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Nobody else changes the file meanwhile; where no lock can be had, all goes on without one."""
+    try:
+        held = _lockable(_path().parent)
+    except OSError:
+        yield
+        return
+    try:
+        until = time.monotonic() + PATIENCE
+        while not _locked(held) and time.monotonic() < until:
+            time.sleep(0.005)
+        yield
+    finally:
+        os.close(held)  # and the lock with it
+
+
+def _lockable(folder: Path) -> int:
+    """The learner's folder, opened to be locked; Windows locks files alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if fcntl:
+        return os.open(folder, os.O_RDONLY)
+    return os.open(folder / "progress.lock", os.O_RDWR | os.O_CREAT)
+
+
+def _locked(held: int) -> bool:
+    """Whether the lock is ours now, or there are no locks here."""
+    try:
+        if fcntl:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        elif msvcrt:
+            msvcrt.locking(held, msvcrt.LK_NBLCK, 1)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:  # a disk without locks
+        return True
+    return True
 
 
 def _read() -> dict | None:

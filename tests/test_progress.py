@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import dnnlib
 from dnnlib import progress, puzzles
 from dnnlib.puzzles import ch02
 
@@ -170,3 +172,87 @@ def test_the_hidden_seed_is_the_course_s_own(home, monkeypatch):
     assert puzzles.hidden_seed() == b"from a file" != open_seed
     monkeypatch.setenv("DNNLIB_COURSE_SECRET", "from the environment")
     assert puzzles.hidden_seed() == b"from the environment"
+
+
+# ---------------------------------------------------------------- two notebooks, no home, no squares
+
+
+def test_two_notebooks_at_once_lose_nothing(home):
+    """Four processes record at once; before there was a lock, half of the records were written over."""
+    script = """if True:
+        import sys
+        from dnnlib import progress
+        for k in range(25):
+            progress.record(f"own/{sys.argv[1]}-{k}", {"passed": True})
+            progress.update("own/tries", lambda was: {"tries": was.get("tries", 0) + 1})
+    """
+    four = [
+        subprocess.Popen([sys.executable, "-c", script, str(k)], cwd=ROOT)
+        for k in range(4)
+    ]
+    assert [one.wait() for one in four] == [0] * 4
+    records = progress.load()
+    assert len(records) == 101 and records["own/tries"]["tries"] == 100
+
+
+def test_without_locks_everything_goes_on(home, monkeypatch):
+    monkeypatch.setattr(progress, "fcntl", None)
+    progress.record("ch02/conv", {"passed": True})
+    assert progress.load()["ch02/conv"]["passed"]
+
+
+def test_a_lock_that_is_never_given_back_is_not_waited_for(home, monkeypatch):
+    monkeypatch.setattr(progress, "PATIENCE", 0.05)
+    monkeypatch.setattr(progress, "_locked", lambda held: False)
+    progress.record("ch02/conv", {"passed": True})
+    assert progress.load()["ch02/conv"]["passed"]
+
+
+def test_predictions_count_in_their_chapter():
+    """The notebooks name them 02/toy-macs, 00/alexnet; all of them in the course do."""
+    keys = {
+        key
+        for notebook in sorted((ROOT / "notebooks").glob("*.ipynb"))
+        for key in re.findall(r'predict\(\\"([^"\\]+)\\"', notebook.read_text())
+    }
+    assert len(keys) > 50 and all(progress._chapter(f"prediction:{k}") for k in keys)
+    progress.record("prediction:02/toy-macs", {"guess": 1})
+    progress.record("prediction:ch02/weights", {"guess": 1})
+    progress.record("prediction:00/alexnet", {"guess": 1})
+    counted = {row[0]: row[-1] for row in progress.summary({"ch02": ["conv"]}).rows}
+    assert counted == {"ch02": 2, "ch00": 1}
+
+
+@pytest.mark.parametrize("told", [None, "", "~"])
+def test_without_a_home_no_folder_is_named_so(tmp_path, monkeypatch, told):
+    """Containers run users whom no password file knows: expanduser then leaves the ~ as it is."""
+    monkeypatch.delenv("DNNLIB_HOME")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HOME", raising=False)
+    if told is not None:
+        monkeypatch.setenv("HOME", told)
+    monkeypatch.setattr(progress.os.path, "expanduser", lambda path: told or path)
+    monkeypatch.setattr(progress, "_known", lambda: "")
+    assert progress.home() == tmp_path / ".dnnlib"
+    progress.record("ch02/conv", {"passed": True})
+    assert [folder.name for folder in tmp_path.iterdir()] == [".dnnlib"]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_progress_on_any_terminal(encoding):
+    progress.record("ch02/conv", {"passed": True, "tries": 1})
+    told = subprocess.run(
+        [sys.executable, "-m", "dnnlib", "progress"],
+        cwd=ROOT,
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+    )
+    assert told.returncode == 0, told.stderr
+    bar = "■□" if encoding == "utf-8" else "#-"
+    assert bar in told.stdout.decode(encoding) and b"?" not in told.stdout
+
+
+def test_the_command_says_its_version():
+    command = [sys.executable, "-m", "dnnlib", "--version"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert told.stdout == f"dnnlib {dnnlib.__version__}\n" and told.returncode == 0

@@ -1,13 +1,16 @@
 """The command line: one function a command, each a few lines over a part of dnnlib that knows no terminal."""
 
+import sys
+
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from dnnlib import __version__
 from dnnlib import doctor as checks
 from dnnlib.cli import teach
-from dnnlib.cli.terminal import said_plainly
+from dnnlib.cli.terminal import never_fail_to_print, said_plainly, spelled
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 STYLE = {
@@ -18,9 +21,21 @@ STYLE = {
 }
 
 
+def version(asked: bool):
+    """Say the version and end."""
+    if asked:
+        print(f"dnnlib {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def dnnlib():
+def dnnlib(
+    version: bool = typer.Option(
+        False, "--version", is_eager=True, callback=version, help="Say the version."
+    ),
+):
     """Efficient processing of deep neural networks: the commands of the course."""
+    never_fail_to_print()
 
 
 @app.command()
@@ -59,7 +74,7 @@ def progress():
     """Show what you have solved, chapter by chapter."""
     from dnnlib import puzzles
 
-    print(puzzles.solved())
+    print(spelled(str(puzzles.solved()), sys.stdout.encoding))
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """What a command says: errors as sentences, and texts of strangers as texts, whatever codes they hold."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +16,26 @@ def shown(text: object) -> Text:
     )  # heavier than a hint or a doctor need
 
     return Text(one_line(text, 2000))
+
+
+# for terminals that know no squares
+PLAIN = str.maketrans({"■": "#", "□": "-"})
+
+
+def spelled(text: str, encoding: str | None) -> str:
+    """The text, with bars of # and - where the encoding has no squares."""
+    try:
+        text.encode(encoding or "ascii")
+    except UnicodeEncodeError:
+        return text.translate(PLAIN)
+    return text
+
+
+def never_fail_to_print() -> None:
+    """What a terminal cannot show becomes a question mark, and no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 @contextmanager
