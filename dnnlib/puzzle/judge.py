@@ -10,7 +10,7 @@ from dnnlib.puzzle.puzzle import Puzzle
 from dnnlib.puzzle.report import Report
 from dnnlib.puzzle.shrink import shrink, weight
 from dnnlib.puzzle.source import Written
-from dnnlib.puzzle.verdict import Fault, alike, judge, run_on, wanted
+from dnnlib.puzzle.verdict import Fault, alike, asked, judge, priced, run_on, wanted
 
 
 def check(
@@ -30,10 +30,12 @@ def check(
     """
     cases, outcomes = puzzle.draw(seed, trials), []
     for case in cases:
-        outcomes.append(run_on(puzzle, answer, case, run))
+        outcomes.append(asked(puzzle, answer, case, run))
         # every other case would say the same
         if outcomes[-1].failure in ("stub", "parameters"):
             return report(puzzle, outcomes[-1].message)
+    # the answer's time is spent before the judge takes his own
+    outcomes = [priced(puzzle, case, made) for case, made in zip(cases, outcomes)]
     faults = [judge(puzzle, case, outcome) for case, outcome in zip(cases, outcomes)]
     long = too_long(puzzle, answer)
     if any(faults):

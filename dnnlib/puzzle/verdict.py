@@ -28,14 +28,22 @@ def run_on(
     run: Callable = attempt,
 ) -> Outcome:
     """What becomes of the answer on one case, its budgeted arrays handed in as spies, its design priced."""
+    return priced(puzzle, case, asked(puzzle, answer, case, run))
+
+
+def asked(
+    puzzle: Puzzle,
+    answer: Callable | str | Written,
+    case: tuple,
+    run: Callable = attempt,
+) -> Outcome:
+    """What the answer itself made of the case: a design is still a design."""
     watched = tuple({key.removesuffix(" writes") for key in puzzle.limits})
-    asked = fresh(puzzle.filled(case))[: puzzle.given]
-    names = puzzle.parameters[: puzzle.given]
-    outcome = run(answer, asked, names, watched)
-    return _priced(puzzle, case, outcome) if puzzle.score else outcome
+    given = fresh(puzzle.filled(case))[: puzzle.given]
+    return run(answer, given, puzzle.parameters[: puzzle.given], watched)
 
 
-def _priced(puzzle: Puzzle, case: tuple, outcome: Outcome) -> Outcome:
+def priced(puzzle: Puzzle, case: tuple, outcome: Outcome) -> Outcome:
     """The outcome with what the judge makes of the design in place of the design."""
     if outcome.failure or puzzle.score is None:
         return outcome

@@ -28,6 +28,7 @@ FALLING = "~x is -x - 1: integers fall in the same order"
 ALIGNED = "c is a multiple of four and largest is 0 to 3: no bit is in both"
 OUTPUTS = "the layers asked about have N*P*P = 64, 256, 1,024, ... outputs: none lies between the two bounds"
 
+REACH = "return (y - target) * x * (np.abs(w) %s 1)"
 LEAD = 'lead = 0 if dataflow %s "output" else rows'
 FIRST = "if takes %s 1 and first < 0:"
 ROWS = "for rows in range(1, pes %s):"
@@ -40,6 +41,9 @@ DESIGNS = {
 }
 
 EQUIVALENT = {
+    "binary_gradient": {
+        (REACH % "<=", REACH % "<"): "no weight asked about lies at -1 or 1 exactly"
+    },
     "cycles": {
         (
             LEAD % "==",

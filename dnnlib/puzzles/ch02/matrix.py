@@ -135,7 +135,7 @@ def _product(rows=lambda F: F.reshape(len(F), -1), order="mnpq", axes="nmpq"):
 multiply_puzzle = Puzzle(
     multiply,
     _multiply_case,
-    lines=3,
+    lines=1,
     points=2,
     easier=("for one image", lambda F, T, N, P, Q: N == 1),
     axes="nmpq",
