@@ -10,6 +10,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from dnnlib.sandbox import isolation  # noqa: E402
+from hostile import desk  # noqa: E402
 from hostile.corpus import SECRET, Attack, Seen, attacked, corpus  # noqa: E402
 
 HEAD = """# Hostile submissions
@@ -74,7 +75,8 @@ def main() -> int:
                 f"{attack.name}: {shown(seen.points)}, deserved {shown(attack.deserves)}; must say {attack.says!r}\n{seen.said}"
             )
     print(f"{sum(well)} of {len(attacks)} as they deserve")
-    return not all(well)
+    at_desk = sys.argv[1:] or desk.write(HERE / "DESK.md")
+    return not (all(well) and at_desk)
 
 
 if __name__ == "__main__":
