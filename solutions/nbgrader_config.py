@@ -40,6 +40,7 @@ c.Autograde.autograde_preprocessors = [
 # nothing that a student wrote runs where the instructor reads: dnnlib/grading/pages.py
 c.HTMLExporter.filters = {"markdown2html": "dnnlib.grading.pages.markdown"}
 c.GenerateFeedback.exporter_class = "dnnlib.grading.pages.Page"
+c.Autograde.post_convert_hook = "dnnlib.grading.pages.keep_notebooks"
 c.GenerateFeedback.post_convert_hook = "dnnlib.grading.pages.keep_own"
 c.ExportApp.plugin_class = (
     "dnnlib.grading.office.export.SafeExport"  # quoted, and without formulas

@@ -16,7 +16,8 @@ from pathlib import Path, PurePosixPath
 from dnnlib.grading.intake import gradescope
 from dnnlib.grading.intake.names import NoName, spelled
 from dnnlib.grading.intake.platforms import Told
-from dnnlib.grading.intake.shapes import AGAIN, Wanted, whose
+from dnnlib.grading.intake.shapes import whose
+from dnnlib.grading.intake.wanted import AGAIN, Wanted, is_paper
 from dnnlib.grading.mend import LARGEST
 from dnnlib.sandbox.printable import one_line
 
@@ -135,7 +136,7 @@ def _papers(opened: zipfile.ZipFile, wanted: Wanted) -> Iterator[Paper]:
             yield Paper(
                 path,
                 why=told
-                if _forbidden(info, path) or _is_paper(path)
+                if _forbidden(info, path) or is_paper(path)
                 else "it is no notebook",
             )
             continue
@@ -156,7 +157,7 @@ def _of_student(
     )
     try:
         found = replace(found, student=spelled(told.name))
-        if not _is_paper(path):
+        if not is_paper(path):
             yield replace(found, why="it is no notebook")
             return
         most = left[found.student, found.number]
@@ -257,10 +258,6 @@ def _is_handed_in(info: zipfile.ZipInfo, path: str) -> bool:
         or parts[-1:] == (gradescope.NAME,)
     )
     return not (info.is_dir() or path.endswith("/") or added)
-
-
-def _is_paper(path: str) -> bool:
-    return path.lower().endswith((".ipynb", ".zip"))
 
 
 def _forbidden(info: zipfile.ZipInfo, path: str) -> str:

@@ -65,7 +65,8 @@ def collect(
         for paper in papers
         if paper.why
     ]
-    papers = list(_each_member([paper for paper in papers if not paper.why], members))
+    papers = _of_groups(roster, [paper for paper in papers if not paper.why])
+    papers = list(_each_member(papers, members))
     matches, refused = _matches(course, roster, papers)
     rows += [
         Collected(paper.came, paper.student, remark=refused[paper])
@@ -102,6 +103,17 @@ def _roster(course: Course) -> Roster:
 
 def _who(paper: Paper) -> Identity:
     return Identity(paper.student, paper.number, paper.lasts, paper.login, paper.email)
+
+
+def _of_groups(roster: Roster, papers: list[Paper]) -> list[Paper]:
+    """The papers, each under its student's name where Moodle put a group before it."""
+    names = roster.groups(one.student for one in papers if one.platform == "Moodle")
+    found = []
+    for paper in papers:
+        name = names.get(paper.student, paper.student)
+        group = paper.student.removesuffix(name).rstrip("-") or paper.group
+        found.append(replace(paper, student=name, group=group))
+    return found
 
 
 def _each_member(

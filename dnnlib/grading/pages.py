@@ -3,6 +3,7 @@
 c.HTMLExporter.filters = {"markdown2html": "dnnlib.grading.pages.markdown"}   # feedback's pages, and the formgrader's
 c.GenerateFeedback.exporter_class = "dnnlib.grading.pages.Page"
 c.GenerateFeedback.post_convert_hook = "dnnlib.grading.pages.keep_own"
+c.Autograde.post_convert_hook = "dnnlib.grading.pages.keep_notebooks"
 """
 
 import html
@@ -77,14 +78,25 @@ def harmless(source: str) -> str:
 
 def keep_own(assignment: str, student: str, notebooks: list[str]) -> None:
     """Take away what nbgrader copied beside the pages of a student: files of his own, which may be called like pages."""
-    for autograded in {Path(notebook).parent for notebook in notebooks}:
+    for folder in {Path(notebook).parent for notebook in notebooks}:
         ours = {f"{Path(notebook).stem}.html" for notebook in notebooks}
-        folder = autograded.parents[2] / "feedback" / Path(*autograded.parts[-2:])
-        for path in folder.iterdir() if folder.is_dir() else ():
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            elif path.name not in ours:
-                path.unlink()
+        _clear(folder.parents[2] / "feedback" / Path(*folder.parts[-2:]), ours)
+
+
+def keep_notebooks(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Take away what nbgrader copied beside the graded notebooks: no page needs it, and it could stand in its way."""
+    for folder in {Path(notebook).parent for notebook in notebooks}:
+        ours = {Path(notebook).name for notebook in notebooks} | {"timestamp.txt"}
+        _clear(folder.parents[2] / "autograded" / Path(*folder.parts[-2:]), ours)
+
+
+def _clear(folder: Path, ours: set[str]) -> None:
+    """Remove all but our files from a folder."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name not in ours:
+            path.unlink()
 
 
 @lru_cache(maxsize=4096)  # most text cells of a class are the course's

@@ -287,3 +287,80 @@ def test_a_folder_that_cannot_be_written_is_that_students_alone(
         True,
         False,
     ]
+
+
+REFUSED = {
+    "one Canvas number, two papers of one name": [
+        "lab_12_5_layers.ipynb",
+        "lab_12_6_layers.ipynb",
+    ],
+    "sections with one name each": ["A/Max - layers.ipynb", "B/Max - layers.ipynb"],
+    "two levels, one name": ["Ex/red/x1/layers.ipynb", "Ex/red/x2/layers.ipynb"],
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_one_student_of_several_papers_is_no_class(course, tmp_path, name):
+    files = dict.fromkeys(REFUSED[name], b"x") | {"Ex/blue/x3/layers.ipynb": b"y"}
+    if name != "two levels, one name":
+        files.pop("Ex/blue/x3/layers.ipynb")
+    path = zipped(files, tmp_path / "all.zip")
+    try:
+        rows = collect("ch02", path, course.root)
+    except ValueError as error:
+        assert "would be one student" in str(error) and "--pattern" in str(error)
+    else:
+        assert len([row for row in rows if row.put]) in (0, 2)
+        assert all("handed in again" not in row.remark for row in rows)
+
+
+def test_dashes_within_students_folders_are_theirs(course, tmp_path):
+    files = {f"{who}/Ex 2 - layers.ipynb": who.encode() for who in ("ada", "x1", "x2")}
+    collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
+    assert submitted(course) == {"ada": b"ada", "x1": b"x1", "x2": b"x2"}
+
+
+def test_a_name_with_a_number_is_not_another_student_of_canvas(course, tmp_path):
+    """Who is called "Mallory_102" would be bob, whose number is 102."""
+    files = {
+        "oneilbob_102_9001_layers.ipynb": b"bob's",
+        "mallory_102_666_9002_layers.ipynb": b"mallory's",
+        "lovelaceada_101_9003_layers.ipynb": b"ada's",
+    }
+    rows = collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
+    assert submitted(course) == {"ada": b"ada's", "bob": b"bob's"}
+    assert sum("three numbers" in row.remark for row in rows) == 1
+
+
+def test_two_folders_of_a_moodle_student_are_asked_about(course, tmp_path):
+    head = "{}_{}_assignsubmission_file_/{}layers.ipynb"
+    files = {head.format("Eve", 1, f"{k}/"): b"e" for k in "ab"}
+    files |= {head.format("Ada Lovelace", 2, ""): b"a"}
+    rows = collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
+    assert submitted(course) == {"ada": b"a"}
+    assert sum("which one counts" in row.remark for row in rows) == 2
+
+
+def test_moodles_groups_are_no_part_of_a_name(course, tmp_path):
+    names = ("Red-Ada Lovelace", "Blue-Green-Bob O'Neil", "Red-Zoe-Ann New")
+    files = {
+        f"{name}_{k}_assignsubmission_file_/layers.ipynb": b"x"
+        for k, name in enumerate(names)
+    }
+    rows = collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
+    assert set(submitted(course)) == {"ada", "bob", "Red-Zoe-Ann New"}
+    assert sorted(row.remark for row in rows) == [
+        "",
+        "of the group Blue-Green",
+        "of the group Red",
+    ]
+
+
+def test_a_name_with_a_dash_is_no_group(course, tmp_path):
+    names = ("Marie-Ada Lovelace", "Zoe New", "Ada Lovelace")
+    files = {
+        f"{name}_{k}_assignsubmission_file_/layers.ipynb": b"x"
+        for k, name in enumerate(names)
+    }
+    collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
+    assert set(submitted(course)) == {"Marie-Ada Lovelace", "Zoe New", "ada"}

@@ -130,6 +130,12 @@ def test_late_days_are_spent_on_the_earliest_first_and_whole(dated):
     }
 
 
+@pytest.mark.parametrize("student", ["'t Hooft", "=dan()", "’t Hooft", "Smith, Jo"])
+def test_a_name_in_the_table_of_days_is_itself(dated, student):
+    late.allow(dated, 2, "ch02", [student])
+    assert late.days(dated).extension("ch02", student) == 2
+
+
 def test_days_and_times_that_are_none_are_sentences(dated):
     with pytest.raises(ValueError, match="-1 days are none"):
         late.allow(dated, -1)

@@ -129,3 +129,15 @@ def test_a_file_called_like_a_page_is_not_taken_for_it(tmp_path):
     (feedback / "link.html").symlink_to("/etc/passwd")
     pages.keep_own("ch02", "eve", [str(autograded / "layers.ipynb")])
     assert [path.name for path in feedback.iterdir()] == ["layers.html"]
+
+
+def test_beside_a_graded_notebook_nothing_stays(tmp_path):
+    submitted = tmp_path / "grading/submitted/eve/ch02"
+    autograded = tmp_path / "grading/autograded/eve/ch02"
+    for folder in (submitted, autograded / "layers.html"):
+        folder.mkdir(parents=True)
+    for name in ("layers.ipynb", "timestamp.txt", "x.html", "layers.html/y"):
+        (autograded / name).write_text(name)
+    pages.keep_notebooks("ch02", "eve", [str(submitted / "layers.ipynb")])
+    kept = sorted(path.name for path in autograded.iterdir())
+    assert kept == ["layers.ipynb", "timestamp.txt"]

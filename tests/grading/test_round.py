@@ -54,6 +54,9 @@ def course(tmp_path_factory):
         beside = course.path("submitted", "Smith, Jo", "ch02")
         for name in ("aaa.html", "layers.html", "zzz.html"):
             (beside / name).write_text("<script>document.title='OWNED'</script>")
+        in_the_way = course.path("submitted", "Ana (A) Wu", "ch02") / "layers.html"
+        in_the_way.mkdir()
+        (in_the_way / "x").write_text("a folder called like the page")
         patch.chdir(course.root)
         yield course
 
@@ -65,6 +68,14 @@ def run(*words: str):
 def pages(course) -> dict[str, str]:
     found = sorted(course.step("feedback").rglob("*.*"))
     return {f"{path.parts[-3]}/{path.name}": path.read_text() for path in found}
+
+
+def nbgraders_export(course) -> str:
+    """The plug-in that `nbgrader export` takes, typed in solutions/."""
+    from nbgrader.apps import ExportApp
+
+    app = ExportApp(config=course.config)
+    return app.plugin_class.__name__
 
 
 def test_a_round(course, monkeypatch):
@@ -80,6 +91,7 @@ def test_a_round(course, monkeypatch):
     done = run("grade", "ch02")
     assert done.exit_code == 0 and "0 examined now" in done.output, done.output
     assert "yours is" in pages(course)["Ana (A) Wu/layers.html"]
+    assert "SafeExport" in nbgraders_export(course)
     path = run("feedback", "ch02", "--form", "moodle").output.strip()
     with zipfile.ZipFile(path) as opened:
         kept = {name.split("_")[0] for name in opened.namelist()}

@@ -81,7 +81,12 @@ def _archives() -> Iterator[Row]:
             data = {path: path.encode() for path in files}
             found, said = _collected(data, Path(place))
             became = f"{sum(bool(one.put) for one in said)} of {len(files)} files"
-            yield Row("archive", name, found == wanted, f"{became}: {', '.join(found)}")
+            yield Row(
+                "archive",
+                name,
+                found == wanted,
+                f"{became}: {', '.join(sorted(found))}",
+            )
 
 
 def _names() -> Iterator[Row]:

@@ -14,7 +14,7 @@ class Told:
     """What a file's path says: whose it is, and the file below the student's folder.
 
     number: the platform's for the student; lasts: the same in every assignment. login: an id that the class list may
-    have. time: when it was handed in. attempt: which one it is, as the platform counts.
+    have. time: when it was handed in. attempt: which one it is, as the platform counts. above: folders over the student's.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Told:
     time: datetime | None = None
     attempt: int = 0
     group: str = ""
+    above: str = ""
 
 
 # Sources: Canvas lib/content_zipper.rb; Moodle mod/assign/locallib.php; Gradescope's export as public loaders read it;

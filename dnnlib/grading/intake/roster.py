@@ -83,6 +83,18 @@ class Roster:
         """All spellings of all names."""
         return frozenset(self.by_name)
 
+    def groups(self, names: Iterable[str]) -> dict[str, str]:
+        """Moodle writes "Red-Ada Lovelace" where a class has groups: {that name: the student's}, if most are such."""
+        names = set(names)
+        found = {}
+        for name in names:
+            parts = name.split("-")
+            tails = ["-".join(parts[k:]).strip() for k in range(1, len(parts))]
+            known = [tail for tail in tails if same(tail) in self.by_name]
+            if known and same(name) not in self.by_name:
+                found[name] = known[0]
+        return found if 2 * len(found) > len(names) and len(found) > 1 else {}
+
     def identify(self, identities: Iterable[Identity]) -> dict[Identity, Match]:
         """The student of each identity: by number, login, e-mail address or id, else by a name that is his alone.
 

@@ -63,7 +63,7 @@ def days(course: Course) -> Days:
             try:
                 value = float(row["days"])
                 rows[
-                    row["assignment"].strip(), row["student"].strip().removeprefix("'")
+                    row["assignment"].strip(), tables.plain(row["student"].strip())
                 ] = value
             except (KeyError, TypeError, ValueError, AttributeError):
                 raise ValueError(

@@ -33,6 +33,11 @@ def safe(text: str) -> str:
     return text if NUMBER.match(text) else LIVE.sub(r"\1\2'", text)
 
 
+def plain(text: str) -> str:
+    """A text as it was before `safe`: for a table that is read again. Only the first sign is given back."""
+    return text[1:] if text[:1] == "'" and LIVE.match(text[1:]) else text
+
+
 def _row(values: Sequence) -> list:
     return [_Bare(value) if _is_number(value) else _text(value) for value in values]
 
