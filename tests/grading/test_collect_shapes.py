@@ -364,3 +364,12 @@ def test_a_name_with_a_dash_is_no_group(course, tmp_path):
     }
     collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
     assert set(submitted(course)) == {"Marie-Ada Lovelace", "Zoe New", "ada"}
+
+
+def test_drafts_beside_a_paper_are_no_papers(course, tmp_path):
+    files = {}
+    for who in ("ada", "bob", "x1"):
+        files |= {f"{who}/{place}.ipynb": b"draft" for place in ("lib/a", "data/b")}
+        files[f"{who}/layers.ipynb"] = who.encode()
+    collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
+    assert submitted(course) == {"ada": b"ada", "bob": b"bob", "x1": b"x1"}

@@ -117,13 +117,19 @@ def _named(found: Found, wanted: Wanted) -> Found:
 def _people(one: Told, wanted: Wanted) -> list[Told] | str:
     people = wanted.gradescope.get(one.name, [])
     group = one.name if len(people) > 1 else ""
-    rows = []
-    for who in people:
-        name = who.name or who.sid or who.email
-        keys = {"name": name, "login": who.sid, "email": who.email, "number": ""}
-        rows.append(
-            replace(one, **keys, time=who.time, attempt=who.attempt, group=group)
+    rows = [
+        replace(
+            one,
+            name=who.name or who.sid or who.email,
+            login=who.sid,
+            email=who.email,
+            number="",
+            time=who.time,
+            attempt=who.attempt,
+            group=group,
         )
+        for who in people
+    ]
     return (
         rows
         or "submission_metadata.yml does not say whose it is: download the export with it"

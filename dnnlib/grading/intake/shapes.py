@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from dnnlib.grading.intake.by_folder import by_folder
 from dnnlib.grading.intake.by_platform import by_pattern, by_platform, platform_of
+from dnnlib.grading.intake.platforms import Told
 from dnnlib.grading.intake.wanted import Found, Wanted, is_paper, stem
 
 # what these write into a name is certain, so a student's two papers are that student's own fault
@@ -39,15 +40,14 @@ def _torn(papers: Found, certain: bool, wanted: Wanted) -> dict[str, str]:
 
     Errors: ValueError where that is so for half of them.
     """
+    told = {path: one[0] for path, one in papers.items() if not isinstance(one, str)}
     students = defaultdict(list)
-    for path, one in papers.items():
-        if not isinstance(one, str):
-            who = one[0]
-            students[who.above, who.name, who.number, who.login].append(path)
+    for path, who in told.items():
+        students[who.above, who.name, who.number, who.login].append(path)
     torn = {
         who: several
         for who, mine in students.items()
-        if (several := _beside(mine, papers, wanted))
+        if (several := _beside(mine, told, wanted))
     }
     if torn and 2 * len(torn) >= len(students) and not certain:
         (above, name, *_), several = next(iter(torn.items()))
@@ -61,16 +61,17 @@ def _torn(papers: Found, certain: bool, wanted: Wanted) -> dict[str, str]:
     }
 
 
-def _beside(mine: list[str], papers: Found, wanted: Wanted) -> list[str]:
+def _beside(mine: list[str], papers: dict[str, Told], wanted: Wanted) -> list[str]:
     """A student's papers of one kind that are nearest to the top, if they lie in several places or have one name."""
+    named = [path for path in mine if _kind(path, wanted) == stem(path)]
     kinds = defaultdict(list)
-    for path in mine:
-        one = papers[path][0]
+    for path in named or mine:  # beside a paper of the right name others are drafts
+        one = papers[path]
         kinds[_kind(path, wanted), one.attempt, one.time].append(path)
     for (kind, *_), several in kinds.items():
-        depth = min(_depth(papers[path][0].file) for path in several)
-        nearest = [path for path in several if _depth(papers[path][0].file) == depth]
-        files = [papers[path][0].file for path in nearest]
+        depth = min(_depth(papers[path].file) for path in several)
+        nearest = [path for path in several if _depth(papers[path].file) == depth]
+        files = [papers[path].file for path in nearest]
         places = {file.rpartition("/")[0] for file in files}
         if kind != "another's" and (len(places) > 1 or len(set(files)) < len(files)):
             return nearest
