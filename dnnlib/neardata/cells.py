@@ -13,8 +13,11 @@ def levels(W, crossbar: Crossbar) -> np.ndarray:
     parts = [W + 2 ** (crossbar.weight_bits - 1)]
     if crossbar.halves == 2:
         parts = [np.maximum(W, 0), np.maximum(-W, 0)]
-    bits, each = crossbar.magnitude_bits, crossbar.cell_bits
-    return np.stack([np.stack(slices(part, bits, each), -1) for part in parts], -1)
+    bits, each, made = crossbar.magnitude_bits, crossbar.cell_bits, []
+    for part in parts:
+        digits = slices(part, bits, each)
+        made.append(np.stack(digits, axis=-1))
+    return np.stack(made, axis=-1)
 
 
 def conductances(W, crossbar: Crossbar, cells: Callable | None = None) -> np.ndarray:
@@ -26,8 +29,9 @@ def conductances(W, crossbar: Crossbar, cells: Callable | None = None) -> np.nda
     C, M, S, H = G.shape
     if cells is not None:
         flat = G.reshape(C, -1)
-        parts = range(0, flat.shape[1], crossbar.cols)
-        done = [_checked(cells, flat[:, j : j + crossbar.cols]) for j in parts]
+        ends = range(crossbar.cols, flat.shape[1], crossbar.cols)
+        arrays = np.split(flat, ends, axis=1)
+        done = [_checked(cells, array) for array in arrays]
         G = np.concatenate(done, axis=1).reshape(G.shape)
     if crossbar.signs == "difference":
         G = G[..., :1] - G[..., 1:]

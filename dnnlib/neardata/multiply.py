@@ -7,6 +7,7 @@ import numpy as np
 from dnnlib.neardata.adc import convert
 from dnnlib.neardata.cells import conductances
 from dnnlib.neardata.crossbar import Crossbar
+from dnnlib.neardata.operands import operands
 from dnnlib.neardata.slices import slices
 
 IMAGES = 24  # at a time: their sums stay in the cache between product and converter
@@ -31,16 +32,14 @@ def product(
     Errors: ValueError names the value out of range, the sizes that disagree, or a
     conductance below 0.  Source: Shafiee et al., ISCA 2016; Sze et al. 2017, VI-C.
     """
-    X, W = _operands(X, W, crossbar)
+    X, W = operands(X, W, crossbar)
     Y, kind = np.zeros((len(X), W.shape[1])), _exact_kind(crossbar)
     for first in range(0, len(W), crossbar.rows):
         rows = slice(first, first + crossbar.rows)
         G = conductances(W[rows], crossbar, cells).astype(kind)
         for n in range(0, len(X), IMAGES):
             Y[n : n + IMAGES] += _array(X[n : n + IMAGES, rows], G, crossbar, read)
-    if crossbar.signs == "offset":
-        Y -= 2 ** (crossbar.weight_bits - 1) * X.sum(axis=1, dtype=float)[:, None]
-    return Y
+    return Y - _offset(X, crossbar)
 
 
 def product_by_columns(X, W, crossbar: Crossbar, cells: Callable | None = None):
@@ -48,22 +47,19 @@ def product_by_columns(X, W, crossbar: Crossbar, cells: Callable | None = None):
 
     Shapes and errors: as product.
     """
-    X, W = _operands(X, W, crossbar)
-    Y, signed = np.zeros((len(X), W.shape[1])), crossbar.signs == "difference"
-    weights = _places(crossbar)
+    X, W = operands(X, W, crossbar)
+    Y = np.zeros((len(X), W.shape[1]))
+    signed, places = crossbar.signs == "difference", _places(crossbar)
     for first in range(0, len(W), crossbar.rows):
         rows = slice(first, first + crossbar.rows)
-        G = conductances(W[rows], crossbar, cells).reshape(-1, len(weights), W.shape[1])
+        G = conductances(W[rows], crossbar, cells)
+        G = G.reshape(-1, len(places), W.shape[1])
         digits = slices(X[:, rows], crossbar.input_bits, crossbar.dac_bits)
-        for b, x in enumerate(digits):
-            for k, weight in enumerate(weights):
-                for m in range(W.shape[1]):
-                    S = (x * G[:, k, m]).sum(axis=1)
-                    code = convert(S, crossbar.adc, crossbar.largest, signed)
-                    Y[:, m] += 2 ** (crossbar.dac_bits * b) * weight * code
-    if crossbar.signs == "offset":
-        Y -= 2 ** (crossbar.weight_bits - 1) * X.sum(axis=1)[:, None]
-    return Y
+        for b, k, m in np.ndindex(crossbar.cycles, len(places), W.shape[1]):
+            S = (digits[b] * G[:, k, m]).sum(axis=1)
+            code = convert(S, crossbar.adc, crossbar.largest, signed)
+            Y[:, m] += 2 ** (crossbar.dac_bits * b) * places[k] * code
+    return Y - _offset(X, crossbar)
 
 
 def _array(X, G, crossbar: Crossbar, read) -> np.ndarray:
@@ -79,6 +75,14 @@ def _array(X, G, crossbar: Crossbar, read) -> np.ndarray:
     S = cycle.astype(G.dtype) @ S.reshape(crossbar.cycles, -1)  # cycles first
     S = S.reshape(len(X), len(_places(crossbar)), -1)
     return np.einsum("nsm,s->nm", S, step * _places(crossbar))
+
+
+def _offset(X, crossbar: Crossbar):
+    """What was added to every weight, times the inputs: known digitally."""
+    if crossbar.signs != "offset":
+        return 0.0
+    total = X.sum(axis=1, dtype=float)
+    return 2 ** (crossbar.weight_bits - 1) * total[:, None]
 
 
 def _exact_kind(crossbar: Crossbar):
@@ -106,25 +110,3 @@ def _places(crossbar: Crossbar) -> np.ndarray:
     """What a column's sum counts for: its slice's place value, negative in one half."""
     place = 2.0 ** (crossbar.cell_bits * np.arange(crossbar.slices))
     return np.stack([place, -place], 1).ravel() if crossbar.signs == "pair" else place
-
-
-def _operands(X, W, crossbar: Crossbar) -> tuple[np.ndarray, np.ndarray]:
-    X, W = np.asarray(X), np.asarray(W)
-    if X.ndim != 2 or W.ndim != 2 or X.shape[1] != len(W):
-        raise ValueError(f"X {X.shape} @ W {W.shape}: give X [N, C] and W [C, M]")
-    inputs = 0, 2**crossbar.input_bits - 1
-    weights = crossbar.weight_range
-    return _whole("input", X, *inputs), _whole("weight", W, *weights)
-
-
-def _whole(what: str, A: np.ndarray, low: int, high: int) -> np.ndarray:
-    """The array as integers in a range."""
-    if A.size == 0:
-        return A.astype(int)
-    if not (np.isfinite(A).all() and (A == np.rint(A)).all()):
-        bad = A[~(A == np.rint(A))].ravel()
-        raise ValueError(f"{what} {bad[0] if bad.size else A.max()} is no integer")
-    if A.min() < low or A.max() > high:
-        worst = A.min() if A.min() < low else A.max()
-        raise ValueError(f"{what} {worst:g} is outside {low:,} to {high:,}")
-    return A.astype(int)

@@ -3,15 +3,14 @@
 right(Chip(Crossbar(signs="pair"), ratio=1e4))      of 10,000 test digits, a share
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
 
 from dnnlib import data
 from dnnlib.neardata import Adc, Crossbar, noise, product
-from dnnlib.neardata.wires import aimed, bit_line, both
+from dnnlib.nearness.chips import Chip
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 
@@ -19,66 +18,6 @@ NETWORK = "LeNet-300-100"
 SAMPLE = 5  # one line of sums in so many is kept for a picture
 LAYERS = ("fc1", "fc2", "fc3")
 CALIBRATION = 2000  # training images that say how large activations get
-NU = 0.05  # drift exponent of phase-change memory
-ROOM = 1.3  # how far a cell that is aimed may go above its largest level
-
-
-@dataclass(frozen=True)
-class Chip:
-    """Arrays and what is not ideal in them.
-
-    sigma: programming error, as a share of the largest conductance.
-    stuck: share of cells that cannot be written.
-    ratio: resistance of a cell that is on / of the wire between two cells.
-    wires: which resist, "bit lines" or "both".
-    aim: whether cells are programmed for what the wires will leave of them.
-    read: reading error of a column, in steps of one level and one input step.
-    seconds: time since the cells were written; phase-change cells drift by NU.
-    seed: which chip of the wafer.
-    Errors: ValueError names wires or ratio.
-    """
-
-    crossbar: Crossbar = Crossbar()
-    sigma: float = 0.0
-    stuck: float = 0.0
-    ratio: float = np.inf
-    wires: str = "bit lines"
-    aim: bool = False
-    read: float = 0.0
-    seconds: float = 1.0
-    seed: int = 0
-
-    def __post_init__(self):
-        if self.wires not in ("bit lines", "both"):
-            raise ValueError(f"wires={self.wires!r}: choose 'bit lines' or 'both'")
-        if not self.ratio > 0:
-            raise ValueError(f"ratio={self.ratio}: a cell has more than no resistance")
-
-    @property
-    def top(self) -> int:
-        """The largest level of a cell."""
-        return 2**self.crossbar.cell_bits - 1
-
-    def lines(self, G) -> np.ndarray:
-        """What the wires leave of conductances, in levels."""
-        wire = 1 / (self.ratio * self.top)
-        return both(G, wire, wire) if self.wires == "both" else bit_line(G, wire)
-
-    def cells(self, rng) -> Callable:
-        """What becomes of one array's levels: written, faulty, behind wires."""
-
-        def made(G):
-            if self.aim:
-                G = aimed(G, self.lines, ROOM * self.top)
-            if self.sigma:
-                G = noise.programmed(G, self.sigma, self.top, rng)
-            if self.stuck:
-                G = noise.stuck(G, self.stuck, self.top, rng)
-            if self.seconds > 1:
-                G = noise.drift(G, self.seconds, NU)
-            return self.lines(G) if self.ratio < np.inf else G
-
-        return made
 
 
 def right(chip: Chip, split: str = "test", count: int | None = None) -> float:

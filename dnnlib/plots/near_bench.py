@@ -8,7 +8,7 @@ from dnnlib import data
 from dnnlib.neardata import Adc, Crossbar
 from dnnlib.neardata.cells import levels
 from dnnlib.nearness import converters, digits
-from dnnlib.nearness.digits import Chip
+from dnnlib.nearness.chips import Chip
 from dnnlib.plots.look import (
     COLOURS,
     GREY,

@@ -13,7 +13,8 @@ import numpy as np
 from dnnlib import data
 from dnnlib.neardata import Adc, Crossbar, bit_line, both, product
 from dnnlib.nearness import ballots, digits
-from dnnlib.nearness.digits import Chip, right
+from dnnlib.nearness.chips import Chip
+from dnnlib.nearness.digits import right
 from dnnlib.table import Table
 
 PAIR = Crossbar(signs="pair")

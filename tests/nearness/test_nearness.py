@@ -16,7 +16,8 @@ from dnnlib.nearness import (
     sensor,
     stacked,
 )
-from dnnlib.nearness.digits import Chip, right
+from dnnlib.nearness.chips import Chip
+from dnnlib.nearness.digits import right
 from dnnlib.networks import accuracy, lenet_300_100
 
 PAIR = Crossbar(signs="pair")

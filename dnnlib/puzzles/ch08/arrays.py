@@ -43,8 +43,13 @@ def _tiles(C, rows, last=True):
     return [slice(k, k + rows) for k in range(0, C if last else C // rows * rows, rows)]
 
 
-def _made(bit=lambda x, b, cycles: (x >> b) & 1, clip=lambda S, most: np.minimum(S, most), weight=lambda b: 2**b,
-          most=lambda bits: 2**bits - 1, last=True):  # fmt: skip
+def _made(
+    bit=lambda x, b, cycles: (x >> b) & 1,
+    clip=lambda S, most: np.minimum(S, most),
+    weight=lambda b: 2**b,
+    most=lambda bits: 2**bits - 1,
+    last=True,
+):
     """The product with one thing wrong."""
 
     def wrong(x, G, rows, cycles, bits):
@@ -58,29 +63,43 @@ def _made(bit=lambda x, b, cycles: (x >> b) & 1, clip=lambda S, most: np.minimum
     return wrong
 
 
+def _bits(x, cycles):
+    """The bits of the inputs, cycle by cycle."""
+    return [(b, (np.asarray(x) >> b) & 1) for b in range(cycles)]
+
+
 def _one_converter(x, G, rows, cycles, bits):
     """Arrays are added before they are converted."""
-    return sum(2**b * np.minimum(((x >> b) & 1) @ G, 2**bits - 1) for b in range(cycles))
+    y = np.zeros(G.shape[1], int)
+    for b, on in _bits(x, cycles):
+        y += 2**b * np.minimum(on @ G, 2**bits - 1)
+    return y
 
 
 def _late(x, G, rows, cycles, bits):
     """Cycles are added before they are converted."""
-    most = 2**bits - 1
-    return sum(np.minimum(x[t] @ G[t], most) for t in _tiles(len(x), rows))
+    y = np.zeros(G.shape[1], int)
+    for tile in _tiles(len(x), rows):
+        y += np.minimum(x[tile] @ G[tile], 2**bits - 1)
+    return y
 
 
 def _each(x, G, rows, cycles, bits):
     """Every product has a converter."""
-    one = [2**b * np.minimum(((x >> b) & 1)[:, None] * G, 2**bits - 1) for b in range(cycles)]
-    return sum(one).sum(axis=0)
+    y = np.zeros(G.shape[1], int)
+    for b, on in _bits(x, cycles):
+        products = np.minimum(on[:, None] * G, 2**bits - 1)
+        y += 2**b * products.sum(axis=0)
+    return y
 
 
 def _dealt(x, G, rows, cycles, bits):
     """Rows are dealt like cards: every n-th input is in an array."""
-    n, most = -(-len(x) // rows), 2**bits - 1
-    return sum(
-        2**b * np.minimum(((x[k::n] >> b) & 1) @ G[k::n], most) for k in range(n) for b in range(cycles)
-    )
+    n, y = -(-len(x) // rows), np.zeros(G.shape[1], int)
+    for k in range(n):
+        for b, on in _bits(x[k::n], cycles):
+            y += 2**b * np.minimum(on @ G[k::n], 2**bits - 1)
+    return y
 
 
 clipped_product_puzzle = Puzzle(
