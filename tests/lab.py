@@ -1,11 +1,14 @@
 """A JupyterLab of our own, in a folder, seen through a real browser: for tests and for the latency bench."""
 
+import base64
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 import urllib.request
+import zlib
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -130,3 +133,9 @@ COUNT_FRAMES = """async () => {
   gaps.sort((a, b) => a - b);
   return [frames, (1000 * frames) / (last - begin), gaps[Math.floor(gaps.length * 0.95)]];
 }"""
+
+
+def baked(page: str) -> dict:
+    """The data that a baked page has in it."""
+    (packed,) = re.findall(r'const packed = "(.*)";', page)
+    return json.loads(zlib.decompress(base64.b64decode(packed)))

@@ -4,6 +4,7 @@ explore     sliders before a figure function; explorers has those of the course
 animate     a trace, cycle by cycle
 predict     a number is committed before the cell that reveals it
 workbench   a loop nest is written, and priced at once
+page        what explore and animate bake: one file that moves without a kernel
 """
 
 from dnnlib.screen.animate import animate

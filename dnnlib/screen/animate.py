@@ -8,9 +8,7 @@ One view (animate_view/view.js) serves both, and has all cycles from the start: 
 """
 
 import base64
-import json
 import zlib
-from html import escape
 from io import BytesIO
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from dnnlib.dataflow.array.film import Film, film
 from dnnlib.dataflow.array.trace import Trace
 from dnnlib.plots.array_film import array_film
 from dnnlib.save import save
+from dnnlib.screen.page import page
 
 VIEW = Path(__file__).parent / "animate_view"
 FIELDS = {"word": np.int32, "sums": np.float64, "busy": np.uint8, "first": np.int32, "place": np.uint16,
@@ -63,21 +62,8 @@ class Animation(anywidget.AnyWidget):
 
     def bake(self, path, title: str = "A PE array at work") -> Path:
         """Write one HTML page that plays without a kernel and without a network."""
-        page = (VIEW / "page.html").read_text(encoding="utf-8")
-        view = (
-            (VIEW / "view.js")
-            .read_text(encoding="utf-8")
-            .replace("export default { render };", "")
-        )
-        state = {"films": self.films, "shown": self.shown, "cycle": self.cycle}
-        for key, text in {
-            "title": escape(title),
-            "css": (VIEW / "view.css").read_text(encoding="utf-8"),
-            "view": view,
-            "state": json.dumps(state).replace("</", "<\\/"),
-        }.items():
-            page = page.replace("{" + key + "}", text)
-        return save(path, page)
+        values = {"films": self.films, "shown": self.shown, "cycle": self.cycle}
+        return save(path, page(VIEW, values, title, note="Every cycle:"))
 
     def _repr_mimebundle_(self, **kwargs):
         """Beside the live view, a picture: what a code host or a printed page shows."""

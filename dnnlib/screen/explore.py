@@ -8,12 +8,9 @@ import base64
 import gc
 import inspect
 import itertools
-import json
 import math
 import sys
-import zlib
 from dataclasses import asdict, dataclass
-from html import escape
 from io import BytesIO, StringIO
 from numbers import Integral, Real
 from pathlib import Path
@@ -26,6 +23,7 @@ import traitlets
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from dnnlib.save import save
+from dnnlib.screen.page import page
 from dnnlib.shapes import LEGEND
 
 VIEW = Path(__file__).parent / "explore_view"
@@ -126,27 +124,9 @@ class Explorer(anywidget.AnyWidget):
             *(range(len(values)) for values in self._stops.values())
         )
         frames = [self._frame(dict(zip(self._stops, index))) for index in indices]
-        packed = zlib.compress(
-            json.dumps({"sliders": self.sliders, "frames": frames}).encode(), 9
-        )
-        view = (
-            (VIEW / "view.js")
-            .read_text(encoding="utf-8")
-            .replace("export default { render };", "")
-        )
-        page = (VIEW / "page.html").read_text(encoding="utf-8")
-        for key, text in {
-            "title": escape(title),
-            "words": escape(
-                (inspect.getdoc(self._figure_function) or "").split("\n")[0]
-            ),
-            "css": (VIEW / "view.css").read_text(encoding="utf-8"),
-            "count": f"{len(frames):,}",
-            "view": view,
-            "packed": base64.b64encode(packed).decode(),
-        }.items():
-            page = page.replace("{" + key + "}", text)
-        return page
+        words = (inspect.getdoc(self._figure_function) or "").split("\n")[0]
+        values = {"sliders": self.sliders, "frames": frames}
+        return page(VIEW, values, title, words, f"{len(frames):,} pictures:")
 
     def _values(self, state: dict) -> dict:
         return {name: self._stops[name][index] for name, index in state.items()}

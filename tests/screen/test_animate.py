@@ -1,5 +1,6 @@
 """The animated array: its film is the run's record, and live, baked and still pictures show the same cycle."""
 
+import json
 import re
 import time
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lab import frame_rate, open_lab, write_notebook
+from lab import baked, frame_rate, open_lab, write_notebook
 
 from dnnlib.dataflow import array
 from dnnlib.dataflow.array.film import WAYS, film
@@ -309,11 +310,11 @@ def test_live_in_jupyterlab_and_baked_agree_and_the_kernel_knows_the_cycle(
     chromium, tmp_path
 ):
     write_notebook(tmp_path / "book.ipynb", CELL, "shown.cycle")
-    baked = animate({name: run(name) for name in ("weight", "row")}).bake(
+    saved = animate({name: run(name) for name in ("weight", "row")}).bake(
         tmp_path / "array.html"
     )
     with open_lab(tmp_path) as address:
-        live, still = chromium.new_page(), open_baked(chromium, baked)
+        live, still = chromium.new_page(), open_baked(chromium, saved)
         live.goto(f"{address}doc/tree/book.ipynb")
         live.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=90_000)
         # a cell run before its kernel has connected is forgotten without a word
@@ -355,5 +356,7 @@ def test_live_in_jupyterlab_and_baked_agree_and_the_kernel_knows_the_cycle(
 
 
 def test_the_course_bakes_its_array(tmp_path):
-    page = explorers.pe_array().bake(tmp_path / "array.html").read_text()
-    assert page.count('"name":') == 4 and not re.search(r"https?://", page)
+    animation = explorers.pe_array()
+    page = animation.bake(tmp_path / "array.html").read_text()
+    assert baked(page)["films"] == json.loads(json.dumps(animation.films))
+    assert len(animation.films) == 4 and not re.search(r"https?://", page)
