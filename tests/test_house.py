@@ -22,7 +22,7 @@ FLOORS = {
     2: "networks dataflow metrics precision sparsity nearness",
     3: "plots",
     4: "screen studio",
-    5: "cli doctor grading sandbox puzzles __main__",
+    5: "authoring cli doctor grading sandbox puzzles __main__",
 }
 FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts.split()}
 # all other files of floors 1 and 2 need NumPy alone
@@ -194,6 +194,15 @@ def test_names_say_what_a_file_is_about():
     assert not vague, (
         f"{vague}: a file is named after its concept, never {sorted(FORBIDDEN)}"
     )
+
+
+def test_nothing_is_left_to_fill_in():
+    """What `dnnlib new` begins has a mark where an author must write; its templates alone keep them."""
+    places = [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")]
+    places += [*PACKAGE.rglob("*.py"), *ROOT.glob("tests/answers_*.py")]
+    marked = [path for path in places if "TODO" in path.read_text("utf-8")]
+    left = [str(p.relative_to(ROOT)) for p in marked if p.parent.name != "authoring"]
+    assert not left, f"{left}: fill in every TODO"
 
 
 def test_top_level_holds_only_what_belongs_there():

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from dnnlib import __version__
 from dnnlib import doctor as checks
-from dnnlib.cli import teach
 from dnnlib.cli.terminal import never_fail_to_print, said_plainly, spelled
+from dnnlib.cli import author, teach
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 STYLE = {
@@ -65,6 +65,7 @@ def doctor():
     raise typer.Exit(1)
 
 
+app.add_typer(author.app, name="new")
 for command in teach.COMMANDS:
     app.command()(command)
 

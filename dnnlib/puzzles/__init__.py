@@ -1,29 +1,22 @@
 """The course's puzzles, a chapter a module, and the two ways to check them: the learner's and the grader's.
 
-from dnnlib.puzzles import ch02, check
 check(ch02.output_size, output_size)      # answers at once, and remembers what was solved
 """
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from dnnlib import progress
+from dnnlib.authoring.chapters import EXERCISES
 from dnnlib.puzzle import Puzzle, Report
 from dnnlib.puzzle import check as judge
-from dnnlib.puzzles import ch02, ch04, ch05, ch06, ch07, ch08, ch09, ch10
 from dnnlib.puzzles.hints import hint as hint  # for those who write `from dnnlib.puzzles import check, hint`
 from dnnlib.puzzles.ids import key
 
-CHAPTERS = {
-    "ch02": ch02.PUZZLES,
-    "ch04": ch04.PUZZLES,
-    "ch05": ch05.PUZZLES,
-    "ch06": ch06.PUZZLES,
-    "ch07": ch07.PUZZLES,
-    "ch08": ch08.PUZZLES,
-    "ch09": ch09.PUZZLES,
-    "ch10": ch10.PUZZLES,
+CHAPTERS: dict[str, tuple[Puzzle, ...]] = {
+    name: import_module(f"dnnlib.puzzles.{name}").PUZZLES for name in EXERCISES
 }
 NO_SECRET = b"no secret"  # everybody can read it here: right for trying things out, not for grades
 HIDDEN_TRIALS = 32  # more than a learner's check draws

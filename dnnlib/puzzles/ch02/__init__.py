@@ -1,5 +1,6 @@
 """The puzzles of chapter 2: shapes, weights, MACs, the direct convolution, its matrix, pooling, and reads of F."""
 
+from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles.ch02.convolution import conv_puzzle as conv
 from dnnlib.puzzles.ch02.counts import macs_puzzle as macs
 from dnnlib.puzzles.ch02.counts import weights_puzzle as weights
@@ -10,4 +11,14 @@ from dnnlib.puzzles.ch02.reads import conv1d_puzzle as conv1d
 from dnnlib.puzzles.ch02.sizes import output_size_puzzle as output_size
 from dnnlib.puzzles.ch02.stack import receptive_field_puzzle as receptive_field
 
-PUZZLES = (output_size, weights, macs, receptive_field, conv, toeplitz, multiply, average_pool, conv1d)
+PUZZLES: tuple[Puzzle, ...] = (
+    output_size,
+    weights,
+    macs,
+    receptive_field,
+    conv,
+    toeplitz,
+    multiply,
+    average_pool,
+    conv1d,
+)

@@ -1,5 +1,6 @@
 """The puzzles of chapter 4: the Toeplitz matrix and its copies, spectra, Winograd's tile, Strassen, and the choice."""
 
+from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles.ch04.choose import pick_puzzle as pick
 from dnnlib.puzzles.ch04.counts import copies_puzzle as copies
 from dnnlib.puzzles.ch04.counts import strassen_mults_puzzle as strassen_mults
@@ -8,4 +9,4 @@ from dnnlib.puzzles.ch04.toeplitz import im2col_puzzle as im2col
 from dnnlib.puzzles.ch04.winograd import growth_puzzle as growth
 from dnnlib.puzzles.ch04.winograd import tile_puzzle as tile
 
-PUZZLES = (im2col, copies, full, tile, growth, strassen_mults, pick)
+PUZZLES: tuple[Puzzle, ...] = (im2col, copies, full, tile, growth, strassen_mults, pick)

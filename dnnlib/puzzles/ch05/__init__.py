@@ -1,5 +1,6 @@
 """The puzzles of chapter 5: uses of an input, the least traffic, reuse split over levels, storage at equal area."""
 
+from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles.ch05.area import buffer_words_puzzle as buffer_words
 from dnnlib.puzzles.ch05.split import input_energy_puzzle as input_energy
 from dnnlib.puzzles.ch05.split import psum_energy_puzzle as psum_energy
@@ -10,4 +11,4 @@ from dnnlib.puzzles.ch05.words import (
     uses_of_an_input_puzzle as uses_of_an_input,
 )
 
-PUZZLES = (uses_of_an_input, least_words, input_energy, psum_energy, buffer_words)
+PUZZLES: tuple[Puzzle, ...] = (uses_of_an_input, least_words, input_energy, psum_energy, buffer_words)

@@ -1,5 +1,6 @@
 """The puzzles of chapter 6: reads of I, loop orders as nests, accesses derived, carry, neighbour, a better nest."""
 
+from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles.ch06.array import neighbours_puzzle as neighbours
 from dnnlib.puzzles.ch06.best import MACHINE, priced
 from dnnlib.puzzles.ch06.best import beat_puzzle as beat
@@ -9,7 +10,7 @@ from dnnlib.puzzles.ch06.once import inputs_once_puzzle as inputs_once
 from dnnlib.puzzles.ch06.orders import moved
 from dnnlib.puzzles.ch06.orders import stationary_puzzle as stationary
 
-PUZZLES = (inputs_once, stationary, accesses, fetched, neighbours, beat)
+PUZZLES: tuple[Puzzle, ...] = (inputs_once, stationary, accesses, fetched, neighbours, beat)
 
 __all__ = [
     "MACHINE",

@@ -1,5 +1,6 @@
 """The puzzles of chapter 7: a PE's step, folds, cycles, utilization, the stall, rows placed, sides."""
 
+from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles.ch07.fold import (
     cycles_puzzle as cycles,
 )
@@ -15,6 +16,6 @@ from dnnlib.puzzles.ch07.stall import stall_puzzle as stall
 from dnnlib.puzzles.ch07.step import in_array
 from dnnlib.puzzles.ch07.step import step_puzzle as step
 
-PUZZLES = (step, folds, cycles, utilization, stall, active, sides)
+PUZZLES: tuple[Puzzle, ...] = (step, folds, cycles, utilization, stall, active, sides)
 
 __all__ = ["PUZZLES", "active", "cycles", "folds", "in_array", "sides", "stall", "step", "utilization"]

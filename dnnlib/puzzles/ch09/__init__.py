@@ -1,5 +1,6 @@
 """The puzzles of chapter 9: steps, zero points, powers, shared weights, channels, integers, a gradient, a budget."""
 
+from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles.ch09.budget import (
     BITS_F,
     BITS_I,
@@ -19,7 +20,16 @@ from dnnlib.puzzles.ch09.shared import shared_puzzle as shared
 from dnnlib.puzzles.ch09.steps import linear_puzzle as linear
 from dnnlib.puzzles.ch09.zero import zero_point_puzzle as zero_point
 
-PUZZLES = (linear, zero_point, powers, shared, per_channel, requantize, binary_gradient, allocate)
+PUZZLES: tuple[Puzzle, ...] = (
+    linear,
+    zero_point,
+    powers,
+    shared,
+    per_channel,
+    requantize,
+    binary_gradient,
+    allocate,
+)
 
 __all__ = [
     "BITS_F",

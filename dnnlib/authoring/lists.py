@@ -1,0 +1,73 @@
+"""What is written by hand nowhere: the lists of chapters, and the points and minutes of each exercise."""
+
+import json
+import re
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from dnnlib.authoring.chapters import CHAPTERS, Chapter, in_readme, on_start_page
+from dnnlib.authoring.places import written
+from dnnlib.puzzle import Puzzle
+from dnnlib.save import save
+
+MINUTES = 3  # for a point, reading included
+ROWS = re.compile(r"(?:^\| \d\d .*\n)+", re.M)
+FIRST = re.compile(r"^About [\w ]+?, \d+ points\.", re.M)
+
+
+def first_sentence(puzzles: tuple[Puzzle, ...]) -> str:
+    """How an exercise begins: three minutes a point, to the next five, and the points of all its puzzles."""
+    points = sum(puzzle.points for puzzle in puzzles)
+    minutes = 5 * round(MINUTES * points / 5)
+    return f"About {minutes:g} minutes, {points:g} points."
+
+
+def stale(root: Path | str) -> dict[Path, str]:
+    """The files that say something else than the table and the puzzles, each with what it should hold."""
+    root = Path(root)
+    wanted = {root / "README.md": _text(root / "README.md", in_readme)}
+    start = root / "notebooks/00_start_here.ipynb"
+    wanted[start] = _cells(start, lambda text: _list(text, on_start_page))
+    for one in CHAPTERS:
+        if one.exercise:
+            wanted |= _exercises(root, one)
+    return {p: text for p, text in wanted.items() if text != p.read_text("utf-8")}
+
+
+def write(root: Path | str) -> list[Path]:
+    """Write what is stale, and say which files that were."""
+    return [save(path, text) for path, text in stale(root).items()]
+
+
+def _exercises(root: Path, one: Chapter) -> dict[Path, str]:
+    """Both versions of an exercise with its first sentence; the released one where it was released."""
+    sentence = first_sentence(import_module(f"dnnlib.puzzles.{one.folder}").PUZZLES)
+    places = [
+        root / part / one.folder / f"{one.exercise}.ipynb"
+        for part in ("solutions", "exercises")
+    ]
+    return {
+        place: _cells(place, lambda text: FIRST.sub(sentence, text))
+        for place in places
+        if place.exists()
+    }
+
+
+def _text(path: Path, row: Callable[[Chapter], str]) -> str:
+    return _list(path.read_text("utf-8"), row)
+
+
+def _list(text: str, row: Callable[[Chapter], str]) -> str:
+    rows = "".join(f"{row(one)}\n" for one in CHAPTERS)
+    return ROWS.sub(lambda _: rows, text)
+
+
+def _cells(path: Path, change: Callable[[str], str]) -> str:
+    """A notebook with its texts changed."""
+    notebook = json.loads(path.read_text("utf-8"))
+    for one in notebook["cells"]:
+        if one["cell_type"] == "markdown":
+            text = "".join(one["source"])
+            one["source"] = change(text).splitlines(keepends=True)
+    return written(notebook)
