@@ -15,11 +15,11 @@ from dnnlib.table import Table
 try:
     import fcntl
 except ImportError:  # Windows has the other
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 try:
     import msvcrt
 except ImportError:
-    msvcrt = None
+    msvcrt = None  # type: ignore[assignment]
 
 # of the file; a newer file is read as far as it is understood, and what is not stays in it
 VERSION = 1
@@ -173,8 +173,8 @@ def _locked(held: int) -> bool:
     try:
         if fcntl:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        elif msvcrt:
-            msvcrt.locking(held, msvcrt.LK_NBLCK, 1)
+        elif msvcrt:  # whose names the types of other systems do not know
+            msvcrt.locking(held, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
     except (BlockingIOError, PermissionError):
         return False
     except OSError:  # a disk without locks

@@ -93,6 +93,20 @@ def test_every_module_stands_on_a_floor():
     )
 
 
+def test_the_picture_of_the_house_has_the_rooms_that_exist():
+    """CONTRIBUTING's picture: each file or folder of dnnlib/ once, a folder with a stroke, on its floor."""
+    picture = (ROOT / "CONTRIBUTING.md").read_text().split("```")[1]
+    drawn, floor = {}, 0
+    for line in picture.strip().splitlines():
+        floor = int(line[6]) if line.startswith("floor") else floor
+        names = line[10:].split("  ")[0].split()
+        drawn |= {name: floor for name in names}
+    folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    rooms = {part(name) for name in MODULES} - {"dnnlib", "__main__"}
+    there = {room + "/" * (room in folders): FLOOR.get(room) for room in rooms}
+    assert drawn == there, "mend the picture in CONTRIBUTING.md"
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_imports_run_down_or_stay_on_the_floor(module):
     floor = FLOOR.get(part(module), 5)

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from dnnlib import __version__
 from dnnlib import doctor as checks
-from dnnlib.cli.terminal import never_fail_to_print, said_plainly, spelled
 from dnnlib.cli import author, teach
+from dnnlib.cli.terminal import never_fail_to_print, said_plainly, spelled
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 STYLE = {
