@@ -17,6 +17,13 @@ from dnnlib.grading.collect import collect
 from dnnlib.grading.office import late
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
+TAG = "<img src=x onerror=document.title='OWNED'>"
+LIVE_ANSWERS = {  # an answer whose words, value or class are HTML
+    "weights": f'raise ValueError("{TAG}")',
+    "macs": f'return "{TAG}"',
+    "conv": f'return type("{TAG}", (), {{}})()',
+    "conv1d": f'print("{TAG}", "\\x1b[2J"); raise type("{TAG}", (Exception,), {{}})("{TAG}")',
+}
 STUDENTS = ["राहुल कुमार", "Smith, Jo", "Ana [A] Wu"]
 
 
@@ -29,6 +36,10 @@ def paper(root: Path, right: bool) -> bytes:
             source = "".join(cell["source"])
             answer = ANSWERS["output-size"][0 if right else 1]
             cell["source"] = source.replace("raise NotImplementedError()", answer)
+        for name, answer in LIVE_ANSWERS.items():
+            if meta.get("grade_id") == f"{name}-answer":
+                source = "".join(cell["source"])
+                cell["source"] = source.replace("raise NotImplementedError()", answer)
     for text in TEXTS.values():
         cell = {"cell_type": "markdown", "metadata": {}, "source": text, "id": "x"}
         notebook["cells"].append(cell)
@@ -86,11 +97,14 @@ def test_a_round(course, monkeypatch):
     assert set(brief) == {f"{name}/layers.html" for name in names}
     for page in brief.values():
         assert "<script>document.title" not in page and "OWNED" in page
-        assert "not right yet" in page and "yours is" not in page
+        assert "not right yet" in page and "yours is" not in page and TAG not in page
     monkeypatch.setattr(preprocessor, "examine", None)  # it was examined before
     done = run("grade", "ch02")
     assert done.exit_code == 0 and "0 examined now" in done.output, done.output
-    assert "yours is" in pages(course)["Ana (A) Wu/layers.html"]
+    for page in pages(course).values():
+        assert TAG not in page and "\x1b" not in page
+        assert page.count("onerror=document.title") > 3
+    assert "yours is" in page
     assert "SafeExport" in nbgraders_export(course)
     path = run("feedback", "ch02", "--form", "moodle").output.strip()
     with zipfile.ZipFile(path) as opened:
