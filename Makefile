@@ -6,7 +6,7 @@
 #   THREADS=2              how many threads `make bench` gives to NumPy and torch (1 unless said)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab setup test quick bench prove hostile class500 survey notebooks weights release pages pins clean
+.PHONY: help lab setup test quick bench prove verdicts hostile class500 survey notebooks weights release pages pins clean
 
 PYTHON ?= python3
 JOBS   ?= 2
@@ -44,6 +44,9 @@ bench: .venv/.test  ## time the kernels against each other and against torch, as
 
 prove: .venv/.test  ## prove that the graders grade: right answers, named mistakes, mutants; writes tests/prove/README.md
 	$(PY) tests/prove/run.py $(ARGS)
+
+verdicts: .venv/.test  ## try all right answers as 200 students hand them in; writes tests/verdicts/README.md
+	$(PY) tests/verdicts/run.py $(ARGS)
 
 hostile: .venv/.test  ## grade the hostile submissions; writes tests/hostile/README.md
 	$(PY) tests/hostile/run.py $(ARGS)

@@ -5,21 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from dnnlib.puzzle.closeness import KINDS, Measure, first_apart, kind_apart
+from dnnlib.puzzle.closeness import allowed as allowed  # for those who look for it here
+from dnnlib.puzzle.nested import numbers
 from dnnlib.puzzle.plain import plain
-
-KINDS = {
-    "b": "a truth value",
-    "i": "an integer",
-    "u": "an integer",
-    "f": "a float",
-    "c": "a complex number",
-}
-# an integer may stand where a float is wanted: its value is judged
-WIDENS = {"i": "iufc", "u": "iufc", "f": "fc"}
-# the coarsest type that counts: half precision would let wrong answers pass as rounding
-SINGLE = float(np.finfo(np.float32).eps)
-DIVISION = "`/` makes floats, `//` divides integers"
-MOST = 1 << 22  # words of nested lists that are made an array
 
 
 @dataclass(frozen=True)
@@ -36,49 +25,6 @@ class Difference:
     index: tuple = ()
     yours: Any = None
     wanted: Any = None
-
-
-@dataclass(frozen=True)
-class Measure:
-    """How results of a case are compared: the words of its input, a tolerance of its own, how large terms are, axes."""
-
-    words: int = 1
-    tolerance: float | None = None
-    scale: float | None = None
-    axes: str = ""
-
-    def within(self, yours, wanted) -> float:
-        """How far a float may be off."""
-        if self.tolerance is not None:
-            return self.tolerance
-        return allowed(wanted, self.words, yours, self.scale)
-
-
-def allowed(wanted, words: int, yours=None, scale: float | None = None) -> float:
-    """How far a float may be off: n * eps * scale, n the words of input; else 0.
-
-    A sum of n products rounds n times, each time by at most eps/2 of what has been summed: scale, by default
-    max|wanted|. eps is that of float32 where each of your values is one, that of `wanted` otherwise.
-    Units: those of `wanted`. Source: Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1.
-    """
-    array = np.asarray(wanted)
-    if array.dtype.kind not in "fc":
-        return 0.0
-    if scale is None:
-        scale = np.abs(array[np.isfinite(array)]).max(initial=0.0)
-    eps = float(np.finfo(array.dtype).eps)
-    return float(words * (max(eps, SINGLE) if _single(yours) else eps) * scale)
-
-
-def _single(values) -> bool:
-    """Whether float32 can say all of the values: then they were made in it, whatever they are now."""
-    array = np.asarray(values)
-    if array.dtype.kind not in "fc":
-        return False
-    narrow = np.complex64 if array.dtype.kind == "c" else np.float32
-    with np.errstate(all="ignore"):
-        same = array.astype(narrow) == array
-    return bool((same | ~np.isfinite(array)).all())
 
 
 def difference(
@@ -106,7 +52,7 @@ def _compared(yours, wanted, measure: Measure) -> Difference | None:
     if isinstance(wanted, tuple | list):
         return _in_sequence(yours, wanted, measure)
     if isinstance(wanted, np.ndarray) and isinstance(yours, tuple | list):
-        yours = _numbers(yours)
+        yours = numbers(yours)
     if _nested(yours) or isinstance(wanted, np.ndarray) != isinstance(
         yours, np.ndarray
     ):
@@ -117,11 +63,11 @@ def _compared(yours, wanted, measure: Measure) -> Difference | None:
         return Difference("value", "", (), (), yours, wanted)
     for kind, message in (
         ("shape", _shape(np.shape(yours), np.shape(wanted), measure.axes)),
-        ("kind", _kind(yours, wanted)),
+        ("kind", kind_apart(yours, wanted)),
     ):
         if message:
             return Difference(kind, message, (), (), yours, wanted)
-    index = _first(yours, wanted, measure.within(yours, wanted))
+    index = first_apart(yours, wanted, measure.within(yours, wanted))
     return None if index is None else Difference("value", "", (), index, yours, wanted)
 
 
@@ -137,38 +83,6 @@ def _nested(value) -> bool:
 def _of_type(yours, wanted) -> Difference:
     message = f"yours is {_describe(yours)}, wanted is {_describe(wanted)}"
     return Difference("type", message, (), (), yours, wanted)
-
-
-def _numbers(nested):
-    """A rectangular nest of numbers as the array that it says; anything else as it is."""
-    leaves = list(_leaves(nested, MOST))
-    if len(leaves) > MOST or not all(_is_number(leaf) for leaf in leaves):
-        return nested
-    if sum(np.size(leaf) for leaf in leaves) > MOST:
-        return nested
-    try:
-        array = np.array(nested)
-    except ValueError:
-        return nested
-    return array if array.dtype.kind in "biufc" else nested
-
-
-def _leaves(nested, most: int):
-    """What stands in nested lists and tuples, of more than `most` the first ones."""
-    left, found = [nested], 0
-    while left and found <= most:
-        value = left.pop()
-        if isinstance(value, tuple | list):
-            left.extend(value)
-        else:
-            found += 1
-            yield value
-
-
-def _is_number(leaf) -> bool:
-    if isinstance(leaf, np.ndarray):
-        return leaf.dtype.kind in "biufc"
-    return isinstance(leaf, bool | int | float | complex | np.number)
 
 
 def _in_sequence(yours, wanted, measure: Measure) -> Difference | None:
@@ -218,56 +132,6 @@ def _shape(yours: tuple, wanted: tuple, axes: str) -> str:
     axis = next(k for k in range(len(wanted)) if yours[k] != wanted[k])
     name = axes[axis] if axis < len(axes) else axis
     return f"{message}: axis {name} has {yours[axis]} instead of {wanted[axis]}"
-
-
-def _kind(yours, wanted) -> str:
-    mine, theirs = np.asarray(yours).dtype.kind, np.asarray(wanted).dtype.kind
-    # Python's unlimited integers
-    mine, theirs = ("i" if kind == "O" else kind for kind in (mine, theirs))
-    if mine == theirs or theirs in WIDENS.get(mine, ""):
-        return ""
-    if mine == "f" and theirs in "iu" and _whole(yours):
-        return ""
-    hint = ""
-    if mine == "f" and theirs in "iu":
-        hint = f" ({DIVISION})"
-    elif mine in "iuf" and theirs == "b":
-        hint = " (`.astype(bool)` makes truth values)"
-    return f"{KINDS.get(mine, 'text')}, wanted {KINDS.get(theirs, 'text')}{hint}"
-
-
-def _whole(values) -> bool:
-    array = np.asarray(values)
-    return bool((np.isfinite(array) & (array == np.round(array))).all())
-
-
-def _first(yours, wanted, tolerance) -> tuple | None:
-    """The index of the first value out of tolerance, in the order of the axes; () for a number."""
-    if np.asarray(wanted).dtype.kind in "biuUO":
-        same = np.asarray(_exact(yours) == wanted)
-    else:
-        same = _near(yours, wanted, tolerance)
-    return None if same.all() else tuple(int(k) for k in np.argwhere(~same)[0])
-
-
-def _exact(yours):
-    """Whole floats as integers: as floats they would be equal to integers that they are not."""
-    array = np.asarray(yours)
-    if array.dtype.kind != "f":
-        return yours
-    if np.abs(array).max(initial=0) < 2**53:
-        return array.astype(np.int64)
-    return np.frompyfunc(int, 1, 1)(array)
-
-
-def _near(yours, wanted, tolerance) -> np.ndarray:
-    if type(yours) is int and abs(yours) > 2**1000:  # beyond every float
-        yours = np.inf if yours > 0 else -np.inf
-    with np.errstate(all="ignore"):
-        yours, wanted = np.asarray(yours), np.asarray(wanted)
-        wide = np.result_type(yours, wanted, np.float64)
-        close = np.abs(yours.astype(wide) - wanted.astype(wide)) <= tolerance
-        return close | (yours == wanted) | (np.isnan(yours) & np.isnan(wanted))
 
 
 def _describe(value) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from dnnlib.puzzle.attempt import Outcome
-from dnnlib.puzzle.compare import DIVISION, Difference, allowed
+from dnnlib.puzzle.closeness import DIVISION, allowed
+from dnnlib.puzzle.compare import Difference
 from dnnlib.puzzle.literal import literal, place, spelled
 from dnnlib.puzzle.puzzle import Puzzle
 from dnnlib.puzzle.report import Report

@@ -9,19 +9,31 @@ from types import CodeType, FrameType
 
 # the machinery between a learner's expression and a counted array
 BETWEEN = ("dnnlib.puzzle.", "dnnlib.sandbox.")
+COMPREHENSIONS = ("<listcomp>", "<genexpr>", "<dictcomp>", "<setcomp>")
 LIBRARIES = sys.stdlib_module_names - {"__main__"} | {"numpy", "scipy", "torch"}
 
 
-def site() -> tuple[CodeType, int] | None:
-    """The code and the instruction that the learner's function is at; None where there is none on the way."""
+def site() -> tuple[CodeType, int, int] | None:
+    """Where the learner's function is: its code, the instruction, its first line; None where it is not on the way."""
     frame: FrameType | None = sys._getframe(1)
     while frame and _between(frame.f_globals.get("__name__", "")):
         frame = frame.f_back
-    return (frame.f_code, frame.f_lasti) if frame else None
+    if not frame:
+        return None
+    return frame.f_code, frame.f_lasti, _function(frame).co_firstlineno
+
+
+def _function(frame: FrameType) -> CodeType:
+    """The function around a comprehension, which has a frame of its own in some versions of Python."""
+    code = frame.f_code
+    while code.co_name in COMPREHENSIONS and frame.f_back:
+        frame = frame.f_back
+        code = frame.f_code
+    return code
 
 
 @lru_cache(maxsize=1024)
-def expression(code: CodeType, instruction: int) -> str:
+def expression(code: CodeType, instruction: int, first: int) -> str:
     """What stands there: "`F[m, r]` in line 3"; the line alone where the text cannot be read.
 
     Lines count from the function's first one, as in the report on an exception.
@@ -30,7 +42,7 @@ def expression(code: CodeType, instruction: int) -> str:
     line, last, left, right = places or (None,) * 4
     if line is None or last is None:
         return "a line that cannot be read"
-    where = f"line {line - code.co_firstlineno + 1}"
+    where = f"line {line - first + 1}"
     if code.co_name == "<lambda>":
         where = "a lambda"
     text = _text(code.co_filename, line, last, left, right)

@@ -100,7 +100,7 @@ class Spy(NDArrayOperatorsMixin):
 
     def item(self, *place):
         """One word, by its indices or its place in the flat array."""
-        return self._at(lambda places: places.item(*place)).item()
+        return np.asarray(self._at(lambda places: places.item(*place))).item()
 
     def take(self, indices, axis=None, **options):
         """The words at these places."""

@@ -1,5 +1,6 @@
 """The laws of a puzzle: right passes however it is written, wrong fails, and the report says where and why."""
 
+import copy
 import subprocess
 import sys
 import warnings
@@ -450,6 +451,65 @@ def test_a_fickle_answer_is_reported_all_the_same():
 
 
 # ---------------------------------------------------------------- spies
+
+
+KEYS = st.one_of(
+    st.integers(-3, 2),
+    st.slices(3),
+    st.tuples(st.integers(-3, 2), st.integers(-4, 3)),
+    st.tuples(st.slices(3), st.slices(4)),
+    st.tuples(st.integers(-3, 2), st.slices(4)),
+    st.lists(st.integers(-3, 2), min_size=1, max_size=4),
+)
+
+
+@given(KEYS)
+def test_a_spy_charges_the_words_that_were_read(key):
+    """reads = size of what comes out, whatever the key; a row's length alone is free."""
+    s, array = spy(np.arange(12.0).reshape(3, 4), "F"), np.arange(12.0).reshape(3, 4)
+    taken = s[key]
+    assert np.array_equal(np.asarray(taken), array[key])
+    assert s.reads == np.size(array[key]) == sum(s.sites.values())
+    again = spy(array)
+    assert len(again[0]) == again[-1].shape[0] == 4 and again.reads == 0
+
+
+@pytest.mark.parametrize(
+    "words, use",
+    [
+        (1, lambda F: F.item(1, 2)),
+        (1, lambda F: F.item(7)),
+        (1, lambda F: F.flat[7]),
+        (12, lambda F: [word for word in F.flat]),
+        (1, lambda F: np.take(F, 3)),
+        (8, lambda F: np.take(F, [0, 1], axis=0)),
+        (2, lambda F: F.take([5, 6])),
+        (3, lambda F: F.diagonal()),
+        (3, lambda F: np.diag(F)),
+        (3, lambda F: np.take_along_axis(F, np.zeros((3, 1), int), 1)),
+        (4, lambda F: (len(F[0]), F[0].sum())),
+        (12, lambda F: torch.tensor(F)),
+        (12, lambda F: copy.deepcopy(F)),
+        (0, lambda F: [len(row) for row in F]),
+    ],
+)  # fmt: skip
+def test_ways_to_read(words, use):
+    s, array = spy(np.arange(12.0).reshape(3, 4)), np.arange(12.0).reshape(3, 4)
+    made, wanted = use(s), use(array)
+    assert np.array_equal(np.asarray(made), np.asarray(wanted)) if words else True
+    assert s.reads == words
+
+
+def test_a_budget_names_the_expressions_that_spent_it():
+    def greedy(x):
+        y = [v for v in x]
+        return np.array(y) + x.sum() - np.sum(x) + x[0:0].sum() + x * 1
+
+    twice = Puzzle(lambda x: 2 * x, vectors, {"x": lambda x: x.size}, name="twice")
+    message = check(twice, greedy).message
+    assert "reads of x: at most" in message
+    for expression in ("`x.sum` in line 3", "`np.sum(x)` in line 3", "in line 2"):
+        assert expression in message, message
 
 
 def test_a_spy_counts_words():

@@ -3,6 +3,7 @@
 `make verdicts` tries the right answers as 200 students every night; here a few of each kind.
 """
 
+import json
 import linecache
 import sys
 from importlib import import_module
@@ -266,3 +267,31 @@ def test_a_full_convolution_is_made_of_spectra():
     ):
         report = check(ch04.full, answer, "spectra")
         assert not report.points and "spectra" in report.message, report
+
+
+# ---------------------------------------------------------------- hints
+
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("folder", ["solutions", "exercises"])
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_exercise_imports_and_mentions_hints(chapter, folder):
+    (file,) = (ROOT / folder / chapter).glob("*.ipynb")
+    cells = json.loads(file.read_text())["cells"]
+    texts = ["".join(cell["source"]) for cell in cells]
+    assert any(f"import {chapter}, check, hint" in text for text in texts)
+    assert any(f"`hint({chapter}." in text for text in texts[:2])
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_rule_on_statements_stands_in_the_text(chapter):
+    """And no text promises loops to somebody whom a rule refuses them."""
+    (file,) = (ROOT / "solutions" / chapter).glob("*.ipynb")
+    cells = ["".join(cell["source"]) for cell in json.loads(file.read_text())["cells"]]
+    for puzzle in CHAPTERS[chapter]:
+        at = cells.index(f"{chapter}.{puzzle.name}")
+        said = "statement" in cells[at - 1]
+        assert said == bool(puzzle.lines) or puzzle.name == "toeplitz"
+        assert ("half the points" in cells[at - 1]) >= (puzzle.lenient and said)

@@ -163,6 +163,12 @@ READERS = {
     "fancy": "out = [F[np.array([0, 1]), np.array([0, 0])].sum(), F[F > 0].sum(), F[[0]].sum()]",
     "known": "out = [F.shape[0], F.size, len(F), np.zeros_like(F).sum(), np.ndim(F)]",
     "itself": "out = F",
+    "items": "out = [F.item(0, 1), F.item(2), F.flat[1], sum(F.flat[:2])]",
+    "taken": "out = [np.take(F, 1), F.take([0, 2]), F.diagonal(), np.diag(F)]",
+    "row lengths": "out = [len(F[0]), F[1].shape[0], np.shape(F[0])[0]]",
+    "rows kept": "row = F[1]; out = [len(row), row[0], row.sum(), (row + F[0]).sum()]",
+    "row of rows": "out = [F[m][r] for m in range(2) for r in range(2)]",
+    "copies": "import copy; G = copy.deepcopy(F); out = [G[0, 0], G[1, 1], F.copy().sum()]",
     "writes": "F[0, 0] = 5; F[1] += 1; out = [F[0, 0], F[1, 0]]",
     "into": "np.add(F, 1, out=F); out = [F[0, 0]]",
 }

@@ -10,12 +10,15 @@ from importlib import import_module
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent)]
+PAGE = HERE / "README.md"
+sys.path[:0] = [str(HERE.parent), str(HERE)]
 
+from forms import FORMS  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
 from dnnlib.grading.examine import student_seed  # noqa: E402
 from dnnlib.puzzle import check  # noqa: E402
+from dnnlib.puzzle.plain import plain  # noqa: E402
 from dnnlib.puzzles import CHAPTERS, HIDDEN_TRIALS  # noqa: E402
 
 STUDENTS = 200
@@ -40,6 +43,44 @@ def refused(chapter: str, name: str, students: int = STUDENTS) -> list[str]:
     return said
 
 
+def page(said: list[str], answers: int, puzzles: int, forms: int) -> str:
+    """What was tried and what came of it, as markdown."""
+    few = ", ".join(f"{students} for {name}" for name, students in FEWER.items())
+    lines = [
+        "# Right answers, as a class hands them in",
+        "",
+        "Written by `make verdicts`, every night. All right answers of the tests "
+        "are tried on the hidden cases of",
+        f"{STUDENTS} students (fewer where an answer searches: {few}), as the grader "
+        "draws them. A right answer that is",
+        "refused once in a hundred is refused to somebody in every class.",
+        "",
+        "| puzzles | right answers | students | forms of a result | refused |",
+        "|--:|--:|--:|--:|--:|",
+        f"| {puzzles} | {answers} | {STUDENTS} | {forms} | {len(said)} |",
+        "",
+        "The forms (tests/verdicts/forms.py) are those in which students return a "
+        "right result: whole floats for counts,",
+        "float32, lists, tuples, arrays for tuples, tensors, fractions, counters.",
+        "",
+        *(f"- {line.splitlines()[0]}" for line in said),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def formed(chapter: str, name: str) -> list[str]:
+    """Forms of right results that are refused."""
+    puzzle = next(p for p in CHAPTERS[chapter] if p.name == name)
+    answer, said = import_module(f"answers_{chapter}").ANSWERS[name][0], []
+    for form in FORMS.values() if not puzzle.score else ():
+        # a function of its own, so that the rule on statements finds one
+        returned = lambda *case: form(plain(answer(*case)))
+        report = check(puzzle, returned, seed(0), HIDDEN_TRIALS)
+        if report.points != puzzle.points:
+            said.append(f"{chapter}/{name}, {form.__name__}: {report}")
+    return said
+
+
 def main(names: list[str]) -> int:
     """Try all puzzles, or those named; not 0 where a right answer was refused."""
     todo = [
@@ -50,15 +91,15 @@ def main(names: list[str]) -> int:
     ]
     begun = time.monotonic()
     with ProcessPoolExecutor(2) as pool:
-        bar = tqdm(pool.map(refused, *zip(*todo)), total=len(todo), unit="puzzle")
-        said = [line for lines in bar for line in lines]
-    print("\n".join(said[:20]))
+        tried = pool.map(refused, *zip(*todo))
+        said = sum(tqdm(tried, total=len(todo), unit="puzzle"), [])
+        said += sum(pool.map(formed, *zip(*todo)), [])
     count = sum(len(import_module(f"answers_{c}").ANSWERS[n]) for c, n in todo)
+    print("\n".join(said[:20]))
+    if not names:
+        PAGE.write_text(page(said, count, len(todo), len(FORMS)))
     minutes = (time.monotonic() - begun) / 60
-    print(
-        f"{count} right answers of {len(todo)} puzzles, {STUDENTS} students each: "
-        f"{len(said)} refused, {minutes:.0f} minutes"
-    )
+    print(f"{count} right answers: {len(said)} refused, {minutes:.0f} minutes")
     return bool(said)
 
 
