@@ -62,6 +62,7 @@ def _single(values) -> bool:
 
 
 def kind_apart(yours, wanted) -> str:
+    """How the kinds of two values part, such as "a float, wanted an integer"; "" where one may stand for the other."""
     mine, theirs = np.asarray(yours).dtype.kind, np.asarray(wanted).dtype.kind
     # Python's unlimited integers
     mine, theirs = ("i" if kind == "O" else kind for kind in (mine, theirs))
