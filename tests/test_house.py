@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "dnnlib"
 FLOORS = {
     1: "whole real kinds door save shapes table costs models data progress puzzle kernels quant compress compact attention neardata",
-    2: "networks dataflow metrics precision sparsity nearness",
+    2: "networks dataflow metrics precision sparsity nearness slim",
     3: "plots",
     4: "screen studio",
     5: "authoring cli doctor grading sandbox puzzles __main__",
@@ -28,6 +28,8 @@ FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts.split(
 # all other files of floors 1 and 2 need NumPy alone
 NEEDS_TORCH = {"networks.train", "networks.fine_tune", "networks.imagenet"}
 NEEDS_TORCH |= {
+    "slim.distilled",
+    "slim.experiments",
     "sparsity.deep_compression",
     "quant.qat",
     "precision.training",

@@ -25,6 +25,9 @@ from dnnlib.plots.precision_line import NAMES as LINES
 from dnnlib.plots.precision_line import number_line
 from dnnlib.plots.roofline import roofline
 from dnnlib.plots.set_placement import set_placement
+from dnnlib.plots.slim_bill import network_bills
+from dnnlib.plots.slim_ranks import low_rank
+from dnnlib.plots.slim_swap import block_swap
 from dnnlib.plots.sparsity_formats import SHAPES as SPARSE_SHAPES
 from dnnlib.plots.sparsity_formats import format_sizes
 from dnnlib.plots.sparsity_interleave import LAYERS as DEALT_LAYERS
@@ -56,6 +59,7 @@ __all__ += [
     "set_placement",
 ]
 __all__ += ["access_costs", "buffer_traffic", "joules"]
+__all__ += ["block_swap", "low_rank", "network_bills"]
 __all__ += [
     "DEALT_LAYERS",
     "PRUNED_LAYERS",

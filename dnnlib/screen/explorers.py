@@ -18,6 +18,8 @@ from dnnlib.precision.choices import ROUNDINGS
 from dnnlib.quant.codebook import QUANTIZERS
 from dnnlib.screen.animate import Animation, animate
 from dnnlib.screen.explore import Explorer, explore
+from dnnlib.slim import swap
+from dnnlib.slim.results import results
 
 CHANNELS = [1, 2, 3, 4, 8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048]
 
@@ -226,6 +228,28 @@ def deep_compression() -> Explorer:
                    keep=[0.25, 0.375, 0.5, 0.75, 1.0, 1.5, 2.0], code_bits=(1, 8), gap_bits=(2, 8))  # fmt: skip
 
 
+def block_swap() -> Explorer:
+    """A compact block in a dense layer's place: five costs at an equal window (chapter 11)."""
+    return explore(
+        plots.block_swap,
+        layer=list(swap.LAYERS),
+        form=list(swap.FORMS),
+        batch=list(swap.BATCHES),
+    ).begin(form="depthwise separable")
+
+
+def network_bills() -> Explorer:
+    """Seven networks priced at any batch: four orders of the same networks (chapter 11)."""
+    return explore(plots.network_bills, batch=[1, 2, 4, 8, 16, 32, 64])
+
+
+def low_rank() -> Explorer:
+    """A trained layer in factors of a rank: its filters, accuracy, weights, MACs and time (chapter 11)."""
+    return explore(plots.low_rank, form=list(results()["ranks"])).begin(
+        form="conv2 cp 16"
+    )
+
+
 def levels() -> Explorer:
     """A real layer's values under any quantizer: levels, edges, rounding against clipping (chapter 09)."""
     names = [*QUANTIZERS, "binary", "ternary"]
@@ -356,6 +380,9 @@ COURSE: dict[str, tuple[Callable, dict]] = {
         deep_compression,
         {"code_bits": [2, 4, 6, 8], "gap_bits": [3, 4, 5, 6, 8]},
     ),
+    "block_swap": (block_swap, {}),
+    "network_bills": (network_bills, {"batch": [1, 4, 16, 64]}),
+    "low_rank": (low_rank, {}),
     "levels": (
         levels,
         {

@@ -1,0 +1,216 @@
+"""Makes the results of chapter 11 that take minutes: `python -m dnnlib.slim.experiments --out DIR` writes slim.json.
+
+About six minutes of one core. Nothing is chosen on the test images; times are the processor's, the least of many turns.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import torch
+
+from dnnlib import data
+from dnnlib.networks import NETWORKS, Architecture, fine_tune
+from dnnlib.networks import train as training
+from dnnlib.networks.fine_tune import Tuning
+from dnnlib.slim import distilled, swap
+from dnnlib.slim.distilled import Lesson
+from dnnlib.slim.factored import Factored, factored
+from dnnlib.slim.results import FILE, label
+
+SEEDS = (1, 2, 3)
+LESSONS = {
+    "labels": Lesson("labels"),
+    "labels, twice the loss": Lesson("labels", weight=2.0),
+    "softened, T = 1": Lesson("softened", 1),
+    "softened, T = 4": Lesson("softened", 4),
+    "softened, T = 20": Lesson("softened", 20),
+    "squared scores": Lesson("squared", rate=0.01),
+}
+FEW = 600  # images, 100 epochs of them
+RANKS = (
+    ("conv2", "cp", 4), ("conv2", "cp", 8), ("conv2", "cp", 16), ("conv2", "cp", 32), ("conv2", "cp", 64),
+    ("conv2", "tucker", 5, 3), ("conv2", "tucker", 10, 6), ("conv2", "tucker", 15, 10), ("conv2", "tucker", 25, 15),
+    ("fc1", "svd", 5), ("fc1", "svd", 10), ("fc1", "svd", 20), ("fc1", "svd", 40), ("fc1", "svd", 160),
+)  # fmt: skip
+TUNING = Tuning(epochs=1, rate=0.01)
+TURNS = 60  # of each in a timing
+LAYERS = {  # torch's layers whose speed is measured: C, M, map, R, groups
+    "dense 3x3": (128, 128, 28, 3, 1),
+    "1x1": (128, 128, 28, 1, 1),
+    "depthwise 3x3": (128, 128, 28, 3, 128),
+}
+
+
+def torch_net(net: Architecture, weights: Mapping) -> torch.nn.Module:
+    """A network in PyTorch with these weights."""
+    model = training.model(net)
+    model.load_state_dict(
+        {name: torch.tensor(array) for name, array in weights.items()}
+    )
+    return model.eval()
+
+
+def ranks() -> dict:
+    """Each of RANKS: how far the factors are, and the percent right on the test images, untuned and tuned."""
+    found = {}
+    for layer, kind, *rank in RANKS:
+        at = factored("LeNet-5", layer, kind, *rank)
+        tuned = fine_tune.prune(at.net, at.weights, {}, TUNING)
+        found[label(layer, kind, rank)] = {
+            "error": round(at.error, 4),
+            "right": percent(at, at.weights),
+            "tuned": percent(at, tuned),
+        }
+    return found
+
+
+def percent(at: Factored, weights) -> float:
+    """Of the test images."""
+    net = torch_net(at.net, weights)
+    return round(100 * training.accuracy(net, data.mnist("test")), 2)
+
+
+def omitted() -> dict:
+    """Each lesson and seed, the 3s left out: see `distilled.Omitted`."""
+    lessons = {name: one for name, one in LESSONS.items() if "squared" not in name}
+    return {
+        name: [asdict(distilled.without(3, replace(one, seed=seed))) for seed in SEEDS]
+        for name, one in lessons.items()
+    }
+
+
+def plain(images: int | None = None) -> dict:
+    """Each lesson with all ten digits, by seed: percent of the test images; so many training images, or all."""
+    digits, scores = data.mnist("train"), distilled.teacher_scores()
+    few = data.Digits(digits.images[:images], digits.labels[:images])
+    epochs = {} if images is None else {"epochs": 100}
+    found = {}
+    for name, one in LESSONS.items():
+        runs = [replace(one, seed=seed, **epochs) for seed in SEEDS]
+        made = (
+            distilled.taught(distilled.STUDENT, few, scores[:images], run)
+            for run in runs
+        )
+        found[name] = [round(100 * distilled.right(arrays), 2) for arrays in made]
+    return found
+
+
+def times() -> dict:
+    """Milliseconds in PyTorch on one thread: whole networks at batch 1 and 64, conv2 in factors; GMAC/s by layer."""
+    nets = {
+        name: torch_net(NETWORKS[name], NETWORKS[name].weights())
+        for name in ("LeNet-5", "DS-CNN")
+    }
+    found = {}
+    for batch in (1, 64):
+        images = torch.from_numpy(data.inputs(data.mnist("test").images[:batch]))
+        found[f"networks, batch {batch}"] = least(
+            {name: lambda net=net: net(images) for name, net in nets.items()}
+        )
+        found[f"conv2, batch {batch}"] = least(_conv2(batch))
+    found["GMAC/s"] = _speeds()
+    return found
+
+
+@torch.no_grad()
+def least(calls: Mapping[str, Callable], turns: int = TURNS) -> dict[str, float]:
+    """The least milliseconds of processor time of each call, all of them in turns, so that a busy moment hits all."""
+    best = dict.fromkeys(calls, float("inf"))
+    for _ in range(turns):
+        for name, call in calls.items():
+            start = time.thread_time()
+            call()
+            best[name] = min(best[name], 1000 * (time.thread_time() - start))
+    return {name: round(ms, 4) for name, ms in best.items()}
+
+
+def _conv2(batch: int) -> dict[str, Callable]:
+    """LeNet-5's second layer as it is, and each of its factored forms."""
+    I = torch.rand(batch, 20, 12, 12)
+    forms = {
+        "dense": torch_net(NETWORKS["LeNet-5"], NETWORKS["LeNet-5"].weights()).conv2
+    }
+    for layer, kind, *rank in RANKS:
+        if layer == "conv2":
+            at = factored("LeNet-5", layer, kind, *rank)
+            children = dict(torch_net(at.net, at.weights).named_children())
+            forms[label(layer, kind, rank)] = torch.nn.Sequential(
+                *(children[part.name] for part in at.parts)
+            )
+    return {name: lambda form=form: form(I) for name, form in forms.items()}
+
+
+def _speeds() -> dict[str, float]:
+    calls, macs = {}, {}
+    for name, (C, M, P, R, G) in LAYERS.items():
+        layer = torch.nn.Conv2d(C, M, R, padding=R // 2, groups=G)
+        I = torch.rand(4, C, P, P)
+        calls[name] = lambda layer=layer, I=I: layer(I)
+        macs[name] = 4 * M * P * P * R * R * C // G
+    return {
+        name: round(macs[name] / ms / 1e6, 1) for name, ms in least(calls, 20).items()
+    }
+
+
+def swapped() -> dict:
+    """Milliseconds of each layer of `swap` as each block, batch 1 and 16, in turns."""
+    found = {}
+    for name in swap.LAYERS:
+        for batch in swap.BATCHES:
+            blocks = {block: _block(name, block, batch) for block in swap.FORMS}
+            found[f"{name}, batch {batch}"] = least(blocks, 40)
+    return found
+
+
+def _block(name: str, block: str, batch: int) -> Callable:
+    """The layers of a block as PyTorch runs them: one after the other, a fire's two halves on the same input."""
+    layers, fans = swap.layers(name, block), block == "fire"
+    nets = [_torch_layer(layer.shape) for layer in layers]
+    first = layers[0].shape
+    I = torch.rand(batch, first.C, first.P * first.U, first.Q * first.U)
+    if not fans:
+        return lambda: torch.nn.Sequential(*nets)(I)
+    squeeze, small, large = nets
+    return lambda: torch.cat([small(x := squeeze(I)), large(x)], 1)
+
+
+def _torch_layer(s) -> torch.nn.Conv2d:
+    frame = (s.R // 2, s.S // 2)
+    return torch.nn.Conv2d(s.C, s.M, (s.R, s.S), s.U, frame, groups=s.G, bias=False)
+
+
+PARTS: Mapping[str, Callable] = {
+    "times": times,
+    "swapped": swapped,
+    "omitted": omitted,
+    "ranks": ranks,
+    "plain": plain,
+    "few": lambda: plain(FEW),
+}
+
+
+def main(arguments=None):
+    """Run the parts named on the command line, all of them by default; each is written as soon as it is there."""
+    parser = argparse.ArgumentParser(prog="python -m dnnlib.slim.experiments")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=data.ASSETS,
+        help="the folder (default: the package)",
+    )
+    parser.add_argument("--part", choices=PARTS, action="append", help="only this one")
+    chosen = parser.parse_args(arguments)
+    torch.set_num_threads(1)
+    path = chosen.out / FILE
+    for part in chosen.part or PARTS:
+        found = json.loads(path.read_text()) if path.exists() else {}
+        found[part] = PARTS[part]()
+        path.write_text(json.dumps(found, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
