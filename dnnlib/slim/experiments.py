@@ -16,6 +16,7 @@ from dnnlib import data
 from dnnlib.networks import NETWORKS, Architecture, fine_tune
 from dnnlib.networks import train as training
 from dnnlib.networks.fine_tune import Tuning
+from dnnlib.save import save
 from dnnlib.slim import distilled, swap
 from dnnlib.slim.distilled import Lesson
 from dnnlib.slim.factored import Factored, factored
@@ -209,7 +210,7 @@ def main(arguments=None):
     for part in chosen.part or PARTS:
         found = json.loads(path.read_text()) if path.exists() else {}
         found[part] = PARTS[part]()
-        path.write_text(json.dumps(found, indent=1) + "\n")
+        save(path, json.dumps(found, indent=1) + "\n")
 
 
 if __name__ == "__main__":
