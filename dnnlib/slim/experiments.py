@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -110,7 +111,7 @@ def times() -> dict:
     for batch in (1, 64):
         images = torch.from_numpy(data.inputs(data.mnist("test").images[:batch]))
         found[f"networks, batch {batch}"] = least(
-            {name: lambda net=net: net(images) for name, net in nets.items()}
+            {name: partial(net, images) for name, net in nets.items()}
         )
         found[f"conv2, batch {batch}"] = least(_conv2(batch))
     found["GMAC/s"] = _speeds()
