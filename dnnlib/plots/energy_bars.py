@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dnnlib.plots.field import Field, round_steps
 from dnnlib.plots.look import (
     COLOURS,
     GREY,
@@ -146,21 +147,15 @@ def _legend(figure, look, note):
 
 def _scale(figure, top: float):
     """Faint lines at round heights, five or fewer, with their numbers."""
-    step = next(
-        s * 10.0**k
-        for k in range(-12, 18)
-        for s in (1, 2, 2.5, 5)
-        if top / (s * 10.0**k) <= 5
+    field = Field.at(LEFT, BOTTOM, WIDTH, HEIGHT, y=(0, top))
+    ticks = round_steps(5, 0, top, steps=(1, 2, 2.5, 5))
+    starts, ends = (
+        np.c_[0 * ticks + x, field.y.at(ticks)] for x in (LEFT, field.x.end)
     )
-    ticks = np.arange(0, 1.001 * top, step)
-    heights = BOTTOM + HEIGHT / top * ticks
-    ends = [
-        np.stack([np.full(len(ticks), x), heights], 1) for x in (LEFT, LEFT + WIDTH)
-    ]
-    stroke(figure, lines(*ends), GREY, 0.8)
-    stroke(figure, lines(ends[0][:1], ends[1][:1]), INK, 1.2)
-    for y, tick in zip(heights, ticks):
-        label(figure, LEFT - 0.1, y, f"{tick:g}", ha="right", fontsize=SIZE - 1)
+    stroke(figure, lines(starts, ends), GREY, 0.8)
+    stroke(figure, lines(starts[:1], ends[:1]), INK, 1.2)
+    for tick in ticks:
+        field.tick_left(figure, tick, f"{tick:g}", fontsize=SIZE - 1)
 
 
 def _table(parts: dict, published: dict, look: dict) -> Table:

@@ -6,8 +6,8 @@ from matplotlib.ticker import NullLocator
 from dnnlib.kernels import fft, selection, strassen, winograd
 from dnnlib.kernels.timings import measured
 from dnnlib.models import MODELS
+from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
-    GREY,
     INK,
     SIZE,
     axes,
@@ -15,11 +15,9 @@ from dnnlib.plots.look import (
     heading,
     human,
     label,
-    lines,
     note,
     picture,
     rectangles,
-    stroke,
 )
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
@@ -178,22 +176,15 @@ def rounding(errors, title="What each kernel loses"):
     kernels = list(next(iter(errors.values())))
     shades = ("#0F4C75", "#3282B8", "#BBE1FA", "#E69F00", "#CC79A7")
     figure = picture(10, 1.2 + 0.22 * len(kernels) * (len(errors) + 0.8))
-    low, high, left, width = -8, 1, 3.7, 5.3
+    left = 3.7
     heading(figure, 0.2, figure.get_figheight() - 0.35, title)
     top, bottom = figure.get_figheight() - 0.75, 0.45
+    low, high = -8, 1
+    field = Field.at(left, bottom, 5.3, top - bottom, x=(low, high))
     for power in range(low, high + 1):
-        x = left + width * (power - low) / (high - low)
-        stroke(
-            figure,
-            lines([(x, bottom)], [(x, top)]),
-            GREY,
-            1.2 if power % 2 == 0 else 0.4,
-            zorder=0,
-        )
+        field.column(figure, power, width=0.4 if power % 2 else 1.2)
         if power % 2 == 0:
-            label(
-                figure, x, bottom - 0.15, f"1e{power}", ha="center", fontsize=SIZE - 3
-            )
+            field.tick_below(figure, power, f"1e{power}", 0.15, fontsize=SIZE - 3)
     step = (top - bottom) / len(kernels)
     bar = step / (len(errors) + 0.8)
     for j, kernel in enumerate(kernels):
@@ -207,18 +198,15 @@ def rounding(errors, title="What each kernel loses"):
         )
         for k, (name, values) in enumerate(errors.items()):
             y, error = top - step * j - bar * (k + 1.2), values[kernel]
-            power = np.clip(np.log10(max(error, 1e-30)), low, high)
-            fill(
-                figure,
-                rectangles(left, y, width * (power - low) / (high - low), bar * 0.9),
-                shades[k % len(shades)],
-            )
+            end = field.x.at(np.clip(np.log10(max(error, 1e-30)), low, high))
+            long = rectangles(left, y, end - left, bar * 0.9)
+            fill(figure, long, shades[k % len(shades)])
             text = (f"{error:.0e}" if np.isfinite(error) else "overflow") + (
                 f"  {name}" if j == 0 else ""
             )
             label(
                 figure,
-                left + width * (power - low) / (high - low) + 0.06,
+                end + 0.06,
                 y + bar * 0.45,
                 text,
                 fontsize=SIZE - 5,

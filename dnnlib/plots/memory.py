@@ -1,7 +1,6 @@
 """The price of memory: what an access costs, where a layer's energy goes, and what a buffer saves."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 
@@ -11,9 +10,9 @@ from dnnlib.dataflow.isca16.figures import alexnet
 from dnnlib.dataflow.mapper.traffic import frontier
 from dnnlib.models import MODELS
 from dnnlib.plots.energy_bars import LEVELS, energy_by_level
+from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
     COLOURS,
-    GREY,
     INK,
     SIZE,
     fill,
@@ -36,46 +35,36 @@ def access_costs(costs: Costs = NORMALIZED):
     Units: those of the costs. Source: the costs' own; Sze et al. 2017, Fig. 22 is NORMALIZED.
     """
     rows = sorted([("MAC", costs.mac), *costs.levels.items()], key=lambda row: row[1])
+    values = [value for _, value in rows]
+    low = 10 ** np.floor(np.log10(values[0]))
+    high, top = max(values), 0.35 + 0.5 * len(rows)
+    field = Field.at(2.6, 0.35, 6.0, top - 0.35, (low, high), log=True)
     figure = picture(10, 0.9 + 0.5 * len(rows))
-    top, low = (
-        0.35 + 0.5 * len(rows),
-        10 ** np.floor(np.log10(min(value for _, value in rows))),
-    )
-    decade = 6.0 / (np.log10(max(value for _, value in rows)) - np.log10(low))
-    heading(
-        figure,
-        0.2,
-        top + 0.1,
-        f"One access, in {costs.unit} ({costs.name}, {costs.year})",
-    )
+    words = f"One access, in {costs.unit} ({costs.name}, {costs.year})"
+    heading(figure, 0.2, top + 0.1, words)
     for k, (name, value) in enumerate(rows):
-        y, wide = top - 0.5 * (k + 0.5), max(decade * np.log10(value / low), 0.04)
-        colour = (
-            LEVELS[name][1]
-            if name in LEVELS
-            else LEVELS["DRAM"][1]
-            if name.startswith("DRAM")
-            else COLOURS["MACs"]
-            if name == "MAC"
-            else "#56B4E9"
-        )
-        fill(figure, rectangles(2.6, y - 0.17, wide, 0.34), colour)
+        y = top - 0.5 * (k + 0.5)
+        wide = max(field.x.at(value) - field.x.start, 0.04)
+        fill(figure, rectangles(2.6, y - 0.17, wide, 0.34), _colour(name))
         label(figure, 2.5, y, name, ha="right", fontsize=SIZE - 1)
         label(figure, 2.7 + wide, y, f"{value:g}", fontsize=SIZE - 1)
-    for power in range(
-        int(np.ceil(np.log10(max(v for _, v in rows)) - np.log10(low))) + 1
-    ):
-        x = 2.6 + decade * power
-        if x < 9.5:
-            stroke(figure, lines([(x, 0.35)], [(x, top)]), GREY, 0.8, zorder=0)
-            label(
-                figure, x, 0.15, f"{low * 10**power:g}", ha="center", fontsize=SIZE - 3
-            )
-    figure.table = Table(
-        ("access", costs.unit, "in MACs"),
-        [(name, value, value / costs.mac) for name, value in rows],
-    )
+    # one more than there are, so that the longest bar ends before a line
+    for power in low * 10.0 ** np.arange(np.ceil(np.log10(high / low)) + 1):
+        if field.x.at(power) < 9.5:
+            field.column(figure, power)
+            field.tick_below(figure, power, f"{power:g}", fontsize=SIZE - 3)
+    shares = [(name, value, value / costs.mac) for name, value in rows]
+    figure.table = Table(("access", costs.unit, "in MACs"), shares)
     return figure
+
+
+def _colour(name: str) -> str:
+    """A level's own colour; other memories on the chip have one together, and DRAM has one whatever it moves."""
+    if name == "MAC":
+        return COLOURS["MACs"]
+    if name.startswith("DRAM"):
+        name = "DRAM"
+    return LEVELS[name][1] if name in LEVELS else "#56B4E9"
 
 
 def joules(layer="conv2", DRAM=200, GLB=6, NoC=2, RF=1, batch=16):
@@ -120,27 +109,22 @@ def buffer_traffic(model="AlexNet", layer=3, batch=1, buffer=16384):
         f"{model} {chosen.name}, batch {batch}: {human(buffer)} words of buffer, {human(here)} of traffic, "
         f"{here / curve.at_least:.3g} x the least",
     )
-    field = _Field(
-        1,
-        2 ** np.ceil(np.log2(max(curve.sizes[-1], 2 * buffer))),
-        curve.at_least / 2,
-        2 * worst,
-    )
-    field.grid(figure)
-    sizes = np.append(curve.sizes, field.right)
+    largest = 2 ** np.ceil(np.log2(max(curve.sizes[-1], 2 * buffer)))
+    up = (curve.at_least / 2, 2 * worst)
+    field = Field.at(1.0, 0.7, 8.5, 3.8, (1, largest), up, log=True)
+    field.rows(figure, field.y.powers(), human, width=0.7)
+    field.columns(figure, field.x.powers(16), human, width=0.4)
+    sizes = np.append(curve.sizes, largest)
     stairs = np.stack([np.repeat(sizes, 2)[1:-1], np.repeat(curve.words, 2)], 1)
-    path = field.inches(stairs)
-    stroke(figure, lines(path[:-1], path[1:]), COLOURS["MACs"], 3)
-    under = np.concatenate(
-        [path, [(path[-1][0], field.BOTTOM), (path[0][0], field.BOTTOM)]]
-    )
+    path, bottom = field.curve(figure, stairs, COLOURS["MACs"], 3), field.y.start
+    under = np.concatenate([path, [(path[-1][0], bottom), (path[0][0], bottom)]])
     fill(figure, outlines([under]), tint(COLOURS["MACs"], 0.85), zorder=0.1)
     for level, words in (
         (curve.at_least, "each word once"),
         (worst, "3 reads, 1 write a MAC"),
     ):
-        (x, y), (right, _) = field.inches([(1, level), (field.right, level)])
-        stroke(figure, lines([(x, y)], [(right, y)]), INK, 1.5, linestyle="--")
+        field.row(figure, level, INK, 1.5, linestyle="--", zorder=1)
+        x, right, y = field.x.start, field.x.end, field.y.at(level)
         beside = (
             {"x": x + 0.05, "y": y - 0.16}
             if level == curve.at_least
@@ -148,47 +132,10 @@ def buffer_traffic(model="AlexNet", layer=3, batch=1, buffer=16384):
         )
         label(figure, text=f"{words}: {human(level)}", fontsize=SIZE - 2, **beside)
     ((x, y),) = field.inches([(buffer, here)])
-    stroke(figure, lines([(x, field.BOTTOM)], [(x, y)]), COLOURS["O"], 2)
+    stroke(figure, lines([(x, bottom)], [(x, y)]), COLOURS["O"], 2)
     fill(figure, rectangles(x - 0.09, y - 0.09, 0.18, 0.18), COLOURS["O"], zorder=4)
     label(figure, 5.4, 0.12, "words of buffer", ha="center", fontsize=SIZE - 2)
-    known = 2 ** np.arange(
-        np.ceil(np.log2(curve.sizes[0])), np.log2(field.right) + 1, 2
-    )
+    known = 2 ** np.arange(np.ceil(np.log2(curve.sizes[0])), np.log2(largest) + 1, 2)
     figure.table = Table(("words of buffer", "least words at DRAM", "times the least"),
                          [(int(size), curve.at(size), curve.at(size) / curve.at_least) for size in known])  # fmt: skip
     return figure
-
-
-class _Field(SimpleNamespace):
-    """A logarithmic field for a curve: from (1, low) to (right, high)."""
-
-    LEFT, BOTTOM, WIDTH, HEIGHT = 1.0, 0.7, 8.5, 3.8
-
-    def __init__(self, left, right, low, high):
-        super().__init__(
-            left=float(left), right=float(right), low=float(low), high=float(high)
-        )
-
-    def inches(self, points):
-        """Places of (size, words) pairs [n,2]."""
-        x, y = np.log10(np.asarray(points, float)).T
-        across = (x - np.log10(self.left)) / np.log10(self.right / self.left)
-        up = (y - np.log10(self.low)) / np.log10(self.high / self.low)
-        return np.stack(
-            [self.LEFT + self.WIDTH * across, self.BOTTOM + self.HEIGHT * up], 1
-        )
-
-    def grid(self, figure):
-        """Lines at powers of ten of words, and of 32 for the buffer, with their names."""
-        for power in range(
-            int(np.ceil(np.log10(self.low))), int(np.log10(self.high)) + 1
-        ):
-            (x, y), (right, _) = self.inches(
-                [(self.left, 10.0**power), (self.right, 10.0**power)]
-            )
-            stroke(figure, lines([(x, y)], [(right, y)]), GREY, 0.7, zorder=0)
-            label(figure, x - 0.1, y, human(10.0**power), ha="right", fontsize=SIZE - 2)
-        for size in 4.0 ** np.arange(0, np.log(self.right) / np.log(4) + 0.01, 2):
-            (x, y), (_, top) = self.inches([(size, self.low), (size, self.high)])
-            stroke(figure, lines([(x, y)], [(x, top)]), GREY, 0.4, zorder=0)
-            label(figure, x, y - 0.2, human(size), ha="center", fontsize=SIZE - 2)

@@ -4,9 +4,9 @@ import numpy as np
 
 from dnnlib.neardata.boosting import class_pairs
 from dnnlib.nearness.ballots import OFFSETS, STOPS, TRAINING, recorded
+from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
     COLOURS,
-    GREY,
     INK,
     SIZE,
     fill,
@@ -71,19 +71,15 @@ def _matrix(figure, pairs):
 def _growth(figure, table, dac_bits, offset, here):
     """Accuracy by columns, for both ways to train; a square where the sliders stand."""
     left, bottom, wide, high = 5.65, 1.15, 3.95, 2.75
-    low, span = 50, 50
-    for tick in (50, 60, 70, 80, 90, 100):
-        y = bottom + high * (tick - low) / span
-        stroke(figure, lines([(left, y)], [(left + wide, y)]), GREY, 0.8, zorder=0)
-        label(figure, left - 0.1, y, f"{tick} %", ha="right", fontsize=SIZE - 2)
-    x = left + wide * np.arange(len(STOPS)) / (len(STOPS) - 1)
-    for at, n in zip(x, STOPS):
-        label(figure, at, bottom - 0.2, f"{n}", ha="center", fontsize=SIZE - 2)
+    last = len(STOPS) - 1
+    field = Field.at(left, bottom, wide, high, (0, last), (50, 100))
+    field.rows(figure, (50, 60, 70, 80, 90, 100), "{} %".format)
+    for k, n in enumerate(STOPS):
+        field.tick_below(figure, k, f"{n}")
     for k, (training, (colour, dash)) in enumerate(zip(TRAINING, DASHES)):
         share = np.array([table[training, dac_bits, offset, n][0] for n in STOPS]) / 100
-        y = bottom + high * np.clip(share - low, 0, span) / span
-        path = np.stack([x, y], 1)
-        stroke(figure, lines(path[:-1], path[1:]), colour, 3, linestyle=dash)
+        points = np.c_[np.arange(last + 1), np.clip(share, 50, 100)]
+        x, y = field.curve(figure, points, colour, 3, linestyle=dash).T
         if training == here[0]:
             at = STOPS.index(here[1])
             fill(figure, rectangles(x[at] - 0.1, y[at] - 0.1, 0.2, 0.2), INK, zorder=4)

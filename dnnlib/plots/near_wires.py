@@ -5,9 +5,9 @@ from functools import cache
 import numpy as np
 
 from dnnlib.neardata import bit_line, both
+from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
     COLOURS,
-    GREY,
     INK,
     SIZE,
     fill,
@@ -43,19 +43,15 @@ def wires(ratio=1e4):
     left, bottom, wide, high = 0.95, 0.95, 5.6, 2.7
     title = f"What arrives of the current, wire : cell = 1 : {ratio:,.0f}"
     heading(figure, 0.15, 3.95, title)
-    for tick in (0, 25, 50, 75, 100):
-        y = bottom + high * tick / 100
-        stroke(figure, lines([(left, y)], [(left + wide, y)]), GREY, 0.8, zorder=0)
-        label(figure, left - 0.1, y, f"{tick} %", ha="right", fontsize=SIZE - 2)
-    x = left + wide * np.arange(len(SIZES)) / (len(SIZES) - 1)
-    for at, size in zip(x, SIZES):
-        label(figure, at, bottom - 0.22, f"{size}", ha="center", fontsize=SIZE - 2)
-    middle = left + wide / 2
-    label(figure, middle, 0.38, "rows and columns of the array", ha="center")
+    last = len(SIZES) - 1
+    field = Field.at(left, bottom, wide, high, (0, last), (0, 100))
+    field.rows(figure, (0, 25, 50, 75, 100), "{} %".format)
+    for k, size in enumerate(SIZES):
+        field.tick_below(figure, k, f"{size}", 0.22)
+    field.under(figure, "rows and columns of the array", 0.38, fontsize=SIZE)
     for k, (colour, dash) in enumerate(STYLES):
-        y = bottom + high * np.array([s[k] for s in shares])
-        path = np.stack([x, y], 1)
-        stroke(figure, lines(path[:-1], path[1:]), colour, 3, linestyle=dash)
+        points = [(n, 100 * share[k]) for n, share in enumerate(shares)]
+        x, y = field.curve(figure, points, colour, 3, linestyle=dash).T
         fill(figure, rectangles(x - 0.06, y - 0.06, 0.12, 0.12), colour, zorder=4)
     for k, (name, (colour, dash)) in enumerate(zip(KINDS, STYLES)):
         y = 3.3 - 0.5 * k

@@ -4,10 +4,9 @@ import numpy as np
 
 from dnnlib.dataflow import array
 from dnnlib.models import MODELS
+from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
     COLOURS,
-    GREY,
-    INK,
     KINDS,
     SIZE,
     fill,
@@ -53,24 +52,15 @@ def fill_and_drain(dataflow="weight", rows=3, cols=4, M=4, P=16, R=3):
         f"{where}: {plan.cycles:,} cycles, {used:.0%} of the PEs busy",
     )
     bottom, height, step = 0.75, 2.65, WIDE / plan.cycles
-    for fraction in (0, 0.5, 1):
-        y = bottom + fraction * height
-        stroke(
-            figure,
-            lines([(LEFT, y)], [(LEFT + WIDE, y)]),
-            INK if fraction == 0 else GREY,
-            1.2,
-            zorder=0,
-        )
-        if fraction * pes == int(fraction * pes):
-            label(
-                figure,
-                LEFT - 0.1,
-                y,
-                f"{fraction * pes:.0f}",
-                ha="right",
-                fontsize=SIZE - 2,
-            )
+    field = Field.at(LEFT, bottom, WIDE, height, y=(0, pes))
+    whole = "{:.0f}".format
+    field.rows(
+        figure,
+        (0, pes / 2, pes),
+        lambda n: whole(n) if n % 1 == 0 else "",
+        strong=0,
+        width=1.2,
+    )
     fill(
         figure,
         rectangles(
@@ -112,16 +102,8 @@ def array_layers(model="AlexNet", dataflow="weight", rows=16, cols=16, batch=1):
         f"{model}, batch {batch}, {dataflow} stationary on {rows} x {cols} PEs: {used:.1%} busy",
     )
     bottom, height, step = 1.05, 2.6, WIDE / len(found)
-    for share in (0, 0.5, 1):
-        y = bottom + share * height
-        stroke(
-            figure,
-            lines([(LEFT, y)], [(LEFT + WIDE, y)]),
-            INK if share == 0 else GREY,
-            1,
-            zorder=0,
-        )
-        label(figure, LEFT - 0.1, y, f"{share:.0%}", ha="right", fontsize=SIZE - 2)
+    field = Field.at(LEFT, bottom, WIDE, height)
+    field.rows(figure, (0, 0.5, 1), "{:.0%}".format, strong=0, width=1)
     shares = np.array([m / (c * rows * cols) for _, _, m, c in found])
     shown = [kind for kind in KINDS if any(row[1] == kind for row in found)]
     for k, kind in enumerate(shown):
@@ -182,16 +164,9 @@ def array_sides(model="AlexNet", pes=1024, kind="conv", batch=1):
     what = f"{model} {kind}, batch {batch}, {pes:,} PEs"
     heading(figure, 0.2, 4.42, f"{what}: best is {name} on {r} x {c}, {top:.0%}")
     bottom, height, step = 1.0, 2.9, WIDE / len(sides)
-    for share in (0, 0.25, 0.5, 0.75, 1):
-        y = bottom + share * height
-        stroke(
-            figure,
-            lines([(LEFT, y)], [(LEFT + WIDE, y)]),
-            INK if share == 0 else "#DDDDDD",
-            1,
-            zorder=0,
-        )
-        label(figure, LEFT - 0.1, y, f"{share:.0%}", ha="right", fontsize=SIZE - 2)
+    field, shares = Field.at(LEFT, bottom, WIDE, height), (0, 0.25, 0.5, 0.75, 1)
+    pale = {"colour": "#DDDDDD", "width": 1}
+    field.rows(figure, shares, "{:.0%}".format, strong=0, **pale)
     for k, (name, (colour, mark)) in enumerate(LOOK.items()):
         at = [
             (LEFT + step * (j + 0.5), bottom + height * u)

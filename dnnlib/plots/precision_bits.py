@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
-    GREY,
     INK,
     SIZE,
     fill,
@@ -20,7 +20,8 @@ from dnnlib.precision.results import accuracies
 from dnnlib.precision.rounded import LAYERS
 from dnnlib.table import Table
 
-LEFT, BOTTOM, WIDTH, HEIGHT = 0.95, 0.95, 6.0, 3.6
+PLACE = LEFT, BOTTOM, WIDTH, HEIGHT = 0.95, 0.95, 6.0, 3.6
+SMALL, LARGE = 0.06, 0.12  # of a mark
 NEAREST, GPTQ, TRAINED = "#56B4E9", "#E69F00", "#CC79A7"
 SIDES = {
     "nearest": (NEAREST, 4),
@@ -60,22 +61,17 @@ def bits_by_layer(fc1=4, fc2=4, fc3=4, inputs=8, rounding="nearest", batch=1):
     heading(
         figure, 0.2, 5.0, f"{right:.2f} % right, {share:.1%} of the energy with 16 bits"
     )
-    field = _Field(0, 0.68, 90, 99)
-    field.grid(
-        figure,
-        [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
-        [90, 92, 94, 96, 98],
-        "energy, share of 16 bits",
-        "{:.0%}",
-    )
+    field = Field.at(*PLACE, (0, 0.68), (90, 99))
+    _rows(figure, field, [90, 92, 94, 96, 98])
+    _columns(figure, field, [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
+    field.under(figure, "energy, share of 16 bits", 0.32, fontsize=SIZE - 1)
     tried = choices.tried(rounding, "validation")
     cloud = [
         (choices.energy(b, 8, batch) * batch / whole, percent) for b, percent in tried
     ]
-    field.marks(
-        figure, [p for p in cloud if p[0] <= 0.68 and p[1] >= 90], rounding, small=True
-    )
-    field.marks(figure, [(share, max(right, 90))], "yours")
+    seen = [p for p in cloud if p[0] <= 0.68 and p[1] >= 90]
+    _marks(figure, field.inches(seen), rounding, SMALL)
+    _marks(figure, field.inches([(share, max(right, 90))]), "yours", LARGE)
     label(
         figure,
         LEFT,
@@ -117,21 +113,16 @@ def pareto(split="test"):
     """
     whole = choices.energy((16,) * 3, 16)
     figure = picture(10, 5.6)
-    field = _Field(0, 0.56, 95, 98.8)
-    field.width = 8.6
+    field = Field.at(LEFT, BOTTOM, 8.6, HEIGHT, (0, 0.56), (95, 98.8))
     heading(
         figure,
         0.2,
         5.2,
         "LeNet-300-100: accuracy against energy, bits chosen layer by layer",
     )
-    field.grid(
-        figure,
-        [0, 0.1, 0.2, 0.3, 0.4, 0.5],
-        [95, 96, 97, 98],
-        "energy, share of 16 bits everywhere",
-        "{:.0%}",
-    )
+    _rows(figure, field, [95, 96, 97, 98])
+    _columns(figure, field, [0, 0.1, 0.2, 0.3, 0.4, 0.5])
+    field.under(figure, "energy, share of 16 bits everywhere", 0.32, fontsize=SIZE - 1)
     rows = []
     for rounding in choices.ROUNDINGS:
         drawn = [
@@ -144,16 +135,15 @@ def pareto(split="test"):
         ]
         names = [bits for bits, _ in choices.tried(rounding, split)]
         best = [k for k in choices.front(chosen) if drawn[k][1] >= 95]
-        field.marks(figure, [p for p in drawn if p[1] >= 95], rounding, small=True)
-        path = field.inches([drawn[k] for k in best])
+        seen = [p for p in drawn if p[1] >= 95]
+        _marks(figure, field.inches(seen), rounding, SMALL)
         line = "--" if rounding == "GPTQ" else "-"
-        stroke(
-            figure, lines(path[:-1], path[1:]), SIDES[rounding][0], 2.5, linestyle=line
-        )
+        front = [drawn[k] for k in best]
+        field.curve(figure, front, SIDES[rounding][0], 2.5, linestyle=line)
         rows += [(rounding, " ".join(map(str, names[k])), *drawn[k]) for k in best]
     means = {b: accuracies("table", name, split).mean() for b, name in UNIFORM.items()}
     trained = [(choices.energy((b,) * 3) / whole, mean) for b, mean in means.items()]
-    field.marks(figure, trained, "trained")
+    _marks(figure, field.inches(trained), "trained", LARGE)
     rows += [("trained", f"{b} {b} {b}", *point) for b, point in zip(UNIFORM, trained)]
     meanings = {
         "nearest": "to the nearest level",
@@ -177,15 +167,16 @@ def accuracy_against_bits(split="test"):
     The band spans the seeds. Below 93 % the lines leave the picture; the table has all. Source: as `pareto`.
     """
     figure = picture(10, 5.6)
-    field = _Field(0.6, 8.4, 93, 98.9)
-    field.width = 6.1
+    field = Field.at(LEFT, BOTTOM, 6.1, HEIGHT, (0.6, 8.4), (93, 98.9))
     heading(
         figure,
         0.2,
         5.2,
         "LeNet-300-100 in few bits without training: spread of three float networks",
     )
-    field.grid(figure, list(range(1, 9)), [93, 94, 95, 96, 97, 98], "bits", "{:.0f}")
+    _rows(figure, field, [93, 94, 95, 96, 97, 98])
+    _columns(figure, field, range(1, 9), "{:.0f}".format)
+    field.under(figure, "bits", 0.32, fontsize=SIZE - 1)
     rows = []
     ends = []
     for name, (part, key, colour, line) in SERIES.items():
@@ -219,52 +210,17 @@ def accuracy_against_bits(split="test"):
     return figure
 
 
-class _Field:
-    """Linear axes: from (left, low) to (right, high), in inches."""
+def _rows(figure, field: Field, values):
+    field.rows(figure, values, "{:g} %".format)
 
-    def __init__(self, left: float, right: float, low: float, high: float):
-        self.left, self.right, self.low, self.high, self.width = (
-            left,
-            right,
-            low,
-            high,
-            WIDTH,
-        )
 
-    def inches(self, points):
-        """Places [n,2] of points [n,2]."""
-        x, y = np.asarray(points, float).reshape(-1, 2).T
-        across = LEFT + self.width * (x - self.left) / (self.right - self.left)
-        return np.stack(
-            [across, BOTTOM + HEIGHT * (y - self.low) / (self.high - self.low)], 1
-        )
-
-    def grid(self, figure, across, up, words: str, form: str):
-        """Faint lines at heights, names of both axes' ticks."""
-        for value in up:
-            (x, y), (right, _) = self.inches([(self.left, value), (self.right, value)])
-            stroke(figure, lines([(x, y)], [(right, y)]), GREY, 0.8, zorder=0)
-            label(figure, x - 0.1, y, f"{value:g} %", ha="right", fontsize=SIZE - 2)
-        for value in across:
-            ((x, _),) = self.inches([(value, self.low)])
-            label(
-                figure,
-                x,
-                BOTTOM - 0.22,
-                form.format(value),
-                ha="center",
-                fontsize=SIZE - 2,
-            )
-        label(
-            figure, LEFT + self.width / 2, 0.32, words, ha="center", fontsize=SIZE - 1
-        )
-
-    def marks(self, figure, points, kind: str, small: bool = False):
-        """A mark at each point: the shape says which kind, not the colour alone."""
-        _marks(figure, self.inches(points), kind, 0.06 if small else 0.12)
+def _columns(figure, field: Field, values, say="{:.0%}".format):
+    for value in values:
+        field.tick_below(figure, value, say(value), 0.22)
 
 
 def _marks(figure, places, kind: str, size: float):
+    """A mark at each place: the shape says which kind, not the colour alone."""
     colour, corners = SIDES[kind]
     angles = np.pi * (2 * np.arange(corners) / corners + 0.5)
     shape = size * np.stack([np.cos(angles), np.sin(angles)], 1)

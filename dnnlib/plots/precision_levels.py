@@ -7,6 +7,7 @@ import numpy as np
 from dnnlib import data
 from dnnlib.networks.lenet import lenet_300_100
 from dnnlib.networks.network import activations
+from dnnlib.plots.field import Field, round_steps
 from dnnlib.plots.look import (
     COLOURS,
     GREY,
@@ -51,9 +52,10 @@ def levels(values="LeNet-300-100 fc1", quantizer="linear", bits=4, clip=1.0):
     heading(
         figure, 0.2, 5.0, f"{values}, {way}: {count} levels, SQNR {lost.sqnr:.1f} dB"
     )
-    field = _Field(x)
-    field.histogram(figure, x, COLOURS["I" if values.startswith("relu") else "F"])
-    field.levels(figure, book)
+    span = min(float(x.min()), 0.0), max(float(x.max()), 0.0)
+    field = Field.at(LEFT, BOTTOM, WIDTH, HEIGHT, span)
+    _histogram(figure, field, x, COLOURS["I" if values.startswith("relu") else "F"])
+    _levels(figure, field, book)
     _losses(figure, lost)
     codes = book.encode(x)
     shares = np.bincount(codes.ravel(), minlength=len(book.levels)) / x.size
@@ -93,69 +95,37 @@ def _values(name: str) -> np.ndarray:
     return x[:: -(-x.size // 40_000)]
 
 
-class _Field:
-    """Where a value and a count stand, in inches."""
+def _histogram(figure, field: Field, x, colour):
+    """Bars, the highest as high as the field; few values far out are made visible by a root scale."""
+    counts, edges = np.histogram(x, BINS, (field.x.low, field.x.high))
+    high = HEIGHT * np.sqrt(counts / counts.max())
+    bars = rectangles(field.x.at(edges[:-1]), BOTTOM, WIDTH / BINS, high)
+    fill(figure, bars, tint(colour, 0.3))
+    field.row(figure, 0, INK, 1.2, zorder=1)
+    _above(figure, LEFT, "height: root of the count")
+    for value in round_steps(7, field.x.low, field.x.high):
+        field.tick_below(figure, value, f"{value:g}", 0.52)
 
-    def __init__(self, x):
-        self.low, self.high = min(float(x.min()), 0.0), max(float(x.max()), 0.0)
 
-    def across(self, values):
-        """Inches from the left for values."""
-        return LEFT + WIDTH * (np.asarray(values, float) - self.low) / (
-            self.high - self.low
-        )
+def _levels(figure, field: Field, book: Codebook):
+    """A comb below the axis for levels; dashed lines up for edges, where they are few enough to see."""
+    at = field.x.at(np.unique(book.levels))
+    at = at[(at >= LEFT - 0.05) & (at <= LEFT + WIDTH + 0.3)]
+    comb = (np.c_[at, 0 * at + BOTTOM - y] for y in (0.06, 0.34))
+    stroke(figure, lines(*comb), INK, 3 if len(at) < 40 else 1.2)
+    edges = field.x.at(book.edges)
+    edges = edges[(edges > LEFT) & (edges < LEFT + WIDTH)]
+    if 0 < len(edges) <= MOST:
+        ends = (np.c_[edges, 0 * edges + y] for y in (BOTTOM, BOTTOM + HEIGHT))
+        stroke(figure, lines(*ends), INK, 1, linestyle="--")
+        words = "thick below: levels; dashed: edges"
+    else:
+        words = "comb below: levels"
+    _above(figure, LEFT + WIDTH, words, ha="right")
 
-    def histogram(self, figure, x, colour):
-        """Bars, the highest as high as the field; few values far out are made visible by a root scale."""
-        counts, edges = np.histogram(x, BINS, (self.low, self.high))
-        high = HEIGHT * np.sqrt(counts / counts.max())
-        fill(
-            figure,
-            rectangles(self.across(edges[:-1]), BOTTOM, WIDTH / BINS, high),
-            tint(colour, 0.3),
-        )
-        stroke(figure, lines([(LEFT, BOTTOM)], [(LEFT + WIDTH, BOTTOM)]), INK, 1.2)
-        label(
-            figure,
-            LEFT,
-            BOTTOM + HEIGHT + 0.2,
-            "height: root of the count",
-            fontsize=SIZE - 3,
-        )
-        for value in _ticks(self.low, self.high):
-            label(
-                figure,
-                self.across(value),
-                BOTTOM - 0.52,
-                f"{value:g}",
-                ha="center",
-                fontsize=SIZE - 2,
-            )
 
-    def levels(self, figure, book: Codebook):
-        """A comb below the axis for levels; dashed lines up for edges, where they are few enough to see."""
-        at = self.across(np.unique(book.levels))
-        at = at[(at >= LEFT - 0.05) & (at <= LEFT + WIDTH + 0.3)]
-        stroke(figure, lines(np.stack([at, 0 * at + BOTTOM - 0.06], 1), np.stack([at, 0 * at + BOTTOM - 0.34], 1)), INK,
-               3 if len(at) < 40 else 1.2)  # fmt: skip
-        edges = self.across(book.edges)
-        edges = edges[(edges > LEFT) & (edges < LEFT + WIDTH)]
-        if 0 < len(edges) <= MOST:
-            ends = (
-                np.stack([edges, 0 * edges + y], 1) for y in (BOTTOM, BOTTOM + HEIGHT)
-            )
-            stroke(figure, lines(*ends), INK, 1, linestyle="--")
-            label(figure, LEFT + WIDTH, BOTTOM + HEIGHT + 0.2, "thick below: levels; dashed: edges", ha="right",
-                  fontsize=SIZE - 3)  # fmt: skip
-        else:
-            label(
-                figure,
-                LEFT + WIDTH,
-                BOTTOM + HEIGHT + 0.2,
-                "comb below: levels",
-                ha="right",
-                fontsize=SIZE - 3,
-            )
+def _above(figure, x: float, words: str, **how):
+    label(figure, x, BOTTOM + HEIGHT + 0.2, words, fontsize=SIZE - 3, **how)
 
 
 def _losses(figure, lost):
@@ -191,17 +161,3 @@ def _losses(figure, lost):
         )
         label(figure, x + 0.4 + 4.3 * k, 0.26, f"{name}: {size}", fontsize=SIZE - 2)
     stroke(figure, lines([(LEFT + 1.05, 0.57)], [(LEFT + WIDTH, 0.57)]), GREY, 0.8)
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Round values, seven or fewer, 0 among them."""
-    step = next(
-        s * 10.0**k
-        for k in range(-6, 6)
-        for s in (1, 2, 5)
-        if (high - low) / (s * 10.0**k) <= 7
-    )
-    return [
-        round(step * k, 9)
-        for k in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1)
-    ]

@@ -3,8 +3,8 @@
 import numpy as np
 
 from dnnlib.metrics import Machine, attainable
+from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
-    GREY,
     INK,
     SIZE,
     fill,
@@ -20,7 +20,7 @@ from dnnlib.real import real
 from dnnlib.table import Table
 from dnnlib.whole import shown
 
-LEFT, BOTTOM, WIDTH, HEIGHT = 1.25, 0.85, 8.4, 3.7  # the field of the curve, in inches
+PLACE = LEFT, BOTTOM, WIDTH, HEIGHT = 1.25, 0.85, 8.4, 3.7  # of the field, in inches
 MARKS = {4: 0.25, 3: -0.5, 6: 0.5}  # corners of a mark, and how far it is turned
 
 
@@ -37,8 +37,9 @@ def roofline(machine: Machine, points=(), title: str = ""):
         for _, x, rate in points
     ]
     least = [rate / 2 for rate in rates]  # room for the names below
-    field = _Field([machine.ridge / 40, machine.ridge * 10, *(p[1] for p in points)],
-                   [machine.peak / 100, 1.2 * machine.peak, *rates, *least])  # fmt: skip
+    across = [machine.ridge / 40, machine.ridge * 10, *(p[1] for p in points)]
+    up = [machine.peak / 100, 1.2 * machine.peak, *rates, *least]
+    field = Field.at(*PLACE, _wider(across), _wider(up), log=True)
     figure = picture(10, 5.4)
     unit = machine.operation
     rates_of_it = f"{human(machine.peak)}{unit}/s, {human(machine.bandwidth)}B/s"
@@ -49,9 +50,9 @@ def roofline(machine: Machine, points=(), title: str = ""):
         title
         or f"{machine.name}: {rates_of_it}, ridge at {float(f'{machine.ridge:.3g}'):,g} {unit} a byte",
     )
-    field.grid(figure, unit)
-    x = np.array([field.low[0], np.log10(machine.ridge), field.high[0]])
-    roof = field.inches(x, np.log10(attainable(machine.peak, machine.bandwidth, 10**x)))
+    _grid(figure, field, unit)
+    x = np.array([field.x.low, machine.ridge, field.x.high])
+    roof = field.inches(np.c_[x, attainable(machine.peak, machine.bandwidth, x)])
     below = [
         (LEFT, BOTTOM),
         *(np.clip(p, (LEFT, BOTTOM), None) for p in roof),
@@ -59,7 +60,7 @@ def roofline(machine: Machine, points=(), title: str = ""):
     ]
     fill(figure, outlines([below]), "#EEF3F7", zorder=0.1)
     stroke(figure, lines(roof[:-1], roof[1:]), INK, 3)
-    places = field.inches(np.log10([p[1] for p in points]), np.log10(rates))
+    places = field.inches([(p[1], rate) for p, rate in zip(points, rates)])
     rows, taken = [], [(x - 0.1, y, 0.2) for x, y in places]
     for k, ((name, intensity, _), rate, place) in enumerate(zip(points, rates, places)):
         _mark(figure, place, k)
@@ -85,71 +86,19 @@ def _checked(point) -> tuple[str, float, float | None]:
     return name, x, None if rate is None else real(f"the rate of {name}", rate)
 
 
-class _Field:
-    """The logarithmic field: which powers of ten it spans, and where a value stands in inches."""
+def _wider(values) -> tuple[float, float]:
+    """The range of values, and some room about it."""
+    return min(values) / 10**0.12, max(values) * 10**0.12
 
-    def __init__(self, x, y):
-        spans = [
-            np.log10([min(values), max(values)]) + [-0.12, 0.12] for values in (x, y)
-        ]
-        self.low, self.high = [span[0] for span in spans], [span[1] for span in spans]
 
-    def inches(self, x, y):
-        """Places [n,2] of log10 values."""
-        across = LEFT + WIDTH * (np.asarray(x) - self.low[0]) / (
-            self.high[0] - self.low[0]
-        )
-        return np.stack(
-            [
-                across,
-                BOTTOM
-                + HEIGHT * (np.asarray(y) - self.low[1]) / (self.high[1] - self.low[1]),
-            ],
-            1,
-        )
-
-    def grid(self, figure, unit: str):
-        """Faint lines at the powers of ten, with their names and the axes'."""
-        for power in range(int(np.ceil(self.low[0])), int(np.floor(self.high[0])) + 1):
-            ((x, _),) = self.inches([power], [self.low[1]])
-            stroke(
-                figure,
-                lines([(x, BOTTOM)], [(x, BOTTOM + HEIGHT)]),
-                GREY,
-                0.7,
-                zorder=0.2,
-            )
-            label(
-                figure,
-                x,
-                BOTTOM - 0.18,
-                f"{10.0**power:g}",
-                ha="center",
-                fontsize=SIZE - 2,
-            )
-        for power in range(int(np.ceil(self.low[1])), int(np.floor(self.high[1])) + 1):
-            ((_, y),) = self.inches([self.low[0]], [power])
-            stroke(
-                figure, lines([(LEFT, y)], [(LEFT + WIDTH, y)]), GREY, 0.7, zorder=0.2
-            )
-            label(
-                figure,
-                LEFT - 0.08,
-                y,
-                human(10.0**power),
-                ha="right",
-                fontsize=SIZE - 2,
-            )
-        label(figure, LEFT + WIDTH / 2, 0.32, f"intensity: {unit} a byte", ha="center")
-        label(
-            figure,
-            0.15,
-            BOTTOM + HEIGHT / 2,
-            f"{unit}/s",
-            rotation=90,
-            ha="left",
-            fontsize=SIZE - 1,
-        )
+def _grid(figure, field: Field, unit: str):
+    """Faint lines at the powers of ten, with their names and the axes'."""
+    how = {"width": 0.7, "zorder": 0.2}
+    field.columns(figure, field.x.powers(), gap=0.18, **how)
+    field.rows(figure, field.y.powers(), human, gap=0.08, **how)
+    field.under(figure, f"intensity: {unit} a byte", 0.32, fontsize=SIZE)
+    middle, how = BOTTOM + HEIGHT / 2, {"rotation": 90, "ha": "left"}
+    label(figure, 0.15, middle, f"{unit}/s", fontsize=SIZE - 1, **how)
 
 
 def _mark(figure, place, k: int):

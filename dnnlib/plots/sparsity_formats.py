@@ -5,8 +5,8 @@ from functools import lru_cache
 import numpy as np
 
 from dnnlib.compress import formats, prune
+from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
-    GREY,
     INK,
     SIZE,
     fill,
@@ -36,7 +36,8 @@ SHAPES = {
 }
 DENSITIES = tuple(float(f"{d:.2g}") for d in np.geomspace(0.005, 1, 15))
 LOWEST, HIGHEST = 0.25, 100.0  # times smaller
-LEFT, BOTTOM, WIDTH, HEIGHT = 0.95, 0.75, 7.35, 3.75
+PLACE = LEFT, BOTTOM, WIDTH, HEIGHT = 0.95, 0.75, 7.35, 3.75
+FIELD = Field.at(*PLACE, (DENSITIES[0], 1), (LOWEST, HIGHEST), log=True)
 
 
 def format_sizes(density=0.1, word=8, index=4, shape="128 x 256"):
@@ -74,7 +75,7 @@ def format_sizes(density=0.1, word=8, index=4, shape="128 x 256"):
             for d, size in zip(DENSITIES, curves)
             if name in size
         ]
-        path = _inches(*np.array(known).T)
+        path = _inches(known)
         colour, dashes = LOOK[name]
         stroke(
             figure,
@@ -121,54 +122,28 @@ def _matrices(shape: str, density: float) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-def _inches(density, smaller):
-    """Places of (density, times smaller) pairs, [n, 2]."""
-    across = np.log10(np.asarray(density) / DENSITIES[0]) / np.log10(1 / DENSITIES[0])
-    up = np.log10(np.clip(smaller, LOWEST, HIGHEST) / LOWEST) / np.log10(
-        HIGHEST / LOWEST
-    )
-    return np.stack([LEFT + WIDTH * across, BOTTOM + HEIGHT * up], 1)
-
-
 def _grid(figure):
     ticks = (0.25, 0.5, 1, 2, 5, 10, 20, 50, 100)
-    for tick in ticks:
-        ((x, y), (right, _)) = _inches([DENSITIES[0], 1], [tick, tick])
-        stroke(
-            figure,
-            lines([(x, y)], [(right, y)]),
-            INK if tick == 1 else GREY,
-            0.8,
-            zorder=0,
-        )
-        label(figure, x - 0.1, y, f"{tick:g}", ha="right", fontsize=SIZE - 2)
-    for d in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1):
-        ((x, y), (_, top)) = _inches([d, d], [LOWEST, HIGHEST])
-        stroke(figure, lines([(x, y)], [(x, top)]), GREY, 0.5, zorder=0)
-        label(figure, x, y - 0.2, f"{d:g}", ha="center", fontsize=SIZE - 2)
-    small = {"ha": "center", "fontsize": SIZE - 2}
-    label(
-        figure,
-        LEFT + WIDTH / 2,
-        0.18,
-        "density: the share of values that are not zero",
-        **small,
-    )
-    label(
-        figure,
-        0.22,
-        BOTTOM + HEIGHT / 2,
-        "times smaller than dense",
-        rotation=90,
-        **small,
-    )
+    FIELD.rows(figure, ticks, strong=1)
+    shares = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1)
+    FIELD.columns(figure, shares, width=0.5)
+    FIELD.under(figure, "density: the share of values that are not zero", 0.18)
+    how = {"ha": "center", "fontsize": SIZE - 2, "rotation": 90}
+    middle = BOTTOM + HEIGHT / 2
+    label(figure, 0.22, middle, "times smaller than dense", **how)
+
+
+def _inches(points):
+    """Places [n, 2] of (density, times smaller): what is off the picture stands at its edge."""
+    density, smaller = np.array(points, float).T
+    return FIELD.inches(np.c_[density, np.clip(smaller, LOWEST, HIGHEST)])
 
 
 def _mark(figure, density, smaller):
     """Where the slider stands."""
-    ((x, y), (_, top)) = _inches([max(density, DENSITIES[0])] * 2, [LOWEST, HIGHEST])
-    stroke(figure, lines([(x, y)], [(x, top)]), tint("#555555", 0.2), 2)
-    ((x, y),) = _inches([density], [smaller])
+    here = max(density, DENSITIES[0])
+    FIELD.column(figure, here, tint("#555555", 0.2), 2, zorder=1)
+    ((x, y),) = _inches([(density, smaller)])
     fill(figure, rectangles(x - 0.09, y - 0.09, 0.18, 0.18), INK, zorder=4)
 
 

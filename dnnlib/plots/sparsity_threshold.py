@@ -6,18 +6,16 @@ import numpy as np
 
 from dnnlib import data
 from dnnlib.plots.energy_bars import LEVELS
+from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
     COLOURS,
-    GREY,
     INK,
     SIZE,
     fill,
     heading,
     label,
-    lines,
     picture,
     rectangles,
-    stroke,
     tint,
 )
 from dnnlib.sparsity.threshold_sweep import IMAGES, MACHINES, STOPS, pruned, recorded
@@ -80,72 +78,32 @@ def _counts(network: str, name: str) -> np.ndarray:
 
 def _histogram(figure, counts, threshold):
     """The weights by size; pale where they go."""
-    left, bottom, wide, high = 0.35, 2.55, 4.3, 1.95
+    field = Field.at(0.35, 2.55, 4.3, 1.95, (-SPAN, SPAN), (0, counts.max()))
+    bottom, step = field.y.start, field.x.length / len(counts)
     stays = np.minimum(np.abs(EDGES[:-1]), np.abs(EDGES[1:])) >= threshold - 1e-9
-    x, h = left + wide * (EDGES[:-1] + SPAN) / (2 * SPAN), high * counts / counts.max()
-    step = wide / len(counts)
+    x, high = field.x.at(EDGES[:-1]), field.y.at(counts) - bottom
     for these, colour in ((stays, COLOURS["F"]), (~stays, tint(COLOURS["F"], 0.75))):
         if these.any():
-            fill(figure, rectangles(x[these], bottom, step, h[these]), colour)
-    stroke(figure, lines([(left, bottom)], [(left + wide, bottom)]), INK, 1.2)
+            fill(figure, rectangles(x[these], bottom, step, high[these]), colour)
+    field.row(figure, 0, INK, 1.2, zorder=1)
     for tick in (-4, -2, 0, 2, 4):
-        x_tick = left + wide * (tick + SPAN) / (2 * SPAN)
-        label(
-            figure, x_tick, bottom - 0.18, f"{tick:g}", ha="center", fontsize=SIZE - 2
-        )
+        field.tick_below(figure, tick, f"{tick:g}", 0.18)
     for side in (-threshold, threshold):
-        place = left + wide * (side + SPAN) / (2 * SPAN)
-        stroke(
-            figure,
-            lines([(place, bottom)], [(place, bottom + high)]),
-            INK,
-            1.5,
-            linestyle="--",
-        )
-    label(
-        figure,
-        left + wide / 2,
-        bottom - 0.45,
-        "weights, in standard deviations",
-        ha="center",
-        fontsize=SIZE - 2,
-    )
+        field.column(figure, side, INK, 1.5, linestyle="--", zorder=1)
+    field.under(figure, "weights, in standard deviations", bottom - 0.45)
 
 
 def _accuracy(figure, right, threshold):
     """Accuracy over the threshold, and where the slider stands."""
-    left, bottom, wide, high = 5.75, 2.55, 3.9, 1.95
-    for tick in (0, 25, 50, 75, 100):
-        y = bottom + high * tick / 100
-        stroke(figure, lines([(left, y)], [(left + wide, y)]), GREY, 0.8, zorder=0)
-        label(figure, left - 0.1, y, f"{tick} %", ha="right", fontsize=SIZE - 2)
-    path = np.stack(
-        [
-            left + wide * np.array(STOPS) / STOPS[-1],
-            bottom + high * np.array(right) / IMAGES,
-        ],
-        1,
-    )
-    stroke(figure, lines(path[:-1], path[1:]), COLOURS["MACs"], 3)
+    field = Field.at(5.75, 2.55, 3.9, 1.95, (0, STOPS[-1]), (0, 100))
+    field.rows(figure, (0, 25, 50, 75, 100), "{} %".format)
+    points = np.c_[STOPS, 100 * np.array(right) / IMAGES]
+    path = field.curve(figure, points, COLOURS["MACs"], 3)
     x, y = path[STOPS.index(threshold)]
     fill(figure, rectangles(x - 0.1, y - 0.1, 0.2, 0.2), INK, zorder=4)
     for tick in (0, 1, 2, 3):
-        label(
-            figure,
-            left + wide * tick / STOPS[-1],
-            bottom - 0.18,
-            f"{tick}",
-            ha="center",
-            fontsize=SIZE - 2,
-        )
-    label(
-        figure,
-        left + wide / 2,
-        bottom - 0.45,
-        "accuracy over the threshold",
-        ha="center",
-        fontsize=SIZE - 2,
-    )
+        field.tick_below(figure, tick, f"{tick}", 0.18)
+    field.under(figure, "accuracy over the threshold", field.y.start - 0.45)
 
 
 def _energies(figure, spent: dict):
