@@ -4,14 +4,12 @@ grade("ch02")                                   # processes on this machine
 grade("ch02", executor=client.get_executor())   # Dask's, or any other concurrent.futures.Executor
 """
 
-import ctypes
 import hashlib
 import os
-import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from functools import cache
 from pathlib import Path
 
 from dnnlib.grading import preprocessor
@@ -30,12 +28,17 @@ from dnnlib.grading.nbgrader import (
 )
 from dnnlib.grading.office import late
 from dnnlib.grading.office.alone import alone
+from dnnlib.grading.once import share_engine
+from dnnlib.grading.pool import Failed, Pool
 from dnnlib.puzzles import NO_SECRET, hidden_seed
 from dnnlib.sandbox import Untrusted, isolation
 from dnnlib.sandbox.box import OPEN
 from dnnlib.save import save
 
-TOGETHER = 20  # students whose feedback is written at once
+TOGETHER = 10  # students whose feedback is written at once
+SECONDS_TO_READ = 60  # a paper
+SECONDS_TO_JUDGE = 60  # a paper, beyond what its answers may take
+SECONDS_TO_RECORD = 60  # a student
 
 
 @dataclass(frozen=True)
@@ -101,32 +104,47 @@ def _round(course: Course, assignment, tell, executor, regrade, watch) -> Round:
     ]
     for row in rows:
         tell(row)
-    students = [who for who in students if not refused(who)]
-    papers = [_paper(course, assignment, student) for student in students]
-    if isolation() is OPEN and any(
-        not job.trust for paper in papers for job in paper.jobs
-    ):
+    students, left_out = [who for who in students if not refused(who)], len(rows)
+    if isolation() is OPEN and not preprocessor.trusted():
         raise Untrusted(
             f"{Untrusted.__doc__} Install bubblewrap (Linux), or set {preprocessor.TRUST}=1 to run it all the same."
         )
-    failed, fresh = _examine(course, papers, executor, regrade, watch)
-    terms = late.settle(course, assignment, students)
-    papers = [replace(paper, terms=terms.get(paper.student, "")) for paper in papers]
-    for some in (papers[k : k + TOGETHER] for k in range(0, len(papers), TOGETHER)):
-        some = [
+    with Pool(os.cpu_count() or 1) as pool:
+        papers = list(_papers(pool, course, assignment, students))
+        failed, fresh = _examine(course, papers, executor or pool, regrade, watch)
+        terms = late.settle(course, assignment, students)
+        papers = [
             replace(
-                p,
-                error=p.error
-                or next((failed[job] for job in p.jobs if job in failed), ""),
+                p, error=p.error or _first(p, failed), terms=terms.get(p.student, "")
             )
-            for p in some
+            for p in papers
         ]
-        for row in _record(course, assignment, some, regrade):
-            rows.append(row)
-            tell(row)
-        watch("recorded", len(rows), len(papers))
+        papers.sort(key=lambda paper: paper.student)
+        done_rows = {}
+        for some, wrong in _record(pool, course, assignment, papers, regrade):
+            for paper in some:
+                error = paper.error or wrong.get(paper.student, "")
+                done_rows[paper.student] = _row(course, assignment, paper, error)
+            watch("recorded", len(done_rows), len(papers))
+            rows += _next_in_turn(papers, done_rows, len(rows) - left_out, tell)
     rows.sort(key=lambda row: row.student)
     return Round(assignment, tuple(rows), export(assignment, course), fresh)
+
+
+def _next_in_turn(papers, rows: dict, told: int, tell) -> list[Graded]:
+    """The rows that come next by name, and are there: each is told."""
+    found = []
+    for paper in papers[told:]:
+        if paper.student not in rows:
+            break
+        found.append(rows[paper.student])
+        tell(found[-1])
+    return found
+
+
+def _first(paper: _Paper, failed: dict[Job, str]) -> str:
+    """Why a paper has no verdict, or ""."""
+    return next((failed[job] for job in paper.jobs if job in failed), "")
 
 
 def _same_secret(course: Course, assignment: str, regrade: bool) -> None:
@@ -142,6 +160,27 @@ def _same_secret(course: Course, assignment: str, regrade: bool) -> None:
             f"or grade everybody anew with dnnlib grade {assignment} --regrade"
         )
     save(kept, digest)
+
+
+def _papers(pool: Pool, course, assignment: str, students) -> Iterator[_Paper]:
+    """The submissions, read in the pool: one that takes too long or too much is a paper with an error."""
+    items = [(course.root, assignment, student) for student in students]
+    for (_, _, student), paper in pool.each(_read, items, SECONDS_TO_READ):
+        if isinstance(paper, Failed):
+            paper = _Paper(student, error=f"it could not be read: {paper}")
+        yield paper
+
+
+def _read(item: tuple) -> _Paper:
+    root, assignment, student = item
+    return _paper(_course(root), assignment, student)
+
+
+@cache
+def _course(root: Path) -> Course:
+    """The course as a process of the pool has it."""
+    share_engine()
+    return Course(root)
 
 
 def _paper(course: Course, assignment: str, student: str) -> _Paper:
@@ -186,6 +225,7 @@ def _examine(
     failed, finished = {}, len(jobs) - len(todo)
     for job, verdict in _verdicts(todo, executor):
         if isinstance(verdict, Verdict):
+            _mark(course, job.assignment, job.student).unlink(missing_ok=True)
             preprocessor.keep(jobs[job], verdict)
         else:
             failed[job] = verdict
@@ -194,26 +234,13 @@ def _examine(
     return failed, len(todo)
 
 
-def _verdicts(
-    jobs: list[Job], executor: Executor | None
-) -> Iterator[tuple[Job, Verdict | str]]:
-    """Verdicts as they come. A pool that a job breaks is replaced, and its jobs are tried again, each by itself."""
-    if executor:
-        yield from _asked(jobs, executor)
+def _verdicts(jobs: list[Job], executor) -> Iterator[tuple[Job, Verdict | str]]:
+    """Verdicts as they come, from the pool or from any executor."""
+    if isinstance(executor, Pool):
+        most = max((job.limits.total for job in jobs), default=0) + SECONDS_TO_JUDGE
+        for job, verdict in executor.each(examine, jobs, most):
+            yield job, str(verdict) if isinstance(verdict, Failed) else verdict
         return
-    again = []
-    with _pool(min(len(jobs), os.cpu_count() or 1) or 1) as pool:
-        for job, verdict in _asked(jobs, pool):
-            if isinstance(verdict, Verdict):
-                yield job, verdict
-            else:
-                again.append(job)
-    for job in again:
-        with _pool(1) as pool:
-            yield from _asked([job], pool)
-
-
-def _asked(jobs: list[Job], executor: Executor) -> Iterator[tuple[Job, Verdict | str]]:
     futures = {executor.submit(examine, job): job for job in jobs}
     for future in as_completed(futures):
         try:
@@ -222,30 +249,8 @@ def _asked(jobs: list[Job], executor: Executor) -> Iterator[tuple[Job, Verdict |
             yield futures[future], f"{type(error).__name__}: {error}"
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        workers,
-        mp_context=get_context("spawn"),
-        initializer=end_with,
-        initargs=(os.getpid(),),
-    )
-
-
-def end_with(parent: int) -> None:
-    """On Linux, end this process when the one that started it ends, however that ended: no grader is left behind."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, 9)  # PR_SET_PDEATHSIG, SIGKILL
-        if os.getppid() != parent:
-            os._exit(1)
-
-
-def _record(
-    course: Course, assignment: str, papers: list[_Paper], regrade: bool
-) -> list[Graded]:
-    """Rows of some students: each recorded with nbgrader, unless this very verdict was recorded before."""
-    marks = {
-        paper.student: _mark(course, assignment, paper.student) for paper in papers
-    }
+def _record(pool: Pool, course, assignment: str, papers, regrade: bool) -> Iterator:
+    """Papers that are recorded, and {student: what failed} of them; those that were recorded before come first."""
     todo = [
         p
         for p in papers
@@ -253,15 +258,41 @@ def _record(
         and (regrade or not _is_recorded(course, assignment, p))
     ]
     for paper in todo:
-        marks[paper.student].unlink(missing_ok=True)
-    failed = record(course, assignment, [paper.student for paper in todo])
-    for paper in todo:
+        _mark(course, assignment, paper.student).unlink(missing_ok=True)
+    yield [p for p in papers if p not in todo], {}
+    some = [todo[k : k + TOGETHER] for k in range(0, len(todo), TOGETHER)]
+    alone = []
+    for part, wrong in _recorded(pool, course, assignment, some):
+        if isinstance(wrong, Failed) and len(part) > 1:  # one of them broke it
+            alone += [[paper] for paper in part]
+        else:
+            yield part, _plainly(part, wrong)
+    for part, wrong in _recorded(pool, course, assignment, alone):
+        yield part, _plainly(part, wrong)
+
+
+def _recorded(pool: Pool, course, assignment: str, parts: list) -> Iterator:
+    """Each part as it is recorded, each of its papers marked as soon as that is done."""
+    items = [(course.root, assignment, tuple(part)) for part in parts]
+    seconds = SECONDS_TO_RECORD * TOGETHER
+    for (_, _, part), wrong in pool.each(_recorded_here, items, seconds):
+        yield part, wrong
+
+
+def _plainly(part, wrong) -> dict[str, str]:
+    if isinstance(wrong, Failed):
+        return {paper.student: f"it could not be recorded: {wrong}" for paper in part}
+    return wrong
+
+
+def _recorded_here(item: tuple) -> dict[str, str]:
+    root, assignment, part = item
+    course = _course(root)
+    failed = record(course, assignment, [paper.student for paper in part])
+    for paper in part:
         if paper.student not in failed:
-            save(marks[paper.student], paper.key)
-    return [
-        _row(course, assignment, paper, paper.error or failed.get(paper.student, ""))
-        for paper in papers
-    ]
+            save(_mark(course, assignment, paper.student), paper.key)
+    return failed
 
 
 def _mark(course: Course, assignment: str, student: str) -> Path:

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from dnnlib.grading import markers
+from dnnlib.grading.legible import legible
+from dnnlib.grading.markers import without_hidden
+from dnnlib.sandbox.printable import whole
+
 LARGEST = 200 << 20  # bytes of a notebook file
 KERNEL = {
     "display_name": "Python 3 (ipykernel)",
     "language": "python",
     "name": "python3",
 }
-MARKERS = re.compile(r"^<{7}[^\n]*\n(.*?)^={7}[^\n]*\n(.*?)^>{7}[^\n]*\n?", re.M | re.S)
-HIDDEN = re.compile(r"^### BEGIN HIDDEN TESTS.*?^### END HIDDEN TESTS\n?", re.M | re.S)
-SOLVED = re.compile(r"^\s*def (\w+)\(", re.M)
+SOLVED = re.compile(r"^[ \t]*def (\w{1,80})\(", re.M)
 
 
 class Damaged(ValueError):
@@ -62,8 +65,9 @@ def mend(data: bytes, known: list[Known]) -> tuple[NotebookNode, dict[str, str]]
     Errors: Damaged where the bytes hold no notebook.
     """
     remarks: dict[str, str] = {}
-    cells = [_cell(raw, k) for k, raw in enumerate(_cells(data, remarks))]
     by_name = {one.name: one for one in known}
+    cells, found = legible(_cells(data, remarks), by_name)
+    remarks |= found
     places = _places(cells, by_name, remarks)
     _restore_lost(cells, known, places, remarks)
     _reorder(cells, known, places, remarks)
@@ -92,36 +96,34 @@ def _cells(data: bytes, remarks: dict) -> list:
         raise Damaged(f"the file has {len(data):,} bytes: at most {LARGEST:,} are read")
     text = data.decode("utf-8-sig", errors="replace")
     notebook, why = _json(text)
-    if notebook is None and MARKERS.search(text):
-        for side in (1, 2):
-            one_side = MARKERS.sub(rf"\g<{side}>", text)
-            notebook = notebook or _json(one_side)[0]
+    if notebook is None and markers.is_merged(text):
+        for which in (0, 1):
+            notebook = notebook or _json(markers.side(text, which))[0]
             if notebook and "file" not in remarks:
-                remarks["file"] = (
-                    f"it held merge markers: the {('first', 'second')[side - 1]} side was taken"
-                )
+                taken = ("first", "second")[which]
+                remarks["file"] = f"it held merge markers: the {taken} side was taken"
     if notebook is None:
         raise Damaged(f"the file is not a notebook: {why}")
-    # nbformat 3
     if isinstance(notebook, dict) and isinstance(notebook.get("worksheets"), list):
-        notebook = {
-            "cells": [
-                c for sheet in notebook["worksheets"] for c in sheet.get("cells", [])
-            ]
-        }
+        notebook = {"cells": _sheets(notebook["worksheets"])}
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise Damaged("the file is JSON, but no notebook: it has no list of cells")
-    kernel = (
-        notebook.get("metadata", {}).get("kernelspec", {})
-        if isinstance(notebook.get("metadata"), dict)
-        else {}
-    )
-    name = kernel.get("name", "python3") if isinstance(kernel, dict) else None
+    name = _kernel(notebook.get("metadata"))
     if name != "python3":
-        remarks.setdefault(
-            "file", f"its kernel was {str(name)[:40]!r}: it was run with Python"
-        )
-    return [cell for cell in notebook["cells"] if isinstance(cell, dict)]
+        remarks.setdefault("file", f"its kernel was {name!r}: it was run with Python")
+    return notebook["cells"]
+
+
+def _sheets(sheets: list) -> list:
+    """The cells of nbformat 3."""
+    held = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+    return [cell for cells in held if isinstance(cells, list) for cell in cells]
+
+
+def _kernel(metadata) -> str:
+    told = metadata.get("kernelspec", {}) if isinstance(metadata, dict) else {}
+    name = told.get("name", "python3") if isinstance(told, dict) else None
+    return whole(name[:40]) if isinstance(name, str) else "no name"
 
 
 def _json(text: str) -> tuple[object, str]:
@@ -129,22 +131,6 @@ def _json(text: str) -> tuple[object, str]:
         return json.loads(text), ""
     except (ValueError, RecursionError) as error:
         return None, str(error)
-
-
-def _cell(raw: dict, k: int) -> dict:
-    """A cell with what matters of it: type, source, nbgrader's metadata; outputs are dropped."""
-    source = raw.get("source", raw.get("input", ""))
-    source = "".join(map(str, source)) if isinstance(source, list) else str(source)
-    told = raw.get("metadata")
-    told = told.get("nbgrader") if isinstance(told, dict) else None
-    name = told.get("grade_id") if isinstance(told, dict) else None
-    metadata = {"nbgrader": {"grade_id": name}} if isinstance(name, str) else {}
-    kind = (
-        raw.get("cell_type")
-        if raw.get("cell_type") in ("code", "markdown")
-        else "markdown"
-    )
-    return {"cell_type": kind, "source": source, "metadata": metadata}
 
 
 def _places(cells: list[dict], by_name: dict, remarks: dict) -> dict[str, dict]:
@@ -163,23 +149,19 @@ def _places(cells: list[dict], by_name: dict, remarks: dict) -> dict[str, dict]:
 
 def _restore_lost(cells, known, places, remarks) -> None:
     """Names given back to cells that lost them: to a check with its text, to an answer that defines its function."""
+    free = [cell for cell in reversed(cells) if not cell["metadata"]]
+    solved = {id(cell): SOLVED.findall(cell["source"]) for cell in free}
+    texts = {id(cell): cell["source"].strip() for cell in free}
     for one in known:
         if one.name in places:
             continue
-        mine = SOLVED.findall(one.source)
-        for cell in reversed(cells):
-            free = not cell["metadata"]
-            same = cell["source"].strip() == HIDDEN.sub("", one.source).strip()
-            if free and (
-                same
-                or one.solution
-                and mine
-                and mine[0] in SOLVED.findall(cell["source"])
-            ):
-                cell["metadata"], places[one.name] = (
-                    {"nbgrader": {"grade_id": one.name}},
-                    cell,
-                )
+        mine, text = SOLVED.findall(one.source), without_hidden(one.source).strip()
+        wanted = mine[0] if one.solution and mine else None
+        for cell in free:
+            same = texts[id(cell)] == text or wanted in solved[id(cell)]
+            if same and not cell["metadata"]:
+                cell["metadata"] = {"nbgrader": {"grade_id": one.name}}
+                places[one.name] = cell
                 remarks[one.name] = "it had lost its name, and was known by its text"
                 break
 
@@ -223,9 +205,9 @@ def _true(cell: dict, one: Known, remarks: dict) -> None:
         )
         cell["cell_type"] = one.cell_type
     if one.locked and not one.solution:
-        if HIDDEN.sub("", cell["source"]).strip() != HIDDEN.sub("", one.source).strip():
+        if without_hidden(cell["source"]).strip() != without_hidden(one.source).strip():
             remarks[one.name] = "its text had been changed: it is the course's again"
         cell["source"] = one.source
-    elif MARKERS.search(cell["source"]):
+    elif markers.is_merged(cell["source"]):
         remarks[one.name] = "it holds merge markers"
     cell["metadata"] = {"nbgrader": one.metadata}

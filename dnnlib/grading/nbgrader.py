@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from filelock import FileLock
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import PyFileConfigLoader
 
 import dnnlib
 from dnnlib.grading.office.export import SafeExport
+from dnnlib.grading.office.files import beside_gradebook
 from dnnlib.grading.stubs import keep_stubs
 
 CONFIG = Path("solutions", "nbgrader_config.py")
@@ -146,27 +148,35 @@ def is_known(course: Course, assignment: str) -> bool:
 
 
 def record(course: Course, assignment: str, students: Sequence[str]) -> dict[str, str]:
-    """`nbgrader autograde` for some students, and `generate_feedback` for all of them at once: {student: what failed}.
+    """`nbgrader autograde` and `generate_feedback` for some students, one by one: {student: what failed}.
 
-    Feedback's templates are compiled once for all of them, which takes longer than filling one in.
+    The gradebook is written by one process at a time; pages are made beside one another.
     """
-    failed = {}
+    failed: dict[str, str] = {}
     with warnings.catch_warnings():
         # of its database layer, harmless and every time
         warnings.filterwarnings("ignore", module="nbgrader")
         for student in students:
-            shutil.rmtree(
-                course.path("feedback", student, assignment), ignore_errors=True
-            )
-            result = course.api.autograde(assignment, student)
-            if not result["success"]:
-                failed[student] = _words(result)
-        # of those that have none
-        result = course.api.generate_feedback(assignment, force=False)
-    for student in set(students) - set(failed):
-        if not feedback_pages(course, assignment, student):
-            failed[student] = _words(result)
+            reason = _record_one(course, assignment, student)
+            failed |= {student: reason} if reason else {}
     return failed
+
+
+def _record_one(course: Course, assignment: str, student: str) -> str:
+    """Why a student could not be recorded, or ""."""
+    folder = course.path("feedback", student, assignment)
+    shutil.rmtree(folder, ignore_errors=True)
+    with _turn(course):
+        result = course.api.autograde(assignment, student)
+    if result["success"]:
+        result = course.api.generate_feedback(assignment, student)
+    there = result["success"] and feedback_pages(course, assignment, student)
+    return "" if there else _words(result)
+
+
+def _turn(course: Course) -> FileLock:
+    """Processes take turns at the gradebook: SQLite would let one wait, and give up."""
+    return FileLock(beside_gradebook(course.folders.db_url, "turn.lock"))
 
 
 def recorded(course: Course, assignment: str, student: str) -> Graded:

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from bleach.css_sanitizer import CSSSanitizer
 from bleach.sanitizer import Cleaner
-from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from dnnlib.grading.once import CompiledOnce
 from dnnlib.sandbox.printable import printable
 
 # Markdown's own tags and what a text may add to them. No id and no name: a page finds its own parts by these.
@@ -51,7 +51,7 @@ POLICY = (
 )
 
 
-class Page(HTMLExporter):
+class Page(CompiledOnce):
     """nbgrader's feedback page, with a policy that lets no script of the page's own run."""
 
     def from_notebook_node(self, nb, resources=None, **kw):

@@ -26,14 +26,16 @@ from dnnlib.grading.examine import (
 )
 from dnnlib.grading.mend import LARGEST, Damaged, Known, mend
 from dnnlib.grading.office.files import beside_gradebook
+from dnnlib.grading.pool import limited
 from dnnlib.puzzles import hidden_seed
-from dnnlib.sandbox.printable import one_line, printable, whole
+from dnnlib.sandbox.printable import one_line, printable
 from dnnlib.save import save
 
 # set to 1: run without a box where there is none; to open: without one anywhere
 TRUST = "DNNLIB_TRUST_SUBMISSIONS"
 # set to 1: feedback says points alone
 BRIEF = "DNNLIB_BRIEF_FEEDBACK"
+SECONDS = 60  # to read a paper, and to judge it beyond what its answers take
 
 
 class Mending(NotebookExporter):
@@ -58,23 +60,26 @@ class Isolated(NbGraderPreprocessor):
         path = verdict_path(told["db_url"], job.assignment, job.student, job.notebook)
         verdict = kept(path, job.key)
         if verdict is None:
-            verdict = examine(job)
+            most = job.limits.total + SECONDS
+            verdict = limited(examine, job, most)
             keep(path, verdict)
         show(nb, replace(verdict, remarks=nb.metadata.get("dnnlib", {})))
         return nb, resources
 
 
 def read(path: Path, told: dict) -> nbformat.NotebookNode:
-    """A submitted notebook, mended from what the gradebook knows of its source.
+    """A submitted notebook, mended from what the gradebook knows of its source, in a process under limits.
 
-    told: nbgrader's resources: db_url, assignment, notebook. Errors: mend.Damaged, and those of `received`.
+    told: nbgrader's resources: db_url, assignment, notebook. Errors: pool.Failed, or in a process of a pool those of
+    mend and `received`.
     """
-    data = received(path.parent, path.stem)
-    notebook, remarks = mend(
-        data, known(told["db_url"], told["assignment"], told["notebook"])
-    )
-    for cell in notebook.cells:
-        cell["source"] = whole(cell["source"])
+    cells = known(told["db_url"], told["assignment"], told["notebook"])
+    return limited(_mended, (path, cells), SECONDS)
+
+
+def _mended(item: tuple[Path, list[Known]]) -> nbformat.NotebookNode:
+    path, cells = item
+    notebook, remarks = mend(received(path.parent, path.stem), cells)
     notebook.metadata["dnnlib"] = {
         name: one_line(what) for name, what in remarks.items()
     }
@@ -153,8 +158,6 @@ def job_of(nb, told: dict) -> Job:
                     graded,
                 )
             )
-    ways: dict[str, bool | str] = {"1": True, "open": "open"}
-    trust = ways.get(os.environ.get(TRUST, ""), False)
     seed = student_seed(hidden_seed(), told["student"])
     return Job(
         told["student"],
@@ -162,8 +165,14 @@ def job_of(nb, told: dict) -> Job:
         told["notebook"],
         tuple(cells),
         seed,
-        trust=trust,
+        trust=trusted(),
     )
+
+
+def trusted() -> bool | str:
+    """Whether the code may run without a box: True where there is none, "open" anywhere."""
+    ways: dict[str, bool | str] = {"1": True, "open": "open"}
+    return ways.get(os.environ.get(TRUST, ""), False)
 
 
 def verdict_path(db_url: str, assignment: str, student: str, notebook: str) -> Path:

@@ -12,6 +12,7 @@ import numpy as np
 HEAD = struct.Struct(">II")
 MOST_JSON, MOST_ARRAYS = 4 << 20, 64 << 20  # bytes
 DEEPEST = 40
+MOST_KEYS = 4096  # of a dict
 DTYPE = re.compile(r"[<>|=]?(?:b1|[iu][1248]|f(?:2|4|8|16)|c(?:8|16|32)|U\d{1,6})")
 
 
@@ -46,7 +47,7 @@ def unpack(head: bytes, body: bytes):
     """The value of a frame. Errors: WireError, whatever the bytes are."""
     text, _ = HEAD.unpack(head)
     try:
-        return _in(json.loads(body[:text]), memoryview(body)[text:], 0)
+        return _Arrived(memoryview(body)[text:]).value(json.loads(body[:text]))
     except (
         ValueError,
         TypeError,
@@ -110,47 +111,73 @@ def _out(value, arrays: list, depth: int):  # noqa: C901 (a case a kind of value
     )
 
 
-def _in(data, arrays: memoryview, depth: int):  # noqa: C901 (a case a kind of value)
-    if depth > DEEPEST:
-        raise WireError(f"nested more than {DEEPEST} deep")
-    inner = lambda v: _in(v, arrays, depth + 1)
-    if isinstance(data, list):
-        return [inner(v) for v in data]
-    if not isinstance(data, dict):
-        return data
-    ((kind, given),) = data.items()
+class _Arrived:
+    """A frame as it is read: its arrays lie one after the other, and none is named twice."""
+
+    def __init__(self, arrays: memoryview):
+        self.arrays, self.at = arrays, 0
+
+    def value(self, data, depth: int = 0):
+        """What a piece of JSON stands for."""
+        if depth > DEEPEST:
+            raise WireError(f"nested more than {DEEPEST} deep")
+        if isinstance(data, list):
+            return [self.value(v, depth + 1) for v in data]
+        if not isinstance(data, dict):
+            return data
+        ((kind, given),) = data.items()
+        if kind == "array":
+            return self._array(*given)
+        if kind == "tuple":
+            return tuple(self.value(v, depth + 1) for v in given)
+        if kind == "dict":
+            return self._dict(given, depth + 1)
+        if kind == "slice":
+            return slice(*(self.value(v, depth + 1) for v in given))
+        return _number(kind, given)
+
+    def _dict(self, given: list, depth: int) -> dict:
+        if len(given) > MOST_KEYS:  # keys may be chosen so that they collide
+            raise WireError(f"a dict of {len(given):,} keys: at most {MOST_KEYS:,}")
+        return {self.value(k, depth): self.value(v, depth) for k, v in given}
+
+    def _array(self, dtype: str, shape: list, start: int) -> np.ndarray:
+        if start != self.at:
+            raise WireError("an array that is not where the one before ends")
+        array, self.at = _array(dtype, shape, start, self.arrays)
+        return array
+
+
+def _number(kind: str, given):
     if kind == "int":
         return int(given, 16)
     if kind == "float":
         return float.fromhex(given)
     if kind == "complex":
         return complex(*map(float.fromhex, given))
-    if kind == "tuple":
-        return tuple(inner(v) for v in given)
-    if kind == "dict":
-        return {inner(k): inner(v) for k, v in given}
-    if kind == "slice":
-        return slice(*map(inner, given))
     if kind == "ellipsis":
         return Ellipsis
-    if kind == "array":
-        dtype, shape, start = given
-        return _array(dtype, shape, start, arrays)
-    raise WireError(f"no such kind: {kind[:40]}")
+    raise WireError(f"no such kind: {kind[:40]!r}")
 
 
-def _array(dtype: str, shape: list, start: int, arrays: memoryview) -> np.ndarray:
-    """A copy of a piece of the frame; its type is one of numbers or text, its bytes are all there, its text is text."""
+def _array(
+    dtype: str, shape: list, start: int, arrays: memoryview
+) -> tuple[np.ndarray, int]:
+    """A copy of a piece of the frame, and where it ends.
+
+    Its type is one of numbers or text, its bytes are all there, its text is text.
+    """
     if (
         not DTYPE.fullmatch(dtype)
         or len(shape) > 32
         or not all(type(n) is int and 0 <= n < 2**40 for n in shape)
     ):
-        raise WireError(f"no array of numbers or text: {dtype[:40]}")
+        raise WireError(f"no array of numbers or text: {dtype[:40]!r}")
     kind, words = np.dtype(dtype), 1
     for n in shape:
         words *= n
-    if start + words * kind.itemsize > len(arrays):
+    end = start + words * kind.itemsize
+    if end > len(arrays):
         raise WireError("an array longer than its frame")
     flat = np.frombuffer(arrays, np.uint8, words * kind.itemsize, start).copy()
     array = (
@@ -166,4 +193,4 @@ def _array(dtype: str, shape: list, start: int, arrays: memoryview) -> np.ndarra
         and int(flat.view(np.dtype(dtype[0] + "u4")).max()) > 0x10FFFF
     ):
         raise WireError("an array of text that is no text")
-    return array.reshape(shape)
+    return array.reshape(shape), end

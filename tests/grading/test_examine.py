@@ -121,17 +121,20 @@ def test_what_is_shown_has_no_control_characters_and_one_number_of_points():
         for cell in cells
         if cell.cell_type == "code"
     )
-    assert [one["text"] for one in a] == ["[2Jhello\n<b>\n"]
+    assert [one["text"] for one in a] == ["\u241b[2Jhello\n\u2407<b>\n"]
     assert [one["output_type"] for one in b] == [
         "stream",
         "display_data",
         "execute_result",
     ]
     assert b[0]["text"] == "kept\nMended: it was missing.\n"
-    assert b[1]["data"] == {"text/plain": "right[31m", "text/html": "<p>right</p>"}
+    assert b[1]["data"] == {
+        "text/plain": "right\u241b[31m",
+        "text/html": "<p>right\u2400</p>",
+    }
     # nbgrader takes the last number for the points
     assert b[2]["data"] == {"text/plain": "1.5"}
-    assert [one["text"] for one in c] == ["NameError: no x"]
+    assert [one["text"] for one in c] == ["NameError\u2408: no x"]
 
 
 def test_each_student_has_a_seed_of_their_own_the_same_every_time():
