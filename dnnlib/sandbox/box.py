@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 import dnnlib
+from dnnlib.sandbox.names import course
 
 WORKER = Path(__file__).with_name("worker.py")
 # numbers that no account has: each worker is a user of its own
@@ -139,7 +140,7 @@ def start(
     resources = limits.resources
     if box is OPEN:
         resources.pop("NPROC")  # it would count all that the instructor runs
-    told = {"paths": paths, "limits": resources, "user": user}
+    told = {"paths": paths, "limits": resources, "user": user, "room": course()}
     walls = _walls(limits.disk) if box.command else ()
     words = [*box.command, *walls, sys.executable, "-I", str(WORKER), json.dumps(told)]
     return subprocess.Popen(
@@ -208,6 +209,9 @@ def _walls(disk: int) -> list[str]:
             for above in reversed(Path(place).parents[:-1]):
                 words += ["--perms", "0755", "--dir", str(above)]
             words += ["--ro-bind", place, place]
+    # the specifications are not there: dnnlib.sandbox.room puts names in their place
+    puzzles = str(Path(dnnlib.__file__).parent / "puzzles")
+    words += ["--size", "4096", "--tmpfs", puzzles, "--remount-ro", puzzles]
     return [
         *words,
         "--size",
