@@ -5,17 +5,21 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 import dnnlib
+from dnnlib.sandbox import filter, group
 from dnnlib.sandbox.names import course
 
 WORKER = Path(__file__).with_name("worker.py")
 # numbers that no account has: each worker is a user of its own
+_groups: dict[int, group.Group] = {}  # of the workers that run, by process
 FIRST_USER = 2_000_000_000
 
 
@@ -25,9 +29,13 @@ class Untrusted(RuntimeError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may spend. Seconds of wall time; bytes of memory a process, of a file, of the private /tmp.
+    """What a submission may spend. Seconds of wall time; bytes of memory, of a file, of the private /tmp.
 
     question: for all calls of one question; cell: for one cell; total: for a submission. processes: threads among them.
+    Where a control group can be made (systemd, or a folder of /sys/fs/cgroup that is ours), `memory` + `disk` and
+    `processes` hold for the box as a whole: children, /tmp and all. Elsewhere `memory` holds for each process, and
+    isolation().lacks says "limits for the box as a whole": a submission may then take `processes` * `memory`.
+    Without any box, as with --trust, `processes` and `disk` do not hold.
     """
 
     question: float = 10
@@ -37,6 +45,11 @@ class Limits:
     processes: int = 8
     file: int = 16 << 20
     disk: int = 64 << 20
+
+    @property
+    def together(self) -> tuple[int, int]:
+        """Bytes and processes of the box as a whole: bubblewrap's own two among them."""
+        return self.memory + self.disk, self.processes + 4
 
     @property
     def resources(self) -> dict[str, int]:
@@ -61,6 +74,8 @@ class Isolation:
     lacks: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
     drops: bool = False
+    filtered: bool = False
+    grouped: bool = False
 
 
 OPEN = Isolation(
@@ -87,6 +102,8 @@ def isolation() -> Isolation:
     # root's workers become users of their own: no rights are left, whatever happens
     if root:
         offers += [Isolation("bubblewrap", (), (bwrap, *alone, *become), True)]
+    own = ("--unshare-user", "--disable-userns")
+    offers += [Isolation("bubblewrap", (), (bwrap, *own, *alone))]
     offers += [Isolation("bubblewrap", (), (bwrap, "--unshare-user", *alone))]
     offers += [
         Isolation(
@@ -96,33 +113,60 @@ def isolation() -> Isolation:
         )
     ]
     for offer in offers:
-        if not _works(offer):
-            continue
-        timed = Isolation(
-            offer.name,
-            offer.lacks,
-            (shutil.which("unshare") or "", "--time", *offer.command),
-            offer.drops,
-        )
-        if timed.command[0] and _works(timed):
-            return timed
-        return Isolation(
-            offer.name, (*offer.lacks, "its own clock"), offer.command, offer.drops
-        )
+        if _works(offer):
+            return _grouped(_filtered(_timed(offer)))
     return OPEN
+
+
+def _timed(offer: Isolation) -> Isolation:
+    command = (shutil.which("unshare") or "", "--time", *offer.command)
+    timed = replace(offer, command=command)
+    if command[0] and _works(timed):
+        return timed
+    return replace(offer, lacks=(*offer.lacks, "its own clock"))
+
+
+def _filtered(offer: Isolation) -> Isolation:
+    filtered = replace(offer, filtered=True)
+    if filter.program() and _works(filtered):
+        return filtered
+    return replace(offer, lacks=(*offer.lacks, "a filter of system calls"))
+
+
+def _grouped(offer: Isolation) -> Isolation:
+    known = group.made(64 << 20, 8)
+    if known:
+        known.end()
+        return replace(offer, grouped=True)
+    return replace(offer, lacks=(*offer.lacks, "limits for the box as a whole"))
 
 
 def _works(offer: Isolation) -> bool:
     try:
-        words = [*offer.command, *_walls(1 << 20), "true"]
-        return (
-            subprocess.run(
-                words, capture_output=True, timeout=10, env={"PATH": os.defpath}
-            ).returncode
-            == 0
-        )
+        with _command(offer, [*_walls(1 << 20), "true"]) as (words, passed):
+            done = subprocess.run(
+                words,
+                capture_output=True,
+                timeout=10,
+                env={"PATH": os.defpath},
+                pass_fds=passed,
+            )
+        return done.returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
+
+
+@contextmanager
+def _command(box: Isolation, words: list[str]) -> Iterator[tuple[list[str], list[int]]]:
+    """A command in its box, with the filter's descriptor, which is open as long as this is."""
+    descriptor = filter.opened() if box.filtered else None
+    if descriptor is None:
+        yield [*box.command, *words], []
+        return
+    try:
+        yield [*box.command, "--seccomp", str(descriptor), *words], [descriptor]
+    finally:
+        os.close(descriptor)
 
 
 def start(
@@ -141,16 +185,29 @@ def start(
     if box is OPEN:
         resources.pop("NPROC")  # it would count all that the instructor runs
     told = {"paths": paths, "limits": resources, "user": user, "room": course()}
-    walls = _walls(limits.disk) if box.command else ()
-    words = [*box.command, *walls, sys.executable, "-I", str(WORKER), json.dumps(told)]
-    return subprocess.Popen(
-        words,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=_environment(),
-        start_new_session=True,
-    )
+    walls = _walls(limits.disk) if box.command else []
+    python = [sys.executable, "-I", str(WORKER), json.dumps(told)]
+    shared = group.made(*limits.together) if box.grouped else None
+    with _command(box, [*walls, *python]) as (words, passed):
+        process = subprocess.Popen(
+            [*(shared.words if shared else ()), *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            start_new_session=True,
+            pass_fds=passed,
+        )
+    if shared:
+        _groups[process.pid] = shared
+    return process
+
+
+def ended(process: subprocess.Popen) -> None:
+    """To be told of a worker that has ended: its group is taken away."""
+    shared = _groups.pop(process.pid, None)
+    if shared:
+        shared.end()
 
 
 def _environment() -> dict[str, str]:
@@ -197,6 +254,8 @@ def _walls(disk: int) -> list[str]:
         "--tmpfs",
         "/tmp",
     ]
+    for names_keys in ("/proc/keys", "/proc/key-users"):
+        words += ["--ro-bind-try", "/dev/null", names_keys]
     needed = [
         sys.base_prefix,
         sys.prefix,
@@ -216,6 +275,8 @@ def _walls(disk: int) -> list[str]:
         *words,
         "--size",
         "65536",
+        "--perms",
+        "1777",
         "--tmpfs",
         "/dev/shm",
         "--remount-ro",

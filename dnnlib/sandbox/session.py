@@ -15,7 +15,7 @@ from dnnlib.puzzle.cell import plain
 from dnnlib.puzzle.source import Written, plain_definition
 from dnnlib.puzzle.spies import Spy
 from dnnlib.sandbox import wire
-from dnnlib.sandbox.box import Limits, start
+from dnnlib.sandbox.box import Limits, ended, start
 
 FAILURES = ("", "stub", "nothing", "parameters", "raised", "refused")
 MOST_WORDS = 1 << 22  # that one read may ask for
@@ -58,6 +58,7 @@ class Session:
             except OSError:
                 pass
         self._process.wait()
+        ended(self._process)
 
     def cell(self, source: str, name: str = "cell") -> tuple[str, str]:
         """Run a cell as IPython reads it: what it raised ("" for nothing), and what it printed."""
