@@ -86,12 +86,21 @@ def _by_hand(memory: int, processes: int) -> Group | None:
         folder.mkdir()
         folders.append(folder)
         for file, controller in files.items():
-            (folder / file).write_text(str(wanted[controller]))
+            _tell(folder / file, wanted[controller])
     if not folders:
         return None
     enter = [f"echo $$ > {shlex.quote(str(f / 'cgroup.procs'))}" for f in folders]
     script = " && ".join([*enter, 'exec "$@"'])
     return Group(("/bin/sh", "-c", script, "sh"), tuple(folders))
+
+
+def _tell(file: Path, value: int) -> None:
+    """Say a number to the kernel: its files take it in one write."""
+    descriptor = os.open(file, os.O_WRONLY)
+    try:
+        os.write(descriptor, str(value).encode())
+    finally:
+        os.close(descriptor)
 
 
 def _above() -> Iterator[tuple[Path, dict[str, str]]]:
