@@ -14,7 +14,7 @@ from typing import Any
 from dnnlib.grading.archive import Paper, unpacked
 from dnnlib.grading.intake import groups as of_groups
 from dnnlib.grading.intake import receipts
-from dnnlib.grading.intake.names import NoName, same
+from dnnlib.grading.intake.names import NoName, same, turned
 from dnnlib.grading.intake.roster import Identity, Known, Match, Roster
 from dnnlib.grading.nbgrader import Course
 from dnnlib.grading.office.files import beside_gradebook
@@ -152,11 +152,19 @@ def _matches(
     with course.gradebook() as gradebook:
         for one, match in found.items():
             fields = {"lms_user_id": one.number} if one.lasts else {}
-            if match.new and "@" in one.email:
-                fields["email"] = one.email
+            fields |= _introduced(one) if match.new else {}
             if fields or match.new:
                 gradebook.update_or_create_student(match.id, **fields)
     return found, refused
+
+
+def _introduced(one: Identity) -> dict[str, str]:
+    """What the gradebook is told of somebody new: an address, and the name where the folder has another."""
+    fields = {"email": one.email} if "@" in one.email else {}
+    if one.login and one.name != one.login:
+        first, _, last = turned(one.name).rpartition(" ")
+        fields |= {"first_name": first, "last_name": last}
+    return fields
 
 
 def _latest(

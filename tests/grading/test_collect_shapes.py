@@ -54,7 +54,9 @@ def test_gradescopes_table_says_who_when_and_how_often(course, tmp_path, above):
     assert kept["Yan New", "layers"].time == "2026-11-03T10:00:00+00:00"
     assert sum("of the group submission_12" in row.remark for row in rows) == 2
     with course.gradebook() as gradebook:
-        assert gradebook.find_student("0077").email == "zoe@example.org"
+        zoe = gradebook.find_student("0077")
+        told = (zoe.first_name, zoe.last_name, zoe.email)
+        assert told == ("Zoe", "New", "zoe@example.org")
 
 
 def test_gradescopes_folders_without_its_table_are_nobodys(course, tmp_path):
