@@ -375,3 +375,32 @@ def test_drafts_beside_a_paper_are_no_papers(course, tmp_path):
         files[f"{who}/layers.ipynb"] = who.encode()
     collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
     assert submitted(course) == {"ada": b"ada", "bob": b"bob", "x1": b"x1"}
+
+
+def test_a_students_table_does_not_stop_the_class(course, tmp_path):
+    files = {"ada/layers.ipynb": b"a", "bob/layers.ipynb": b"b"}
+    files["eve/submission_metadata.yml"] = b"a: [1\n:::"
+    collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
+    assert submitted(course) == {"ada": b"a", "bob": b"b"}
+
+
+def test_bombs_are_counted_together(tmp_path, monkeypatch):
+    """What is too large is not unpacked again and again for each of a student's files."""
+    monkeypatch.setattr(archive, "LARGEST", 1000)
+    read = []
+    real = archive.Allowance.take
+
+    def take(self, opened, info):
+        before = self.left
+        try:
+            return real(self, opened, info)
+        finally:
+            read.append(before - self.left)
+
+    monkeypatch.setattr(archive.Allowance, "take", take)
+    files = {f"eve/{k}.ipynb": bytes(5000) for k in range(9)} | {
+        "bob/layers.ipynb": b"b"
+    }
+    papers = list(archive.unpacked(zipped(files, tmp_path / "all.zip"), ["layers"]))
+    assert sum(read) == 1001 - 1 + 1 and papers[-1].data == b"b"
+    assert all("bytes" in paper.why for paper in papers[:-1])

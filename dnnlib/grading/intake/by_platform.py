@@ -3,10 +3,12 @@
 import os
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from dnnlib.grading.intake import platforms
+from dnnlib.grading.intake.gradescope import Submitter
 from dnnlib.grading.intake.names import same
 from dnnlib.grading.intake.platforms import Told, told
 from dnnlib.grading.intake.wanted import Found, Wanted, stem
@@ -108,14 +110,15 @@ def _logins(found: Found) -> Found:
 
 def _named(found: Found, wanted: Wanted) -> Found:
     """Gradescope's folders under the names that its table gives them."""
+    table = wanted.gradescope()
     return {
-        p: one if isinstance(one, str) else _people(one[0], wanted)
-        for p, one in found.items()
+        path: one if isinstance(one, str) else _people(one[0], table)
+        for path, one in found.items()
     }
 
 
-def _people(one: Told, wanted: Wanted) -> list[Told] | str:
-    people = wanted.gradescope.get(one.name, [])
+def _people(one: Told, table: Mapping[str, list[Submitter]]) -> list[Told] | str:
+    people = table.get(one.name, [])
     group = one.name if len(people) > 1 else ""
     rows = [
         replace(

@@ -1,8 +1,8 @@
 """What is known of an assignment before its archive is read, and the names that its notebooks come back under."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from dnnlib.grading.intake.gradescope import Submitter
@@ -19,7 +19,7 @@ class Wanted:
     """The assignment's notebooks, names that no student has, and the class.
 
     nobody: names of assignments and notebooks, in lower case. known: the class list, as names.same has it.
-    pattern: an instructor's own. gradescope: who handed in each folder of Gradescope's export.
+    pattern: an instructor's own. gradescope: reads who handed in each folder of Gradescope's export.
     """
 
     names: tuple[str, ...]
@@ -27,7 +27,7 @@ class Wanted:
     nobody: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     pattern: str = ""
-    gradescope: Mapping[str, list[Submitter]] = field(default_factory=dict)
+    gradescope: Callable[[], Mapping[str, list[Submitter]]] = dict
 
     def is_named(self, path: str) -> bool:
         """Whether a file has the name of one of the assignment's notebooks."""
