@@ -111,6 +111,15 @@ def test_the_trick_gives_what_the_definition_gives(crossbar, seed, halved):
     assert fast == pytest.approx(slow, abs=1e-6 * max(np.abs(slow).max(), 1))
 
 
+@pytest.mark.parametrize("cell, dac", [(2, 1), (8, 16)])
+def test_sums_beyond_single_precision_stay_whole(cell, dac):
+    """Products of 16 bits need more than the 24 that float32 has."""
+    rng = np.random.default_rng(0)
+    X, W = rng.integers(0, 2**16, (3, 300)), rng.integers(-(2**15), 2**15, (300, 4))
+    crossbar = Crossbar(300, 128, 16, 16, cell, dac)
+    assert np.array_equal(product(X, W, crossbar), X @ W)
+
+
 @pytest.mark.parametrize("signs", SIGNS)
 @pytest.mark.parametrize(
     "rows, cell, dac", [(128, 2, 1), (16, 1, 1), (7, 3, 2), (5, 2, 4)]
@@ -333,6 +342,15 @@ def test_the_vote_errs_no_more_than_its_columns_allow(circuit):
     alpha = np.array([c.alpha for c in columns])
     e = 1 / (1 + np.exp(2 * alpha))
     assert (np.sign(alpha @ said) != y).mean() <= np.prod(2 * np.sqrt(e * (1 - e)))
+
+
+def test_after_a_vote_its_column_is_worth_nothing():
+    """AdaBoost's law: on the new weights the last column is right half of the time."""
+    X, y = two_clouds(3, 500)
+    (column,) = train(X, y, 1)
+    said = np.where(X @ column.w > column.threshold, 1, -1)
+    d = np.exp(-column.alpha * y * said)
+    assert d[said != y].sum() / d.sum() == pytest.approx(0.5)
 
 
 def test_ten_classes_vote_in_pairs():

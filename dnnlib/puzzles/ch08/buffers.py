@@ -6,10 +6,11 @@ from dnnlib.puzzle import Puzzle
 
 
 def best_buffer(sizes: list, prices: list, dram_words: list, buffer_words: list, dram: int) -> tuple:
-    """Which buffer takes the least energy, if a word from DRAM costs `dram`?
+    """Which buffer takes the least energy at a given price of DRAM?
 
-    A buffer of sizes[k] moves dram_words[k] words from and to DRAM, and buffer_words[k] words of its own, each of
-    which costs prices[k]. Return its size and the energy; of equals the smallest buffer.
+    A buffer of sizes[k] moves dram_words[k] words from and to DRAM, each of which costs `dram`, and
+    buffer_words[k] words of its own, each of which costs prices[k]. Return its size and the energy; of equals
+    the smallest buffer.
     Sizes rise. Source: Gao et al., ASPLOS 2017 (Tetris); Sze et al. 2017, VI-A.
     """
     numbers = [list(v) for v in (sizes, prices, dram_words, buffer_words)]

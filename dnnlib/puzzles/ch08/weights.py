@@ -6,10 +6,10 @@ from dnnlib.puzzle import Puzzle
 
 
 def cells_of(W: np.ndarray, bits: int, cell: int) -> np.ndarray:
-    """Which levels do the cells hold for weights of `bits` bits, stored with an offset?
+    """Which levels do the cells hold for weights that are stored with an offset?
 
-    w + 2^(bits-1) is stored, which is never negative, in cells of `cell` bits: the least significant first. The
-    last cell takes what is left, if `cell` does not divide `bits`.
+    A weight has `bits` bits; w + 2^(bits-1) is stored, which is never negative, in cells of `cell` bits: the
+    least significant first. The last cell takes what is left, if `cell` does not divide `bits`.
     Shapes: W [M] of -2^(bits-1) to 2^(bits-1) - 1 -> [slices, M]. Source: Shafiee et al., ISCA 2016.
     """
     W = np.asarray(W)
