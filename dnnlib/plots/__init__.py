@@ -23,6 +23,8 @@ from dnnlib.plots.precision_levels import VALUES as QUANTIZED
 from dnnlib.plots.precision_levels import levels
 from dnnlib.plots.precision_line import NAMES as LINES
 from dnnlib.plots.precision_line import number_line
+from dnnlib.plots.proof import proof
+from dnnlib.plots.report_card import report_card
 from dnnlib.plots.roofline import roofline
 from dnnlib.plots.set_placement import set_placement
 from dnnlib.plots.slim_bill import network_bills
@@ -35,6 +37,7 @@ from dnnlib.plots.sparsity_interleave import interleave
 from dnnlib.plots.sparsity_stages import deep_compression, stage_bars
 from dnnlib.plots.sparsity_threshold import LAYERS as PRUNED_LAYERS
 from dnnlib.plots.sparsity_threshold import threshold
+from dnnlib.plots.waiting import waiting
 from dnnlib.plots.windows import toeplitz, window
 
 __all__ = [
@@ -87,3 +90,4 @@ __all__ += [
     "crossbar_bench",
     "wires",
 ]
+__all__ += ["proof", "report_card", "waiting"]

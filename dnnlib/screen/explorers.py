@@ -11,9 +11,11 @@ from dnnlib.dataflow import array
 from dnnlib.dataflow.array.run import DATAFLOWS as ARRAYS
 from dnnlib.dataflow.isca16.figures import alexnet
 from dnnlib.kernels import timings
+from dnnlib.metrics.report_card import LINES
 from dnnlib.models import MODELS
 from dnnlib.nearness.ballots import BITS, OFFSETS, STOPS, TRAINING
 from dnnlib.plots.nests import ORDERS
+from dnnlib.plots.waiting import RATES
 from dnnlib.precision.choices import ROUNDINGS
 from dnnlib.quant.codebook import QUANTIZERS
 from dnnlib.screen.animate import Animation, animate
@@ -172,6 +174,35 @@ def best_buffer() -> Explorer:
     return explore(
         plots.best_buffer, DRAM=[10, 20, 40, 80, 200, 400], pes=[64, 256, 1024]
     )
+
+
+def report_card() -> Explorer:
+    """Leave out a line of five designs' card, and see who wins (chapter 12)."""
+    return explore(
+        plots.report_card,
+        dropped=list(LINES),
+        most_error=[8, 12, 20, 60],
+        most_ms=[20, 50, 100, 500],
+    ).begin(most_error=20, most_ms=100)
+
+
+def waiting() -> Explorer:
+    """Queries at random: rate, batch and window against the slowest of a hundred (chapter 12)."""
+    explorer = explore(
+        plots.waiting,
+        rate=list(RATES),
+        batch=[1, 2, 4, 8, 16, 32],
+        window=[0, 2, 5, 10, 20],
+    )
+    return explorer.begin(rate=100)
+
+
+def proof() -> Explorer:
+    """How many queries prove a percentile, when some were too slow (chapter 12)."""
+    asked = [1, 10, 20, 30, 44, 64, 100, 200, 400, 662, 1000, 2000]
+    return explore(
+        plots.proof, percent=[50, 80, 90, 95, 97, 99], over=(0, 5), asked=asked
+    ).begin(percent=90, over=1, asked=30)
 
 
 def ballots() -> Explorer:
@@ -374,6 +405,9 @@ COURSE: dict[str, tuple[Callable, dict]] = {
     ),
     "best_buffer": (best_buffer, {"pes": [256]}),
     "ballots": (ballots, {}),
+    "report_card": (report_card, {}),
+    "waiting": (waiting, {}),
+    "proof": (proof, {}),
     "format_sizes": (format_sizes, {"index": [3, 4, 5], "shape": ["128 x 256"]}),
     "threshold": (threshold, {}),
     "deep_compression": (
