@@ -9,7 +9,11 @@ import pytest
 from dnnlib.metrics import survey
 from dnnlib.metrics.errata import ERRATA, errata
 from dnnlib.metrics.sheets import FIELDS, SHEETS, key
+from dnnlib.metrics.takeaways import TAKEAWAYS
+from dnnlib.puzzles import find
+from dnnlib.screen import explorers
 
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 KEPT = Path(__file__).with_name("survey_numbers.json")
 
 
@@ -68,6 +72,14 @@ def test_each_sheet_leaves_out_one_line_that_it_does_not_say():
         said = " ".join(line for line, _ in sheet.says)
         assert sheet.leaves_out not in said, sheet.name
     assert key().column("leaves out") == [s.leaves_out for s in SHEETS.values()]
+
+
+@pytest.mark.parametrize("one", TAKEAWAYS, ids=lambda one: one.text[:40])
+def test_each_takeaway_names_what_exists(one):
+    ready = {path.name[:2] for path in NOTEBOOKS.glob("[01]*.ipynb")}
+    assert len(set(one.chapters)) >= 3 and set(one.chapters) <= ready
+    assert all(callable(getattr(explorers, name)) for name in one.explorers)
+    assert all(find(*name.split(".")) for name in one.puzzles)
 
 
 if __name__ == "__main__":
