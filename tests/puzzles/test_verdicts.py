@@ -156,6 +156,8 @@ def test_which_puzzles_are_real():
         *("tile", "growth", "inputs_once", "step", "utilization", "linear"),
         *("zero_point", "powers", "shared", "per_channel", "binary_gradient"),
         *("effective", "network_energy"),
+        *("same_units", "energy_an_image", "latency_and_rate", "bound_by"),
+        *("at_one_process", "mean_speedup"),
     }
 
 

@@ -59,7 +59,7 @@ same_units = Puzzle(
                 )
             )
         ),
-        "Fractions are cut off: keep what is behind the point.": (
+        "The fractions are cut off: keep what is behind the point.": (
             lambda number, unit, side: float(int(_units()(number, unit, side)))
         ),
     },
@@ -120,7 +120,7 @@ at_one_process = Puzzle(
         ),
         "Area was left as it is: a smaller process makes it smaller.": _scaled(area=lambda k, v: 1),
         "Energy first, area second: the other way round.": (lambda *chip: _scaled()(*chip)[::-1]),
-        "Fractions are cut off: keep what is behind the point.": lambda *chip: tuple(
+        "The fractions are cut off: keep what is behind the point.": lambda *chip: tuple(
             map(int, _scaled()(*chip))
         ),
     },
@@ -143,7 +143,7 @@ def mean_speedup(old: np.ndarray, new: np.ndarray) -> float:
 
 def _seconds(rng):
     n = int(rng.integers(1, 7))
-    return rng.integers(1, 80, n) / 4, rng.integers(1, 80, n) / 4
+    return rng.integers(4, 80, n) / 4, rng.integers(4, 80, n) / 4
 
 
 mean_speedup = Puzzle(
@@ -153,7 +153,7 @@ mean_speedup = Puzzle(
     easier=("for one network", lambda old, new: len(old) == 1),
     examples=(
         (np.array([4.0, 9.0]), np.array([1.0, 1.0])),
-        (np.array([2.5]), np.array([0.5])),
+        (np.array([2.5]), np.array([1.25])),
         (np.array([1.0, 8.0]), np.array([2.0, 2.0])),
     ),
     wrong={
@@ -177,7 +177,7 @@ mean_speedup = Puzzle(
         "The logarithm and the power have different bases.": lambda old, new: float(
             np.exp(np.log2(old / new).mean())
         ),
-        "Fractions are cut off: keep what is behind the point.": lambda old, new: float(
+        "The fractions are cut off: keep what is behind the point.": lambda old, new: float(
             int(prod(old / new) ** (1 / len(old)))
         ),
     },

@@ -80,7 +80,7 @@ energy_an_image = Puzzle(
         "Energy is power times time, not power divided by it.": (
             _energy(chip=lambda power, run, batch: power / run / batch)
         ),
-        "Fractions are cut off: keep what is behind the point.": (
+        "The fractions are cut off: keep what is behind the point.": (
             lambda power, run, batch, words, bits, pj: int(power * run / batch + words * bits / 32 * pj / 1e6)
         ),
     },

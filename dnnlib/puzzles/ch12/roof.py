@@ -67,6 +67,10 @@ bound_by = Puzzle(
         "That is in nanoseconds: a thousandth of it.": _bound(scale=1e3),
         "The two rates are exchanged: gmacs for MACs, gbytes for bytes.": _bound(rates=lambda a, b: (b, a)),
         "Ties are compute's: both take as long.": _bound(name=lambda c, m: c > m),
+        "The fractions are cut off: a time is seldom whole.": lambda *layer: (
+            _bound()(*layer)[0],
+            float(int(_bound()(*layer)[1])),
+        ),
         "Operations a byte were compared with 1: with the machine's own ridge.": (
             lambda macs, words, bits, gmacs, gbytes: (
                 "compute" if macs >= words * bits / 8 else "memory",

@@ -24,7 +24,7 @@ def nearest_rank(latencies: np.ndarray, percent: int) -> int:
 
 
 def _latencies(rng):
-    n = int(rng.choice([1, 2, 5, 10, 20, 40, 100]))
+    n = int(rng.choice([1, 2, 4, 5, 7, 10, 20, 40, 100]))
     return rng.integers(1, 90, n), int(rng.choice([1, 25, 50, 90, 95, 99, 100]))
 
 
@@ -44,6 +44,8 @@ nearest_rank = Puzzle(
         (np.arange(100, 0, -1), 99),
         (np.arange(1, 11), 90),
         (np.array([7, 7, 9]), 95),
+        (np.array([3, 1, 4, 2]), 90),
+        (np.array([6, 5, 7, 3, 1, 4, 2]), 90),
     ),
     wrong={
         "That lies between two latencies: the nearest rank is one that was measured.": (

@@ -74,6 +74,12 @@ latency_and_rate = Puzzle(
         "The time of a batch was taken as that of one image: `each` is paid for every one.": (
             _said(run=lambda batch, fixed, each: fixed + each)
         ),
+        "The fractions are cut off: a rate is seldom whole, so divide with /, not with //.": (
+            lambda gap, batch, fixed, each: (
+                (batch - 1) * gap + fixed + each * batch,
+                min(1000 // gap, 1000 * batch // (fixed + each * batch)),
+            )
+        ),
         "The larger of the two rates was taken: the slower one decides.": (
             _said(rate=lambda gap, batch, run: max(1 / gap, batch / run))
         ),
