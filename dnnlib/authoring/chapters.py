@@ -15,7 +15,7 @@ TABLE = """
 09 | Precision                         | VII-A   | 09_precision         | precision
 10 | Sparsity                          | VII-B   | 10_sparsity          | sparsity
 11 | Compact networks                  | VII-B   |                      |
-12 | Metrics                           | VIII    |                      |
+12 | Metrics                           | VIII    | 12_metrics           | metrics
 13 | Since 2017                        |         |                      |
 14 | Design studio                     | all     |                      |
 """
