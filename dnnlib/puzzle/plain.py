@@ -1,5 +1,7 @@
 """What an answer returned, as plain data that cannot lie."""
 
+from array import array
+from collections import deque
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +11,8 @@ import numpy as np
 from dnnlib.puzzle.spies import Spy
 
 SCALARS = (bool, int, float, complex, str)
+# rows of values that are no lists, and lie no more than these do
+ROWS = (range, deque, array, type({}.keys()), type({}.values()))
 _written: dict[type, Callable] = {}
 
 
@@ -38,8 +42,8 @@ def plain(value):
         return [plain(v) for v in list.__iter__(value)]
     if issubclass(kind, dict):
         return {plain(k): plain(v) for k, v in dict.items(value)}
-    if kind is range:
-        return list(value)
+    if kind in ROWS:
+        return [plain(v) for v in value]
     if kind in (Fraction, Decimal):
         return _number(value)
     if issubclass(kind, Spy):
@@ -69,26 +73,26 @@ def _array(value):
     if type(value).__module__.partition(".")[0] == "torch":
         value = value.detach()
     try:
-        array = np.array(value, subok=False)
+        words = np.array(value, subok=False)
     except Exception as error:
         kind = type(value).__name__
         raise TypeError(
             f"a {kind} came back that does not turn into an array: {error}"
         ) from None
-    if array.dtype.kind not in "biufcU":
+    if words.dtype.kind not in "biufcU":
         raise TypeError(
-            f"an array of {array.dtype} came back: its values must be numbers (dtype=float or int)"
+            f"an array of {words.dtype} came back: its values must be numbers (dtype=float or int)"
         )
-    return array if array.ndim else _scalar(array)
+    return words if words.ndim else _scalar(words)
 
 
-def _scalar(array: np.ndarray):
+def _scalar(words: np.ndarray):
     """The number of an array without axes."""
-    number = array.item()
+    number = words.item()
     if type(number) in SCALARS:
         return number
     # NumPy's extended floats have no Python type of their own
-    return complex(number) if array.dtype.kind == "c" else float(number)
+    return complex(number) if words.dtype.kind == "c" else float(number)
 
 
 def _stranger(kind: type) -> str:

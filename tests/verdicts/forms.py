@@ -1,6 +1,6 @@
 """One right result in all the forms in which students return it: each of them must pass."""
 
-from collections import Counter
+from collections import Counter, deque
 from fractions import Fraction
 
 import numpy as np
@@ -67,6 +67,12 @@ def tuples(value):
     return every(value, array=lambda a: frozen(a.tolist()), row=tuple)
 
 
+def rows(value):
+    """Rows that are no lists: of a queue, of a dict, of an array of the standard library."""
+    lists_of = lambda a: deque(a.tolist()) if a.ndim == 1 else a.tolist()
+    return every(value, array=lists_of, row=lambda r: dict(enumerate(r)).values())
+
+
 def exact(value):
     """Fractions, as somebody who distrusts floats has them."""
     number = lambda v: Fraction(v) if np.isfinite(v) else v
@@ -90,6 +96,7 @@ FORMS = {
         numpys,
         lists,
         tuples,
+        rows,
         exact,
         counters,
     )
