@@ -85,6 +85,12 @@ EQUIVALENT = {
         ): "the same words, mirrored and shifted by as much in every step"
         for signs in (("-", "+"), ("+", "-"))
     },
+    "turned_over": {
+        (
+            "return np.where(turned, most - W, W), turned",
+            "return np.where(turned, most ^ W, W), turned",
+        ): "most is all ones in binary: what is subtracted from it turns every bit over",
+    },
     "run_lengths": {
         (
             RUN % ("==", "=="),
