@@ -6,7 +6,7 @@
 #   THREADS=2              how many threads `make bench` gives to NumPy and torch (1 unless said)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab setup test quick bench prove verdicts hostile class500 survey notebooks weights release pages pins clean
+.PHONY: help lab setup test quick fuzz newest torch_ends bench prove verdicts hostile class500 survey notebooks weights release pages pins clean
 
 PYTHON ?= python3
 JOBS   ?= 2
@@ -38,6 +38,9 @@ test: .venv/.test  ## run the whole suite, notebooks and browser included
 
 quick: .venv/.test  ## run the unit and property tests: under two minutes
 	$(PYTEST) -m "not slow and not browser and not notebook" tests $(ARGS)
+
+fuzz: .venv/.test  ## call every public function with valid and odd arguments; the findings go to build/fuzz.txt
+	$(PY) tests/fuzz/run.py $(ARGS)
 
 bench: .venv/.test  ## time the kernels against each other and against torch, as ratios
 	$(PY) tests/benchmarks/run.py $(ARGS)

@@ -9,10 +9,12 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
+from dnnlib.door import checked
 from dnnlib.models.printed import AGREES, rounds_to
 from dnnlib.table import Claim, Table, compare
 
 
+@checked
 @dataclass(frozen=True)
 class Cost:
     """One published number and where it is from."""
@@ -25,6 +27,7 @@ class Cost:
     year: int
 
 
+@checked
 @dataclass(frozen=True)
 class Costs:
     """The costs of one technology: a MAC, one access of one word at each level of storage, other operations.

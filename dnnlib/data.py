@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.save import save
 
 ASSETS = Path(__file__).with_name("assets")
@@ -29,6 +30,7 @@ SPLITS = {  # validation is the tail of the training images; nothing may be chos
 }  # fmt: skip
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Digits:
     """Images and what they show: images uint8 [n, 28, 28], 0 paper to 255 ink; labels uint8 [n], 0 to 9."""
@@ -40,6 +42,7 @@ class Digits:
         return len(self.labels)
 
 
+@checked
 def mnist(split: str = "train") -> Digits:
     """The MNIST handwritten digits: "train" 55,000, "validation" 5,000, "all training" both, "test" 10,000.
 
@@ -52,6 +55,7 @@ def mnist(split: str = "train") -> Digits:
     return Digits(images[SPLITS[split]], labels[SPLITS[split]])
 
 
+@checked
 def inputs(images) -> np.ndarray:
     """Images as a network takes them: bytes / 255, I[n, 0, h, w] in 0 to 1, float32; no mean is subtracted.
 
@@ -70,6 +74,7 @@ def inputs(images) -> np.ndarray:
     return images.reshape(-1, 1, *images.shape[-2:]) / np.float32(255)
 
 
+@checked
 def weights(network: str, folder: Path | str = ASSETS) -> dict[str, np.ndarray]:
     """A trained network's weights by PyTorch's names, float32 (stored as float16), such as those of "LeNet-5".
 
@@ -83,16 +88,19 @@ def weights(network: str, folder: Path | str = ASSETS) -> dict[str, np.ndarray]:
     return dict(_weights(network, folder))
 
 
+@checked
 def trained(folder: Path | str = ASSETS) -> list[str]:
     """The names of the networks whose weights are in a folder. Errors: OSError where its table is missing or altered."""
     return [name for _, (_, _, name) in _checksums(Path(folder)).items() if name]
 
 
+@checked
 def weight_file(network: str) -> str:
     """The file of a network's weights: "LeNet-5" has lenet_5.npz."""
     return network.lower().replace("-", "_") + ".npz"
 
 
+@checked
 def save_weights(
     network: str, arrays: dict[str, np.ndarray], folder: Path | str = ASSETS
 ) -> Path:

@@ -59,6 +59,12 @@ class ConvShape:
                     f"G must divide both M={self.M} and C={self.C}"
                 )
 
+    @classmethod
+    def of(cls, value) -> "ConvShape | None":
+        """The shape of what has one, such as a Layer; None where there is none."""
+        shape = getattr(value, "shape", None)
+        return shape if isinstance(shape, ConvShape) else None
+
     @property
     def H(self) -> int:
         """Input height, padding included: the rows that P outputs need, U*(P-1) + R."""

@@ -14,7 +14,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+# no test depends on how fast this machine is today
+settings.register_profile("any speed", deadline=None)
+settings.load_profile("any speed")
 HOMES = Path(tempfile.mkdtemp(prefix="dnnlib-home-"))
 # before any import of dnnlib: nobody's own progress is touched
 os.environ["DNNLIB_HOME"] = str(HOMES / "first")

@@ -3,14 +3,17 @@
 import numpy as np
 
 from dnnlib.compress.zeros import stored
+from dnnlib.door import checked
 
 
+@checked
 def encode(X: np.ndarray) -> dict[str, np.ndarray]:
     """Fields "mask" [size], bool, and "values" [n], of a tensor in memory order."""
     mask = stored(X).ravel()
     return {"mask": mask, "values": X.ravel()[mask]}
 
 
+@checked
 def encode_by_scan(X: np.ndarray) -> dict[str, np.ndarray]:
     """The definition of `encode`, value by value."""
     mask, values = [], []
@@ -21,6 +24,7 @@ def encode_by_scan(X: np.ndarray) -> dict[str, np.ndarray]:
     return {"mask": np.array(mask, bool), "values": np.array(values, X.dtype)}
 
 
+@checked
 def decode(fields: dict[str, np.ndarray], rows: int, cols: int) -> np.ndarray:
     """The matrix [rows, cols] again. Errors: ValueError where mask and values do not fit it and each other."""
     mask, values = fields["mask"], fields["values"]
@@ -35,6 +39,7 @@ def decode(fields: dict[str, np.ndarray], rows: int, cols: int) -> np.ndarray:
     return X.reshape(rows, cols)
 
 
+@checked
 def decode_by_scan(fields: dict[str, np.ndarray], rows: int, cols: int) -> np.ndarray:
     """The definition of `decode`, bit by bit."""
     X, values = np.zeros(rows * cols, fields["values"].dtype), iter(fields["values"])
@@ -44,6 +49,7 @@ def decode_by_scan(fields: dict[str, np.ndarray], rows: int, cols: int) -> np.nd
     return X.reshape(rows, cols)
 
 
+@checked
 def entries(X: np.ndarray) -> int:
     """How many values are stored."""
     return int(np.count_nonzero(stored(X)))

@@ -2,9 +2,12 @@
 
 import numpy as np
 
+from dnnlib.door import checked
+
 MOST = 64  # bits of a field
 
 
+@checked
 def to_bits(values, width: int) -> np.ndarray:
     """The bits [n * width], uint8 of 0 and 1, of integers of 0 or more.
 
@@ -19,6 +22,7 @@ def to_bits(values, width: int) -> np.ndarray:
     return ((values[:, None] >> shifts) & np.uint64(1)).astype(np.uint8).ravel()
 
 
+@checked
 def number(value: int) -> np.ndarray:
     """A number of any size in bytes of 7 bits, each led by a bit that says whether another follows."""
     groups = [value & 127]
@@ -27,6 +31,7 @@ def number(value: int) -> np.ndarray:
     return to_bits(groups[::-1], 8)
 
 
+@checked
 class Reader:
     """What is left of a stream of bits. Errors: ValueError where more is asked for than there is."""
 

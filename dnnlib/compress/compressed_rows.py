@@ -7,8 +7,10 @@ Source: Sze et al. 2017, VII-B and Fig. 44.
 import numpy as np
 
 from dnnlib.compress.zeros import stored
+from dnnlib.door import checked
 
 
+@checked
 def encode(X: np.ndarray, places: str = "columns") -> dict[str, np.ndarray]:
     """Fields "pointers" [rows + 1], `places` [n] and "values" [n] of a matrix; CSC is `encode(X.T, "rows")`."""
     mask = stored(X)
@@ -17,6 +19,7 @@ def encode(X: np.ndarray, places: str = "columns") -> dict[str, np.ndarray]:
     return {"pointers": pointers, places: place, "values": X[mask]}
 
 
+@checked
 def encode_by_scan(X: np.ndarray, places: str = "columns") -> dict[str, np.ndarray]:
     """The definition of `encode`, row by row."""
     pointers, where, values = [0], [], []
@@ -33,6 +36,7 @@ def encode_by_scan(X: np.ndarray, places: str = "columns") -> dict[str, np.ndarr
     }
 
 
+@checked
 def decode(
     fields: dict[str, np.ndarray], rows: int, cols: int, places: str = "columns"
 ) -> np.ndarray:
@@ -51,6 +55,7 @@ def decode(
     return X
 
 
+@checked
 def decode_by_scan(
     fields: dict[str, np.ndarray], rows: int, cols: int, places: str = "columns"
 ) -> np.ndarray:
@@ -62,6 +67,7 @@ def decode_by_scan(
     return X
 
 
+@checked
 def owners(pointers: np.ndarray, size: int, rows: int) -> np.ndarray:
     """The row that each of `size` values belongs to, [size].
 

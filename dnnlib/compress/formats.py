@@ -22,9 +22,11 @@ from dnnlib.compress import (
     two_four,
 )
 from dnnlib.compress.zeros import matrix_shape, numbers, positive, stored
+from dnnlib.door import checked
 from dnnlib.whole import whole
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Encoded:
     """A tensor in a format: its fields by name, what they are counted at, and the bits of all.
@@ -103,6 +105,7 @@ _FORMATS = {
 FORMATS = tuple(_FORMATS)
 
 
+@checked
 def encode(
     x, format: str, word: int = 16, index: int | None = None, slowly: bool = False
 ) -> Encoded:
@@ -122,6 +125,7 @@ def encode(
     return Encoded(format, x.shape, fields, bits, word, *keywords)
 
 
+@checked
 def decode(encoded: Encoded, slowly: bool = False) -> np.ndarray:
     """The tensor again, of its shape and type.
 
@@ -160,6 +164,7 @@ def _check_field(name: str, one) -> None:
     raise ValueError(f"the field {name!r} is an array [n]{of}, not {what}")
 
 
+@checked
 def size(x, format: str, word: int = 16, index: int | None = None) -> int:
     """encode(x, ...).bits, counted without encoding. Errors: as in `encode`."""
     spec, x = _spec(format), numbers(x)
@@ -175,6 +180,7 @@ def size(x, format: str, word: int = 16, index: int | None = None) -> int:
     )
 
 
+@checked
 def widths(
     format: str, shape: tuple[int, ...], word: int = 16, index: int | None = None
 ) -> dict[str, int]:
@@ -197,6 +203,7 @@ def widths(
     return own | {"values": _word(word)}
 
 
+@checked
 def density(x) -> float:
     """The share of values that must be stored; 0 for an empty tensor."""
     x = numbers(x)

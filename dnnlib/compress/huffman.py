@@ -13,6 +13,7 @@ from operator import mul
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.whole import whole
 
 LONGEST = 31  # bits of a code word that a table may ask for
@@ -87,6 +88,7 @@ def encode_by_symbol(symbols, lengths) -> np.ndarray:
     return np.array(list(text), "U1").astype(np.uint8)
 
 
+@checked
 def decode(bits, lengths, number: int) -> np.ndarray:
     """`number` symbols from exactly these bits, in one pass: a word ends where it is below the next of its length.
 

@@ -13,10 +13,12 @@ import numpy as np
 
 from dnnlib.compress import relative_index
 from dnnlib.compress.zeros import stored
+from dnnlib.door import checked
 
 DEALINGS = ("interleaved", "in blocks")
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Dealt:
     """A product dealt to PEs: work [pes, inputs that are not zero] in products, and the cycles until all are done."""
@@ -39,6 +41,7 @@ class Dealt:
         )
 
 
+@checked
 def deal(
     W,
     I,
@@ -61,6 +64,7 @@ def deal(
     return Dealt(work, int(done[-1].max()))
 
 
+@checked
 def deal_by_cycle(
     W,
     I,
@@ -94,6 +98,7 @@ def deal_by_cycle(
                 queue[0] -= 1
 
 
+@checked
 def owners(M: int, pes: int, dealing: str = "interleaved") -> np.ndarray:
     """The PE of each of M rows, [M]. Errors: ValueError lists the dealings."""
     if dealing not in DEALINGS:

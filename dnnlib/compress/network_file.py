@@ -18,6 +18,7 @@ import numpy as np
 
 from dnnlib.compress import huffman
 from dnnlib.compress.bitstream import Reader, number, to_bits
+from dnnlib.door import checked
 
 MAGIC = b"dnDC"
 FILES = {"LeNet-300-100": "lenet_300_100.dc", "LeNet-5": "lenet_5.dc"}
@@ -29,6 +30,7 @@ MOST = 2**26
 PARTS = ("codes", "gaps", "long gaps", "levels", "tables", "biases", "frame")
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Shared:
     """An array whose values are levels: codes, integers of its shape, -1 where it is 0, and levels [K]."""
@@ -45,6 +47,7 @@ class Shared:
         return np.where(self.codes >= 0, levels[self.codes], np.float32(0))
 
 
+@checked
 def pack(network: str, shared: dict[str, Shared]) -> bytes:
     """The file: four letters, the stream of all fields, its checksum (CRC-32). Levels are written as float16.
 
@@ -55,12 +58,14 @@ def pack(network: str, shared: dict[str, Shared]) -> bytes:
     return content + zlib.crc32(content).to_bytes(4, "big")
 
 
+@checked
 def read(content: bytes) -> tuple[str, dict[str, np.ndarray]]:
     """The network's name and its arrays, float32. Errors: ValueError where the file is damaged, cut or no such file."""
     network, shared = unpack(content)
     return network, {name: one.array() for name, one in shared.items()}
 
 
+@checked
 def unpack(content: bytes) -> tuple[str, dict[str, Shared]]:
     """What `pack` was given, levels as float16. Errors: as in `read`."""
     body, check = content[:-4], content[-4:]
@@ -81,6 +86,7 @@ def unpack(content: bytes) -> tuple[str, dict[str, Shared]]:
     return network, shared
 
 
+@checked
 def parts(content: bytes) -> Counter:
     """The bits of the file by part; "frame" is names, shapes, the checksum and what fills the last byte."""
     found = Counter(dict.fromkeys(PARTS, 0))

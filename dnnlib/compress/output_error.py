@@ -8,8 +8,10 @@ Source: Yang, Chen, Sze, CVPR 2017 (energy-aware pruning), its steps within a la
 import numpy as np
 
 from dnnlib.compress import prune
+from dnnlib.door import checked
 
 
+@checked
 def output_error(F, G, A) -> float:
     """The sum of squares by which outputs differ, ||I F^T - I G^T||^2 = sum over m of (f_m - g_m) A (f_m - g_m).
 
@@ -20,6 +22,7 @@ def output_error(F, G, A) -> float:
     return float(((D @ A) * D).sum())
 
 
+@checked
 def gains(F, mask, A) -> np.ndarray:
     """By how much the output error falls if one pruned weight comes back, [M, K]; 0 where the weight was kept.
 
@@ -31,6 +34,7 @@ def gains(F, mask, A) -> np.ndarray:
     return 2 * missing * (missing @ A) - missing**2 * np.diag(A)
 
 
+@checked
 def gains_by_trying(F, mask, A) -> np.ndarray:
     """The definition of `gains`: put each weight back and look."""
     F, A = _fitting(F, A)
@@ -42,6 +46,7 @@ def gains_by_trying(F, mask, A) -> np.ndarray:
     return found
 
 
+@checked
 def restored(F, A, density: float, spare: float = 0.2) -> np.ndarray:
     """The mask of largest |w|, of which the share `spare` of places went to weights that the output misses most.
 
@@ -55,6 +60,7 @@ def restored(F, A, density: float, spare: float = 0.2) -> np.ndarray:
     return prune.keep(score, density)
 
 
+@checked
 def least_squares(F, mask, A) -> np.ndarray:
     """The weights at the mask's places whose outputs are nearest to those of all weights: g A = f A at each place kept.
 

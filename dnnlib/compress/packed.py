@@ -16,6 +16,7 @@ from dnnlib.compress import formats, run_length
 from dnnlib.compress.bitstream import Reader, to_bits
 from dnnlib.compress.formats import FORMATS, Encoded
 from dnnlib.compress.zeros import bits_of, matrix_shape
+from dnnlib.door import checked
 
 MAGIC = b"dnSp"
 # magic, type, format, word, index, dimensions; values stored
@@ -23,6 +24,7 @@ HEAD = struct.Struct(">4s2s4BQ")
 MOST = 2**26  # values that a file may claim, lest a few bytes ask for all memory
 
 
+@checked
 def pack(encoded: Encoded) -> bytes:
     """The bytes. Errors: ValueError names a value that does not fit `word` bits (a float needs its own)."""
     head = HEAD.pack(
@@ -37,6 +39,7 @@ def pack(encoded: Encoded) -> bytes:
     return body + zlib.crc32(body).to_bytes(4, "big")
 
 
+@checked
 def unpack(content: bytes) -> Encoded:
     """The encoded tensor again; decoding it is checked too. Errors: ValueError where the bytes are damaged."""
     body = content[:-4]

@@ -14,11 +14,13 @@ from dnnlib.compress import relative_index, run_length, two_four
 from dnnlib.compress.compressed_rows import owners
 from dnnlib.compress.formats import Encoded
 from dnnlib.compress.zeros import matrix_shape, numbers
+from dnnlib.door import checked
 from dnnlib.kernels.operands import largest, sum_type
 
 BY_COLUMNS = ("csc", "eie")
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Product:
     """The output O [M], and how often a field of the encoded F, an input or an output was touched.
@@ -37,6 +39,7 @@ class Product:
         )
 
 
+@checked
 def multiply(encoded: Encoded, I, skip: bool = False) -> Product:
     """O = F I by the stored entries alone, in the order in which they are stored.
 
@@ -61,6 +64,7 @@ def multiply(encoded: Encoded, I, skip: bool = False) -> Product:
     )
 
 
+@checked
 def csr_by_loops(encoded: Encoded, I) -> Product:
     """The definition by rows, the left side of Fig. 44: an output is finished before the next begins."""
     I, rows, _ = _operands(_in(encoded, "csr"), I)
@@ -84,6 +88,7 @@ def csr_by_loops(encoded: Encoded, I) -> Product:
     return Product(_rounded(O, values, I), touched)
 
 
+@checked
 def csc_by_loops(encoded: Encoded, I, skip: bool = False) -> Product:
     """The definition by columns, the right side of Fig. 44: an input is finished before the next begins."""
     I, rows, cols = _operands(_in(encoded, "csc"), I, skip)
@@ -110,6 +115,7 @@ def csc_by_loops(encoded: Encoded, I, skip: bool = False) -> Product:
     return Product(_rounded(O, values, I), touched)
 
 
+@checked
 def coordinates(encoded: Encoded) -> tuple[np.ndarray, np.ndarray]:
     """The row and the column of every stored entry, fillers too, in stored order.
 

@@ -10,12 +10,14 @@ from math import prod
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.real import is_real
 from dnnlib.whole import is_whole, shown, whole
 
 MOST_ROUNDS = 10_000  # of an iterative schedule
 
 
+@checked
 def kept(size: int, density: float) -> int:
     """How many of `size` weights a density keeps: the nearest integer, floor(density * size + 1/2).
 
@@ -29,6 +31,7 @@ def kept(size: int, density: float) -> int:
     return int(np.floor(density * size + 0.5))
 
 
+@checked
 def keep_by_rank(scores, density: float) -> np.ndarray:
     """The definition of `keep`, in plain loops: a weight stays if fewer than kept(size, density) come before it.
 
@@ -45,6 +48,7 @@ def keep_by_rank(scores, density: float) -> np.ndarray:
     return mask.reshape(scores.shape)
 
 
+@checked
 def keep(scores, density: float) -> np.ndarray:
     """The mask of the highest scores, kept(size, density) of them: one stable sort, where `keep_by_rank` has two loops.
 
@@ -56,6 +60,7 @@ def keep(scores, density: float) -> np.ndarray:
     return mask.reshape(scores.shape)
 
 
+@checked
 def magnitude(F, density: float) -> np.ndarray:
     """The mask of the largest |w|: smallest weights go first.
 
@@ -64,6 +69,7 @@ def magnitude(F, density: float) -> np.ndarray:
     return keep(_size(_numbers(F)), density)
 
 
+@checked
 def saliency(F, curvature) -> np.ndarray:
     """Optimal Brain Damage's score: by how much the loss grows when a weight becomes 0, s = h * w^2 / 2.
 
@@ -79,6 +85,7 @@ def saliency(F, curvature) -> np.ndarray:
     return curvature * F**2 / 2
 
 
+@checked
 def layerwise(
     scores: Mapping[str, np.ndarray], density: float | Mapping[str, float]
 ) -> dict[str, np.ndarray]:
@@ -92,6 +99,7 @@ def layerwise(
     return {name: keep(score, densities[name]) for name, score in scores.items()}
 
 
+@checked
 def globally(scores: Mapping[str, np.ndarray], density: float) -> dict[str, np.ndarray]:
     """Masks by layer, where scores are compared across the network: a layer of small weights loses more of them.
 
@@ -107,6 +115,7 @@ def globally(scores: Mapping[str, np.ndarray], density: float) -> dict[str, np.n
     return {name: part.reshape(scores[name].shape) for name, part in zip(scores, parts)}
 
 
+@checked
 def filters(F, density: float) -> np.ndarray:
     """The mask that keeps whole filters, those with the largest sum of |w|: F[m] stays or goes as one.
 
@@ -116,6 +125,7 @@ def filters(F, density: float) -> np.ndarray:
     return _slices(F, density, 0)
 
 
+@checked
 def channels(F, density: float) -> np.ndarray:
     """The mask that keeps whole input channels, those with the largest sum of |w|: F[:, c] stays or goes as one.
 
@@ -124,6 +134,7 @@ def channels(F, density: float) -> np.ndarray:
     return _slices(F, density, 1)
 
 
+@checked
 def n_of_m(F, n: int = 2, m: int = 4, axis: int = 1) -> np.ndarray:
     """The mask that keeps the n largest |w| of every m in a row along the input channels: 2:4 unless said otherwise.
 
@@ -148,6 +159,7 @@ def n_of_m(F, n: int = 2, m: int = 4, axis: int = 1) -> np.ndarray:
     return np.moveaxis(mask.reshape(groups.shape), -1, axis)
 
 
+@checked
 def geometric(rounds: int, final: float) -> list[float]:
     """Densities of an iterative schedule: each round keeps the same share of what is left, final^(k / rounds).
 
@@ -160,6 +172,7 @@ def geometric(rounds: int, final: float) -> list[float]:
     return [final ** (k / rounds) for k in range(1, rounds + 1)]
 
 
+@checked
 def cubic(progress: float, final: float, initial: float = 1.0) -> float:
     """The density during training, fast at first and slower as fewer are left: f + (i - f) * (1 - t)^3.
 
@@ -171,6 +184,7 @@ def cubic(progress: float, final: float, initial: float = 1.0) -> float:
     return final + (initial - final) * (1 - min(max(progress, 0.0), 1.0)) ** 3
 
 
+@checked
 def density(masks: Mapping[str, np.ndarray]) -> float:
     """The share of all weights that the masks keep; 1 where there are none to keep."""
     size = sum(mask.size for mask in masks.values())

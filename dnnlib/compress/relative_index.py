@@ -11,10 +11,12 @@ import numpy as np
 from dnnlib.compress.compressed_rows import owners
 from dnnlib.compress.run_length import check_runs, cut
 from dnnlib.compress.zeros import stored
+from dnnlib.door import checked
 
 GAP_BITS = 4
 
 
+@checked
 def encode(X: np.ndarray, bits: int = GAP_BITS) -> dict[str, np.ndarray]:
     """Fields "pointers" [cols + 1], "gaps" [n] and "values" [n], fillers among them."""
     col, row = np.nonzero(stored(X).T)
@@ -26,6 +28,7 @@ def encode(X: np.ndarray, bits: int = GAP_BITS) -> dict[str, np.ndarray]:
     return {"pointers": pointers, "gaps": gaps, "values": values}
 
 
+@checked
 def encode_by_scan(X: np.ndarray, bits: int = GAP_BITS) -> dict[str, np.ndarray]:
     """The definition of `encode`: walk down each column, and put a filler where the gap no longer fits."""
     pointers, gaps, values = [0], [], []
@@ -46,6 +49,7 @@ def encode_by_scan(X: np.ndarray, bits: int = GAP_BITS) -> dict[str, np.ndarray]
     }
 
 
+@checked
 def decode(
     fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = GAP_BITS
 ) -> np.ndarray:
@@ -56,6 +60,7 @@ def decode(
     return X
 
 
+@checked
 def decode_by_scan(
     fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = GAP_BITS
 ) -> np.ndarray:
@@ -69,6 +74,7 @@ def decode_by_scan(
     return X
 
 
+@checked
 def places(
     fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = GAP_BITS
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -85,6 +91,7 @@ def places(
     return row, col
 
 
+@checked
 def entries(X: np.ndarray, bits: int = GAP_BITS) -> int:
     """How many values are stored, fillers too."""
     gaps = _gaps(*np.nonzero(stored(X).T))

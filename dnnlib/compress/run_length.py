@@ -8,11 +8,13 @@ Source: Chen et al., JSSC 52(1), 2017, Fig. 9 (5-bit runs, 16-bit values); Sze e
 import numpy as np
 
 from dnnlib.compress.zeros import stored
+from dnnlib.door import checked
 
 RUN_BITS = 5
 WORD_BITS = 64
 
 
+@checked
 def encode(X: np.ndarray, bits: int = RUN_BITS) -> dict[str, np.ndarray]:
     """Fields "runs" [n], zeros before each value, and "values" [n], fillers among them, in memory order."""
     flat = X.ravel()
@@ -23,6 +25,7 @@ def encode(X: np.ndarray, bits: int = RUN_BITS) -> dict[str, np.ndarray]:
     return {"runs": runs, "values": values}
 
 
+@checked
 def encode_by_scan(X: np.ndarray, bits: int = RUN_BITS) -> dict[str, np.ndarray]:
     """The definition of `encode`: count zeros, and give out a pair at a value, at a full run, at the end."""
     most, run, pairs = 2**bits - 1, 0, []
@@ -38,6 +41,7 @@ def encode_by_scan(X: np.ndarray, bits: int = RUN_BITS) -> dict[str, np.ndarray]
     }
 
 
+@checked
 def decode(
     fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = RUN_BITS
 ) -> np.ndarray:
@@ -55,6 +59,7 @@ def decode(
     return X.reshape(rows, cols)
 
 
+@checked
 def decode_by_scan(
     fields: dict[str, np.ndarray], rows: int, cols: int, bits: int = RUN_BITS
 ) -> np.ndarray:
@@ -65,18 +70,21 @@ def decode_by_scan(
     return np.array(X, fields["values"].dtype).reshape(rows, cols)
 
 
+@checked
 def entries(X: np.ndarray, bits: int = RUN_BITS) -> int:
     """How many pairs there are: one for each value that must be stored, one for each filler, maybe one at the end."""
     gaps = np.diff(_ends(X.ravel()), prepend=-1) - 1
     return int(gaps.size + (gaps >> bits).sum())
 
 
+@checked
 def pairs_per_word(word: int, bits: int = RUN_BITS) -> tuple[int, int]:
     """How many pairs stand in a memory word, and its bits: 64, or the next multiple that holds a pair and the flag."""
     width = WORD_BITS * -(-(word + bits + 1) // WORD_BITS)
     return (width - 1) // (word + bits), width
 
 
+@checked
 def cut(gaps: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndarray]:
     """Gaps [n] as runs that fit the field, 2^bits - 1 for each filler, and where the n real entries stand in them."""
     real = np.cumsum((gaps >> bits) + 1) - 1
@@ -85,6 +93,7 @@ def cut(gaps: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndarray]:
     return runs, real
 
 
+@checked
 def check_runs(runs: np.ndarray, values: np.ndarray, bits: int) -> None:
     """ValueError where there are not as many runs as values, or a run does not fit its field."""
     if runs.size != values.size:

@@ -13,6 +13,7 @@ import numpy as np
 
 from dnnlib import data
 from dnnlib.compress import network_file
+from dnnlib.door import checked
 from dnnlib.table import Claim, Table, compare
 
 RESULTS = "deep_compression.txt"
@@ -27,6 +28,7 @@ PUBLISHED = {"LeNet-300-100": 40, "LeNet-5": 39}
 WHY = "fewer weights stay, 4-bit codes, trained longer and towards the dense network's answers; a long gap has no code"
 
 
+@checked
 @dataclass(frozen=True)
 class Run:
     """One run of Deep Compression: the bytes of its file, processor seconds, the share that is right by COLUMNS."""
@@ -48,6 +50,7 @@ class Run:
         return dense_bytes(self.network) / self.size
 
 
+@checked
 def line(run: Run) -> str:
     """A run as a line of RESULTS."""
     return f"{run.network:<14} {run.seed} {run.size:>6} {run.seconds:>6} " + " ".join(
@@ -55,6 +58,7 @@ def line(run: Run) -> str:
     )
 
 
+@checked
 def runs(folder: Path | str = data.ASSETS) -> list[Run]:
     """All recorded runs. Errors: OSError if the table is missing, ValueError if a line is not as `line` writes."""
     found = []
@@ -72,6 +76,7 @@ def runs(folder: Path | str = data.ASSETS) -> list[Run]:
     return found
 
 
+@checked
 def content(network: str, folder: Path | str = data.ASSETS) -> bytes:
     """The file of a network, the first seed's. Errors: ValueError lists the networks; OSError names what is missing."""
     if network not in network_file.FILES:
@@ -81,6 +86,7 @@ def content(network: str, folder: Path | str = data.ASSETS) -> bytes:
     return (Path(folder) / network_file.FILES[network]).read_bytes()
 
 
+@checked
 def weights(network: str, folder: Path | str = data.ASSETS) -> dict[str, np.ndarray]:
     """The arrays of a network as `data.weights` has them, read from its compressed file.
 
@@ -89,6 +95,7 @@ def weights(network: str, folder: Path | str = data.ASSETS) -> dict[str, np.ndar
     return network_file.read(content(network, folder))[1]
 
 
+@checked
 def dense_bytes(network: str) -> int:
     """The bytes of all weights and biases in 32 bits."""
     return FLOAT // 8 * sum(array.size for array in data.weights(network).values())
@@ -122,6 +129,7 @@ def over_seeds() -> Table:
     return compare(rows, "Deep Compression, every byte of the file counted")
 
 
+@checked
 def by_part(network: str) -> Table:
     """Where the bytes of the file are, and how many times smaller the network would be if a part took none.
 
@@ -145,6 +153,7 @@ def by_part(network: str) -> Table:
     )
 
 
+@checked
 def by_stage(network: str) -> Table:
     """Bytes after each stage of the shipped network, and times smaller, with what each must have to be read again.
 

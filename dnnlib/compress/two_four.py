@@ -8,11 +8,13 @@ Source: Mishra et al., Accelerating Sparse Deep Neural Networks, 2021.
 import numpy as np
 
 from dnnlib.compress.zeros import stored
+from dnnlib.door import checked
 
 KEPT, GROUP = 2, 4
 PLACE_BITS = 2
 
 
+@checked
 def encode(X: np.ndarray) -> dict[str, np.ndarray]:
     """Fields "places" [2 n], rising within a group, and "values" [2 n], for n groups.
 
@@ -29,6 +31,7 @@ def encode(X: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
+@checked
 def encode_by_scan(X: np.ndarray) -> dict[str, np.ndarray]:
     """The definition of `encode`: of each group the places of its values, and the first free places if they are few."""
     places, values, groups = [], [], _groups(X)
@@ -42,6 +45,7 @@ def encode_by_scan(X: np.ndarray) -> dict[str, np.ndarray]:
     return {"places": np.array(places, np.int64), "values": np.array(values, X.dtype)}
 
 
+@checked
 def decode(fields: dict[str, np.ndarray], rows: int, cols: int) -> np.ndarray:
     """The matrix [rows, cols] again. Errors: ValueError where places do not rise, or a value stands beyond a row."""
     places, values, groups = (
@@ -68,6 +72,7 @@ def decode(fields: dict[str, np.ndarray], rows: int, cols: int) -> np.ndarray:
     return X[:, :cols].copy()
 
 
+@checked
 def decode_by_scan(fields: dict[str, np.ndarray], rows: int, cols: int) -> np.ndarray:
     """The definition of `decode`: each value to its place in its group."""
     X, per_row = np.zeros((rows, cols), fields["values"].dtype), -(-cols // GROUP)
@@ -78,6 +83,7 @@ def decode_by_scan(fields: dict[str, np.ndarray], rows: int, cols: int) -> np.nd
     return X
 
 
+@checked
 def entries(X: np.ndarray) -> int:
     """How many values are stored: two a group. Errors: as in `encode`."""
     _check(stored(_groups(X)), X.shape[1])

@@ -23,6 +23,7 @@ from math import prod
 from dnnlib.dataflow.loopnest import NETWORK, RELEVANT, TENSORS, Mapping
 from dnnlib.dataflow.tiles import Placed, place, rows, words
 from dnnlib.dataflow.walk import run, walk
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 __all__ = ["count", "fetched", "run", "walk"]
@@ -30,6 +31,7 @@ __all__ = ["count", "fetched", "run", "walk"]
 AXIS = {"P": "PR", "R": "PR", "Q": "QS", "S": "QS"}
 
 
+@checked
 def count(shape: ConvShape, mapping: Mapping) -> Counter:
     """Accesses {(level, tensor, "read" | "fill" | "update"): words} of a nest, in closed form.
 
@@ -107,6 +109,7 @@ def _sums(
         fresh = left - (arrived - fresh)
 
 
+@checked
 def fetched(
     shape: ConvShape, tensor: str, tile: list[Placed], time: list[Placed]
 ) -> int:

@@ -10,10 +10,12 @@ from dnnlib.dataflow.energy import Energy, energy
 from dnnlib.dataflow.hardware import Hardware
 from dnnlib.dataflow.loopnest import MULTIPLIER, NETWORK, TENSORS, Mapping
 from dnnlib.dataflow.tiles import check, place, words
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 
 
+@checked
 @dataclass(frozen=True)
 class Appraisal:
     """One mapping of one layer: its accesses and energy by `count`, and the floor that no mapping gets under.
@@ -80,6 +82,7 @@ class Appraisal:
         ]
 
 
+@checked
 def appraise(
     shape: ConvShape, mapping: Mapping | str, hardware: Hardware | Costs = NORMALIZED
 ) -> Appraisal:
@@ -115,6 +118,7 @@ def appraise(
     )
 
 
+@checked
 def combined(appraisals: Iterable[Appraisal]) -> Energy:
     """Energy per MAC of several layers together: the sum of their energies over the sum of their MACs.
 

@@ -8,6 +8,7 @@ from collections import Counter
 
 from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.dataflow.loopnest import MULTIPLIER, NETWORK, TENSORS
+from dnnlib.door import checked
 
 # where energy is spent, from the inside out
 LEVELS = (MULTIPLIER, "RF", NETWORK, "GLB", "DRAM")
@@ -79,6 +80,7 @@ class Levels(dict):
         return self[SURVEY_WORDS[name]]
 
 
+@checked
 def energy(accesses: Counter, macs: int, costs: Costs = NORMALIZED) -> Energy:
     """Energy {(level, tensor): energy} of some accesses, and of the MACs themselves under ("MAC", "MAC").
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 
 from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.dataflow.loopnest import TENSORS
+from dnnlib.door import checked
 from dnnlib.whole import whole
 
 
+@checked
 @dataclass(frozen=True)
 class Store:
     """A level of storage: how many words one copy has. None is as many as you like; {"I": 12, "F": 224} splits them.
@@ -33,6 +35,7 @@ class Store:
         return None if size is None else whole(name, size, means="None is no limit")
 
 
+@checked
 @dataclass(frozen=True)
 class Hardware:
     """An array of rows x cols PEs below shared stores; the last store is in each PE, or shared if there are but two.

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dnnlib.dataflow.notation import BODY, DIMS, MULTIPLIER, NETWORK, TENSORS, read
+from dnnlib.door import checked
 from dnnlib.shapes import LEGEND
 from dnnlib.whole import whole
 
@@ -19,6 +20,7 @@ from dnnlib.whole import whole
 RELEVANT = {"I": "GNCPQRS", "F": "GMCRS", "O": "GNMPQ"}
 
 
+@checked
 @dataclass(frozen=True)
 class Loop:
     """One loop: over `bound` parts of a dimension, in time or, if spatial, over as many copies of what is below.
@@ -42,6 +44,7 @@ class Loop:
         return f"{self.dim}{self.bound}{'*' * self.spatial}"
 
 
+@checked
 @dataclass(frozen=True)
 class Level:
     """A level of storage: its loops, outermost first, and the tensors that it holds (the others pass it by).
@@ -78,6 +81,7 @@ class Level:
         return " ".join([f"{self.label}:", *map(str, self.loops)])
 
 
+@checked
 @dataclass(frozen=True)
 class Mapping:
     """A loop nest with its levels of storage: which work is done where, when, and from which buffer.
@@ -107,6 +111,11 @@ class Mapping:
             raise ValueError(
                 f"{self.levels[0].label} is outermost: it must hold I, F and O, which start there"
             )
+
+    @classmethod
+    def of(cls, value) -> "Mapping | None":
+        """The mapping that a text stands for; None where it is no text. Errors: as of `parse`."""
+        return cls.parse(value) if isinstance(value, str) else None
 
     @classmethod
     def parse(cls, text: str) -> "Mapping":

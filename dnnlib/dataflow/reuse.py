@@ -1,10 +1,12 @@
 """Reuse: how often each word is used, how a hierarchy splits it, and what that costs."""
 
 from dnnlib.costs import NORMALIZED, Costs
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 
 
+@checked
 def uses(shape: ConvShape) -> dict[str, float]:
     """MACs that use each word of I, F and O, on average: MACs / size.
 
@@ -48,6 +50,7 @@ def reuse(layers) -> Table:
     )
 
 
+@checked
 def input_energy(a: int, b: int, c: int, d: int, costs: Costs = NORMALIZED) -> float:
     """Energy of an input or weight that comes from DRAM a times, each of those b times from GLB, and so on.
 
@@ -63,6 +66,7 @@ def input_energy(a: int, b: int, c: int, d: int, costs: Costs = NORMALIZED) -> f
     )
 
 
+@checked
 def psum_energy(a: int, b: int, c: int, d: int, costs: Costs = NORMALIZED) -> float:
     """Energy of one sum of a*b*c*d products, whose last level hands it out a times, and so on inwards.
 

@@ -11,9 +11,11 @@ from dnnlib.dataflow.hardware import Hardware
 from dnnlib.dataflow.loopnest import RELEVANT, Level, Loop, Mapping
 from dnnlib.dataflow.taxonomy import STAY, Dataflow, dataflow
 from dnnlib.dataflow.tiles import bounds, check
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 
+@checked
 def weight_stationary(shape: ConvShape, hardware: Hardware) -> Mapping:
     """A weight in each PE; the images and pixels that it multiplies pass by: it is read from DRAM once in all.
 
@@ -23,6 +25,7 @@ def weight_stationary(shape: ConvShape, hardware: Hardware) -> Mapping:
     return build(shape, hardware, dataflow("weight"))
 
 
+@checked
 def output_stationary(
     shape: ConvShape, hardware: Hardware, variant: Literal["A", "B", "C"] = "A"
 ) -> Mapping:
@@ -39,6 +42,7 @@ def output_stationary(
     return build(shape, hardware, dataflow(f"output {variant}"))
 
 
+@checked
 def input_stationary(shape: ConvShape, hardware: Hardware) -> Mapping:
     """A window of inputs in each PE; all filters pass by before it moves, so M does not change the traffic of I.
 
@@ -47,6 +51,7 @@ def input_stationary(shape: ConvShape, hardware: Hardware) -> Mapping:
     return build(shape, hardware, dataflow("input"))
 
 
+@checked
 def no_local_reuse(shape: ConvShape, hardware: Hardware) -> Mapping:
     """Nothing in the PEs: the buffer serves every MAC, and takes a sum from each column of them.
 
@@ -55,6 +60,7 @@ def no_local_reuse(shape: ConvShape, hardware: Hardware) -> Mapping:
     return build(shape, hardware, dataflow("none"))
 
 
+@checked
 def row_stationary(shape: ConvShape, hardware: Hardware) -> Mapping:
     """A row of a filter in each PE: filter rows run along the array's rows, ifmap rows along its diagonals, and the
     partial sums of a column add up.
@@ -64,6 +70,7 @@ def row_stationary(shape: ConvShape, hardware: Hardware) -> Mapping:
     return build(shape, hardware, dataflow("row"))
 
 
+@checked
 def build(shape: ConvShape, hardware: Hardware, flow: Dataflow) -> Mapping:  # noqa: C901 (one loop a place)
     """A mapping of this dataflow: the array filled first, then the register files, then the buffer; DRAM has the rest.
 

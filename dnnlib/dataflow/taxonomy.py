@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from dnnlib.dataflow.loopnest import DIMS
+from dnnlib.door import checked
 
 # Loop orders, outermost first, that keep one tensor still: the loops that do not concern it run innermost.
 STAY = MappingProxyType({"F": "GMCRSNPQ", "O": "GNMPQCRS", "I": "GNCPQRSM"})
 
 
+@checked
 @dataclass(frozen=True)
 class Dataflow:
     """The rules that make a mapping a member of a class.
@@ -56,6 +58,7 @@ ALIASES = MappingProxyType({
 })  # fmt: skip
 
 
+@checked
 def dataflow(name: str | Dataflow) -> Dataflow:
     """A dataflow by its name, "weight", or its initials, "WS". ValueError lists the names."""
     if isinstance(name, Dataflow):

@@ -147,7 +147,8 @@ def check(mapping: Mapping, shape: ConvShape, hardware=None) -> None:
     """Whether a mapping covers a shape and, given a Hardware, fits its stores and its array; silence means yes.
 
     Errors: ValueError says which dimension has which product against which bound; which tiles take how many words
-    of a store that has how many; which level the hardware has not; which spatial loops the array has no room for.
+    of a store that has how many, copies counted; which level the hardware has not, or has in another order; which
+    spatial loops the array has no room for.
     """
     held = tiles(shape, mapping)
     if hardware is None:
@@ -158,12 +159,57 @@ def check(mapping: Mapping, shape: ConvShape, hardware=None) -> None:
         raise ValueError(
             f"{hardware.name} has no store {', '.join(strangers)}; it has {', '.join(stores)}"
         )
-    for level in mapping.levels:
-        _fits(
-            stores[level.name],
-            {tensor: held[level.name, tensor] for tensor in level.holds},
-        )
+    _in_order([level.name for level in mapping.levels], list(stores), hardware.name)
+    for depth, level in enumerate(mapping.levels):
+        tile = {tensor: held[level.name, tensor] for tensor in level.holds}
+        _fits(stores[level.name], tile)
+        if (
+            level.name in list(stores)[:2]
+        ):  # one of it in the machine; a third is in each PE
+            _copies_fit(mapping, depth, stores[level.name], tile)
     _fits_array(mapping, hardware)
+
+
+def _in_order(levels: list[str], stores: list[str], name: str) -> None:
+    """ValueError where levels do not begin at the outermost store, or do not go inwards."""
+    order = ", ".join(stores)
+    if levels[0] != stores[0]:
+        raise ValueError(
+            f"the outermost level is {levels[0]}, but all data of {name} start in {stores[0]}: begin with "
+            f"{stores[0]}: (from outside in: {order})"
+        )
+    places = [stores.index(level) for level in levels]
+    if places != sorted(places):
+        raise ValueError(
+            f"the levels {', '.join(levels)} are not in the order of {name}: from outside in it has {order}"
+        )
+
+
+def _copies_fit(mapping: Mapping, depth: int, store, tile: dict[str, int]) -> None:
+    """ValueError where spatial loops above a store that is there once make copies of it that do not fit into it."""
+    above = [
+        loop
+        for level in mapping.levels[:depth]
+        for loop in level.loops
+        if loop.spatial and loop.bound > 1
+    ]
+    copies = prod(loop.bound for loop in above)
+    try:
+        _fits(store, {tensor: copies * size for tensor, size in tile.items()})
+    except ValueError:
+        stars = " ".join(map(str, above))
+        taken = copies * sum(tile.values())
+        raise ValueError(
+            f"{stars} above {store.name} makes {copies:,} copies of it, which take {taken:,} words in all; the machine "
+            f"has one {store.name}, of {shown_words(store.words)}. Write the star at {store.name}, below which the PEs are"
+        ) from None
+
+
+def shown_words(words) -> str:
+    """The room of a store in a sentence: "65,536 words", or each tensor's."""
+    if isinstance(words, int):
+        return f"{words:,} words"
+    return ", ".join(f"{size:,} words of {tensor}" for tensor, size in words.items())
 
 
 def _fits(store, tile: dict[str, int]) -> None:

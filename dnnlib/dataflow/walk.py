@@ -17,12 +17,14 @@ import numpy as np
 from dnnlib.dataflow.buffers import Buffers, chain
 from dnnlib.dataflow.loopnest import MULTIPLIER, NETWORK, Mapping
 from dnnlib.dataflow.tiles import place
+from dnnlib.door import checked
 from dnnlib.kernels.operands import prepare
 from dnnlib.shapes import ConvShape
 
 LIMIT = 2**20  # MACs: up to half a minute
 
 
+@checked
 def walk(shape: ConvShape, mapping: Mapping) -> Counter:
     """Accesses {(level, tensor, "read" | "fill" | "update"): words} of a nest, counted by running it; see `run`.
 
@@ -34,6 +36,7 @@ def walk(shape: ConvShape, mapping: Mapping) -> Counter:
     return run(shape, mapping, I, F)[1]
 
 
+@checked
 def run(shape: ConvShape, mapping: Mapping, I, F) -> tuple[np.ndarray, Counter]:
     """The convolution O as a nest computes it, and the accesses that it took.
 

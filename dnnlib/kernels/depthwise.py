@@ -5,9 +5,11 @@ A matrix product would be thousands of tiny ones, one a channel and an image.
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.kernels.operands import prepare
 
 
+@checked
 def conv(I, F, U=1, G=1) -> np.ndarray:
     """Each channel by its own filters: O[n,m,p,q] = sum over r,s of I[n, m//(M/C), U*p+r, U*q+s] * F[m,0,r,s].
 

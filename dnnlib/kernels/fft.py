@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from dnnlib.door import checked
 from dnnlib.kernels.operands import Ops, prepare, sum_bound
 from dnnlib.shapes import ConvShape
 from dnnlib.whole import whole
@@ -20,6 +21,7 @@ EXACT = (
 )  # whole numbers below this survive the spectra; the first that did not was 2**49.8
 
 
+@checked
 def conv(I, F, U=1, G=1, tile: int | None = None) -> np.ndarray:
     """Convolve I with F by the discrete Fourier transform, tile by tile (overlap and discard).
 
@@ -54,6 +56,7 @@ def conv(I, F, U=1, G=1, tile: int | None = None) -> np.ndarray:
     return np.ascontiguousarray(_rounded(O[:, :, : shape.P, : shape.Q], I.dtype))
 
 
+@checked
 def ops(shape: ConvShape, tile: int | None = None, amortized: bool = True) -> Ops:
     """Multiplications and additions of real numbers: the transforms, and four and four a complex product and sum.
 
@@ -78,6 +81,7 @@ def ops(shape: ConvShape, tile: int | None = None, amortized: bool = True) -> Op
     )
 
 
+@checked
 def tile_size(shape: ConvShape) -> int:
     """The quickest tile of TILES by an estimate: its operations, and WORD more for each word moved.
 
@@ -93,6 +97,7 @@ def _cost(count: Ops) -> int:
     return count.mults + count.adds + WORD * count.words_moved
 
 
+@checked
 def transformed_words(shape: ConvShape, tile: int | None = None) -> int:
     """Words of the three spectra that `conv` holds at one time, a complex word counted as two.
 
@@ -104,6 +109,7 @@ def transformed_words(shape: ConvShape, tile: int | None = None) -> int:
     return 2 * tile * (tile // 2 + 1) * (I // phases + F // phases + 2 * O)
 
 
+@checked
 def gain_of_the_survey(size: int, filter: int) -> float:
     """The survey's estimate of multiplications saved: filter**2 / log2(size), its constants left out.
 

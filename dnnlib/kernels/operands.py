@@ -6,10 +6,12 @@ from functools import wraps
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 from dnnlib.whole import is_whole, shown, whole
 
 
+@checked
 @dataclass(frozen=True)
 class Ops:
     """What a kernel spends on one layer: multiplications, additions, and words read or written."""
@@ -19,6 +21,7 @@ class Ops:
     words_moved: int
 
 
+@checked
 def pad(I, by, value=0):
     """Frame every feature map with `by` rows and columns of zeros, as I[n, c, h - by, w - by].
 
@@ -68,6 +71,7 @@ def _both_ways(by) -> tuple[int, int]:
     )
 
 
+@checked
 def prepare(I, F, U=1, G=1) -> tuple[np.ndarray, np.ndarray, ConvShape]:
     """I and F as arrays of one type that can hold the sums, and the ConvShape of their convolution.
 
@@ -106,6 +110,7 @@ def prepare(I, F, U=1, G=1) -> tuple[np.ndarray, np.ndarray, ConvShape]:
     return I, F, shape
 
 
+@checked
 def sum_type(I, F) -> np.dtype:
     """The type in which products of two arrays are summed: 64 bits for integers, else their common one.
 
@@ -124,6 +129,7 @@ def sum_type(I, F) -> np.dtype:
     return np.dtype(np.uint64 if long else np.int64)
 
 
+@checked
 def sum_bound(I, F, shape: ConvShape) -> int:
     """A bound on every sum of a convolution of integers: C/G*R*S * max|I| * max|F|, as Python's integer."""
     return shape.C // shape.G * shape.R * shape.S * largest(I) * largest(F)

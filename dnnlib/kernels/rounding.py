@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.kernels import fft, strassen, toeplitz, winograd
 from dnnlib.kernels.operands import prepare
 
@@ -21,6 +22,7 @@ KERNELS = {
 }
 
 
+@checked
 def errors(I, F, dtype=np.float32) -> dict[str, float]:
     """The error of every kernel on one layer: max|O - exact| / max|exact|, infinite where a value overflowed.
 

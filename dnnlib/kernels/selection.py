@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dnnlib.door import checked
 from dnnlib.kernels import fft, toeplitz, winograd
 from dnnlib.kernels.operands import Ops
 from dnnlib.kernels.timings import KERNELS, grid
@@ -10,6 +11,7 @@ from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 
 
+@checked
 @dataclass(frozen=True)
 class Predicted:
     """What counting says of a kernel on a layer: its operations, and the words that it holds beside I, F and O."""
@@ -23,6 +25,7 @@ class Predicted:
         return self.ops.mults + self.ops.adds + fft.WORD * self.ops.words_moved
 
 
+@checked
 def predicted(shape: ConvShape) -> dict[str, Predicted]:
     """Every kernel that a layer of stride 1 has, with its count; Winograd for 3 x 3 and 5 x 5 filters, transformed ahead.
 
@@ -40,12 +43,14 @@ def predicted(shape: ConvShape) -> dict[str, Predicted]:
     return {name: counts[name] for name in KERNELS if name in counts}
 
 
+@checked
 def by_count(R: int, C: int, P: int, N: int) -> str:
     """The kernel with the least predicted cost."""
     kernels = predicted(ConvShape(N=N, M=C, C=C, P=P, Q=P, R=R, S=R))
     return min(kernels, key=lambda name: kernels[name].cost)
 
 
+@checked
 def by_the_survey(R: int, C: int, P: int, N: int) -> str:
     """The survey's rule of thumb: FFT above 5 x 5, Winograd for 3 x 3, the plain matrix product for the rest.
 
@@ -54,6 +59,7 @@ def by_the_survey(R: int, C: int, P: int, N: int) -> str:
     return "fft" if R > 5 else "winograd" if R == 3 else "toeplitz"
 
 
+@checked
 def score(rules: dict[str, Callable]) -> Table:
     """Rules (R, C, P, N) -> name of a kernel, each scored on all that was measured: its time over the best choice's.
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.kernels import toeplitz
 from dnnlib.kernels.operands import Ops, prepare, sum_type
 from dnnlib.shapes import ConvShape
@@ -11,6 +12,7 @@ from dnnlib.whole import whole
 CUTOVER = 1024
 
 
+@checked
 def product(A, B, cutover: int = CUTOVER) -> np.ndarray:
     """The matrix product A * B by Strassen's seven products of quarters, down to `cutover`.
 
@@ -45,6 +47,7 @@ def _product(A, B, cutover: int) -> np.ndarray:
     return whole[: A.shape[0], : B.shape[1]]
 
 
+@checked
 def conv(I, F, U=1, G=1, cutover: int = CUTOVER) -> np.ndarray:
     """Convolve I with F as `toeplitz.conv` does, with Strassen's product for F * T.
 
@@ -63,6 +66,7 @@ def conv(I, F, U=1, G=1, cutover: int = CUTOVER) -> np.ndarray:
     return np.ascontiguousarray(O.transpose(1, 0, 2, 3))
 
 
+@checked
 def ops(shape: ConvShape, cutover: int = CUTOVER) -> Ops:
     """Multiplications and additions of the recursion; words: those of Toeplitz, and three an addition of quarters.
 
@@ -78,6 +82,7 @@ def ops(shape: ConvShape, cutover: int = CUTOVER) -> Ops:
     return Ops(mults, adds, toeplitz.ops(shape).words_moved + 3 * sums)
 
 
+@checked
 def product_ops(m: int, k: int, n: int, cutover: int = 1) -> tuple[int, int, int]:
     """Multiplications, additions in all, and the additions of quarters among them, of `product` of [m,k] and [k,n].
 

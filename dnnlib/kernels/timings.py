@@ -7,6 +7,8 @@ single precision, M = C, square maps and filters, stride 1; errors are max|error
 from dataclasses import dataclass
 from functools import cache
 
+from dnnlib.door import checked
+
 MACHINE = "one thread of an AMD EPYC (Zen 5, AVX-512), NumPy 2.4 with OpenBLAS, SciPy 1.17, November 2026"
 R_STOPS, C_STOPS, P_STOPS, N_STOPS = (
     (1, 3, 5, 7, 11),
@@ -17,6 +19,7 @@ R_STOPS, C_STOPS, P_STOPS, N_STOPS = (
 KERNELS = ("toeplitz", "winograd", "fft")
 
 
+@checked
 @dataclass(frozen=True)
 class Measured:
     """Milliseconds and errors of each kernel on one layer; Winograd is there for 3 x 3 and 5 x 5 filters only."""
@@ -36,6 +39,7 @@ class Measured:
         return second / first
 
 
+@checked
 def measured(R: int, C: int, P: int, N: int = 1) -> Measured:
     """What was measured for M = C channels, P x P outputs, R x R filters and a batch of N.
 

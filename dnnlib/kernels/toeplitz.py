@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from dnnlib.door import checked
 from dnnlib.kernels.operands import Ops, prepare
 from dnnlib.shapes import ConvShape
 from dnnlib.whole import whole
@@ -13,6 +14,7 @@ from dnnlib.whole import whole
 BLOCK = 1 << 20
 
 
+@checked
 def matrix(I, R: int, S: int, U: int = 1) -> np.ndarray:
     """The relaxed Toeplitz matrix: one column an output position, holding the window that it sees.
 
@@ -27,6 +29,7 @@ def matrix(I, R: int, S: int, U: int = 1) -> np.ndarray:
     return _windows(I, shape).reshape(shape.C * R * S, -1)
 
 
+@checked
 def conv(I, F, U=1, G=1) -> np.ndarray:
     """Convolve I with F as a matrix product: O = F[M x CRS] * T[CRS x NPQ], group by group.
 
@@ -49,6 +52,7 @@ def conv(I, F, U=1, G=1) -> np.ndarray:
     return O.reshape(shape.tensor("O"))
 
 
+@checked
 def block_words(shape: ConvShape) -> int:
     """Words of T that `conv` holds at one time: BLOCK, or one row of outputs where that is more.
 
@@ -59,6 +63,7 @@ def block_words(shape: ConvShape) -> int:
     return shape.C // shape.G * shape.R * shape.S * shape.Q * min(_rows(shape), shape.P)
 
 
+@checked
 def duplication(shape: ConvShape) -> float:
     """How often the matrix stores each input value, on average: C*R*S*N*P*Q / (N*C*H*W).
 
@@ -67,6 +72,7 @@ def duplication(shape: ConvShape) -> float:
     return _stored(shape) / shape.size("I")
 
 
+@checked
 def ops(shape: ConvShape) -> Ops:
     """As many multiplications and additions as direct; words: read I, write and read T, read F, write O.
 

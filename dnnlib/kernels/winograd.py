@@ -8,6 +8,7 @@ import math
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from dnnlib.door import checked
 from dnnlib.kernels.operands import Ops, largest, prepare
 from dnnlib.kernels.winograd_matrices import (
     WHOLE_POINTS,
@@ -35,6 +36,7 @@ __all__ = [
 MOST_TAPS = 3
 
 
+@checked
 def conv(I, F, U=1, G=1, m: int | None = None, at: tuple | None = None) -> np.ndarray:
     """Convolve I with F in tiles of m x m outputs, F(m x m, r x s); a stride or a long filter is taken apart first.
 
@@ -70,6 +72,7 @@ def _signed(x) -> np.ndarray:
     return x.astype(np.int64)
 
 
+@checked
 def transform_filters(F, rows, columns) -> np.ndarray:
     """G * F * GT of each filter and channel: what an inference engine does once, before the first image comes.
 
@@ -78,6 +81,7 @@ def transform_filters(F, rows, columns) -> np.ndarray:
     return np.einsum("ir,mcrs,js->ijmc", rows, F, columns, optimize=True)
 
 
+@checked
 def ops(
     shape: ConvShape, m: int = 4, amortized: bool = True, at: tuple | None = None
 ) -> Ops:

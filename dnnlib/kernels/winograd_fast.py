@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from dnnlib.door import checked
 from dnnlib.kernels import winograd
 from dnnlib.kernels.operands import prepare
 
@@ -17,6 +18,7 @@ from dnnlib.kernels.operands import prepare
 CACHE = 2 << 20
 
 
+@checked
 @dataclass(frozen=True)
 class Filters:
     """Filters transformed ahead, [n*n, C, M] with the place in the tile in front, and the two matrices left to apply."""
@@ -31,6 +33,7 @@ class Filters:
         return self.BT.shape[0] - self.AT.shape[0] + 1
 
 
+@checked
 def ahead(F, m: int = 4, at: tuple | None = None) -> Filters:
     """Transform the filters F [M,C,r,r] for tiles of m x m outputs; done in float64, kept in F's type.
 
@@ -51,11 +54,13 @@ def ahead(F, m: int = 4, at: tuple | None = None) -> Filters:
     return Filters(places, AT.astype(F.dtype), BT.astype(F.dtype))
 
 
+@checked
 def tile(P: int, Q: int) -> int:
     """Outputs along a tile's side: 4, or 2 where tiles of 4 would make a quarter more outputs than there are."""
     return 4 if (-(-P // 4) * 4) * (-(-Q // 4) * 4) <= 1.25 * P * Q else 2
 
 
+@checked
 def conv_channels_last(I, filters: Filters) -> np.ndarray:
     """Convolve I at stride 1 with filters transformed ahead.
 
@@ -80,6 +85,7 @@ def conv_channels_last(I, filters: Filters) -> np.ndarray:
     return O.reshape(N, down * m, across * m, M)[:, : H - r + 1, : W - r + 1]
 
 
+@checked
 def conv(I, F, U=1, G=1) -> np.ndarray:
     """The one signature of all kernels: stride 1, one group and square filters of floats here, else `winograd.conv`.
 

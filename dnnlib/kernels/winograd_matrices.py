@@ -10,6 +10,8 @@ from fractions import Fraction
 
 import numpy as np
 
+from dnnlib.door import checked
+
 WHOLE_POINTS = (0, 1, -1, 2, -2, 3, -3, 4, -4)  # exact in integers
 POINTS = {
     3: (0, 1, -1),
@@ -18,11 +20,13 @@ POINTS = {
 POINTS[7] = (0, *(sign * Fraction(p) for p in ("1/2", "1", "2") for sign in (1, -1)))
 
 
+@checked
 def points(count: int) -> tuple:
     """The points that this course uses for `count` of them: those of POINTS lose the fewest digits, else whole numbers."""
     return POINTS.get(count, WHOLE_POINTS[:count])
 
 
+@checked
 def matrices(
     m: int, r: int, at: tuple | None = None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -64,6 +68,7 @@ def matrices(
     return np.array(AT), np.array(G), np.array(BT)
 
 
+@checked
 def transform_adds(m: int, r: int, at: tuple | None = None) -> tuple[int, int, int]:
     """Additions of one F(m x m, r x r): of the input's, the output's and the filter's transform.
 
@@ -79,6 +84,7 @@ def additions(matrix) -> int:
     return sum(max(int(np.count_nonzero(row)) - 1, 0) for row in matrix)
 
 
+@checked
 def error_bound(
     m: int, r: int, channels: int, dtype=np.float32, at: tuple | None = None
 ) -> float:

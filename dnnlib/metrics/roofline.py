@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.kernels.operands import Ops
 from dnnlib.real import real
 from dnnlib.shapes import ConvShape
 from dnnlib.whole import shown
 
 
+@checked
 @dataclass(frozen=True)
 class Machine:
     """The peak of a machine's arithmetic and the rate of its memory.
@@ -37,6 +39,7 @@ class Machine:
         return self.peak / self.bandwidth
 
 
+@checked
 def attainable(peak: float, bandwidth: float, intensity):
     """The roofline: the most operations a second at an intensity, min(peak, bandwidth * intensity).
 
@@ -52,6 +55,7 @@ def attainable(peak: float, bandwidth: float, intensity):
     return np.minimum(peak, bandwidth * intensity)
 
 
+@checked
 def intensity(shape: ConvShape, word: int = 4) -> float:
     """Operations a byte of a layer, each word of I, F and O moved once: 2*MACs / (word * (|I| + |F| + |O|)).
 
@@ -62,6 +66,7 @@ def intensity(shape: ConvShape, word: int = 4) -> float:
     return 2 * shape.macs / (real("word", word) * words)
 
 
+@checked
 def kernel_intensity(ops: Ops, word: int = 4) -> float:
     """Operations a byte of a kernel: its own multiplications and additions over the words that it moves.
 
@@ -70,6 +75,7 @@ def kernel_intensity(ops: Ops, word: int = 4) -> float:
     return (ops.mults + ops.adds) / (real("word", word) * ops.words_moved)
 
 
+@checked
 def point(
     name: str, ops: Ops, seconds: float, word: int = 4
 ) -> tuple[str, float, float]:
@@ -81,6 +87,7 @@ def point(
     return name, kernel_intensity(ops, word), rate
 
 
+@checked
 def measure(size: int = 1024, words: int = 1 << 24, rounds: int = 5) -> Machine:
     """This machine, as NumPy sees it: the rate of a matrix product in single precision, and that of a copy.
 
@@ -101,6 +108,7 @@ def measure(size: int = 1024, words: int = 1 << 24, rounds: int = 5) -> Machine:
     return Machine("this machine", 2 * size**3 / busy, 8 * words / moving)
 
 
+@checked
 def least_seconds(function, rounds: int = 5) -> float:
     """The shortest of `rounds` calls after one to warm up: of this thread's own time, or by the clock if others work too.
 

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 KINDS = ("conv", "fc", "matmul")
 
 
+@checked
 @dataclass(frozen=True)
 class Layer:
     """A named shape, and whether its F operand is trained (conv, fc) or computed from the input (matmul).
@@ -43,17 +45,20 @@ class Layer:
         return self.shape.macs
 
 
+@checked
 def rows(table: str) -> Iterator[tuple]:
     """The lines of a text table below its header, split at the blanks; whole numbers as int."""
     for line in table.strip().splitlines()[1:]:
         yield tuple(int(word) if word.isdecimal() else word for word in line.split())
 
 
+@checked
 def conv(name: str, M: int, C: int, P: int, R: int, U: int = 1, G: int = 1) -> Layer:
     """A CONV layer with square maps (Q = P) and square filters (S = R)."""
     return Layer(name, ConvShape(M=M, C=C, P=P, Q=P, R=R, S=R, U=U, G=G), "conv")
 
 
+@checked
 def fc(name: str, M: int, C: int, P: int = 1) -> Layer:
     """A fully connected layer: M outputs from C inputs, for each of P tokens."""
     return Layer(name, ConvShape(M=M, C=C, P=P), "fc")
@@ -113,6 +118,7 @@ fc8      fc    1000  4096
 """
 
 
+@checked
 def plain(table: str) -> tuple[Layer, ...]:
     """A network that is one layer after the other: each row says all of its layer."""
     makers: dict[str, Callable[..., Layer]] = {"conv": conv, "fc": fc}
@@ -164,6 +170,7 @@ conv5  3       2048  512    7   2
 """
 
 
+@checked
 def resnet_50(stride_in: Literal["1x1", "3x3"] = "1x1") -> tuple[Layer, ...]:
     """ResNet-50; its blocks shrink the maps in their first 1x1, as published, or in the 3x3 ("v1.5", as frameworks do).
 
@@ -293,6 +300,7 @@ Llama-3-8B  32      4096   32     8         14336
 """
 
 
+@checked
 def bert_base(tokens: int = 128) -> tuple[Layer, ...]:
     """BERT-base on one sequence of `tokens` (128 unless said), with its pooler. Source: Devlin et al. 2018, 3."""
     return *_transformer("BERT-base", tokens), fc("pooler", 768, 768)
@@ -307,6 +315,7 @@ def vit_b_16() -> tuple[Layer, ...]:
     )
 
 
+@checked
 def llama_3_8b(tokens: int = 512) -> tuple[Layer, ...]:
     """Llama 3 8B reading a prompt of `tokens` (prefill; 512 unless said); only the last token's logits are computed.
 

@@ -8,6 +8,7 @@ from functools import partial
 from inspect import signature
 from types import MappingProxyType
 
+from dnnlib.door import checked
 from dnnlib.models.layer_tables import (
     ALEXNET,
     KINDS,
@@ -41,6 +42,7 @@ COUNTS = (
 )  # fmt: skip
 
 
+@checked
 @dataclass(frozen=True)
 class Model:
     """A network: its layers in order, where they are from, and the totals that were published for it.
@@ -159,6 +161,7 @@ _ROWS = _ByName({
 # fmt: on
 
 
+@checked
 def model(name: str, **options) -> Model:
     """A model of MODELS, or with options one of its variants, for which no totals are published.
 
@@ -206,6 +209,7 @@ def table_ii() -> Table:
     )
 
 
+@checked
 def compare_counts(*names: str, caption: str = "") -> Table:
     """Our counts beside the published ones of these models: ours | published | error | why.
 

@@ -2,16 +2,20 @@
 
 from decimal import Decimal
 
+from dnnlib.door import checked
+
 UNITS = {"k": 10**3, "M": 10**6, "G": 10**9, "B": 10**9}
 AGREES = "rounds to the printed figure"
 
 
+@checked
 def value(figure: str) -> int | float:
     """The number that a figure stands for: "2.3M" is 2,300,000. Units: k, M, G or B (10^9), or none."""
     number, unit = _parts(figure)
     return int(number * unit) if number * unit % 1 == 0 else float(number * unit)
 
 
+@checked
 def rounds_to(ours: float, figure: str) -> bool:
     """Whether a number is within half of the last digit of a figure: 2.3M stands for 2.25M to 2.35M."""
     number, unit = _parts(figure)

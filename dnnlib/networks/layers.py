@@ -11,6 +11,7 @@ from math import prod
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.kernels import depthwise, pad, prepare, toeplitz
 from dnnlib.shapes import output_size
 from dnnlib.whole import whole
@@ -18,6 +19,7 @@ from dnnlib.whole import whole
 # Weighted sums
 
 
+@checked
 def add_bias(O, bias) -> np.ndarray:
     """O[n,m,...] + bias[m]: the B[u] of Eq. (1).
 
@@ -27,6 +29,7 @@ def add_bias(O, bias) -> np.ndarray:
     return O + _per_channel("bias", bias, O)
 
 
+@checked
 def conv(I, F, bias=0, U=1, G=1, by=0) -> np.ndarray:
     """A CONV layer: O[n,m,p,q] = bias[m] + sum over c,r,s of I[n,c,U*p+r,U*q+s] * F[m,c,r,s].
 
@@ -39,6 +42,7 @@ def conv(I, F, bias=0, U=1, G=1, by=0) -> np.ndarray:
     return add_bias(kernel.conv(I, F, U, G), bias)
 
 
+@checked
 def fully_connected(I, F, bias=0) -> np.ndarray:
     """An FC layer as a matrix product: O[n,m] = bias[m] + sum over k of I[n,k] * F[m,k], k running over c,h,w.
 
@@ -51,6 +55,7 @@ def fully_connected(I, F, bias=0) -> np.ndarray:
     return add_bias(I[:, :, 0, 0] @ F[:, :, 0, 0].T, bias)
 
 
+@checked
 def fully_connected_as_conv(I, F, bias=0) -> np.ndarray:
     """An FC layer as a CONV layer whose filters are as large as its input: R = H, S = W, P = Q = U = 1.
 
@@ -65,34 +70,40 @@ def fully_connected_as_conv(I, F, bias=0) -> np.ndarray:
 # Nonlinearities (Sze et al. 2017, III-A-1, Fig. 11), value by value
 
 
+@checked
 def relu(x) -> np.ndarray:
     """max(0, x): the rectified linear unit."""
     return np.maximum(x, 0)
 
 
+@checked
 def leaky_relu(x, alpha=0.01) -> np.ndarray:
     """x where x > 0, else alpha * x. With a trained alpha, shaped to broadcast, the parametric ReLU."""
     x = np.asarray(x)
     return np.where(x > 0, x, alpha * x)
 
 
+@checked
 def elu(x, alpha=1.0) -> np.ndarray:
     """x where x > 0, else alpha * (e^x - 1): the exponential linear unit."""
     x = _floats(x)
     return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
 
 
+@checked
 def sigmoid(x) -> np.ndarray:
     """1 / (1 + e^-x), as e^-log(1 + e^-x), which never overflows."""
     with np.errstate(invalid="ignore"):  # NaN
         return np.exp(-np.logaddexp(0, -_floats(x)))
 
 
+@checked
 def tanh(x) -> np.ndarray:
     """(e^x - e^-x) / (e^x + e^-x) = 2*sigmoid(2x) - 1."""
     return np.tanh(_floats(x))
 
 
+@checked
 def maxout(I, pieces: int = 2) -> np.ndarray:
     """The largest of several linear functions: O[n,m] = max over k < pieces of I[n, pieces*m + k].
 
@@ -106,6 +117,7 @@ def maxout(I, pieces: int = 2) -> np.ndarray:
     return I.reshape(len(I), -1, pieces, *I.shape[2:]).max(axis=2)
 
 
+@checked
 def softmax(x, axis: int = -1) -> np.ndarray:
     """e^x[i] / sum over j of e^x[j]: scores as probabilities; the largest is subtracted first, so nothing overflows.
 
@@ -124,6 +136,7 @@ def softmax(x, axis: int = -1) -> np.ndarray:
 # Pooling (III-A-2, Fig. 12): channel by channel, windows [window x window], one every `stride`
 
 
+@checked
 def max_pool(I, window: int, stride: int | None = None) -> np.ndarray:
     """O[n,c,p,q] = max over r,s < window of I[n, c, U*p+r, U*q+s], with U = stride, or window where none is given.
 
@@ -133,6 +146,7 @@ def max_pool(I, window: int, stride: int | None = None) -> np.ndarray:
     return reduce(np.maximum, _window_values(I, window, stride))
 
 
+@checked
 def average_pool(I, window: int, stride: int | None = None) -> np.ndarray:
     """O[n,c,p,q] = sum over r,s < window of I[n, c, U*p+r, U*q+s] / window^2; shapes and errors as in max_pool."""
     I, window = _floats(I), whole("window", window)
@@ -143,6 +157,7 @@ def average_pool(I, window: int, stride: int | None = None) -> np.ndarray:
 # Normalization (III-A-3)
 
 
+@checked
 def batch_norm(I, gamma, beta, mean, var, eps=1e-5) -> np.ndarray:
     """O = gamma * (I - mean) / sqrt(var + eps) + beta, each a value a channel, as trained: Eq. (2).
 
@@ -156,6 +171,7 @@ def batch_norm(I, gamma, beta, mean, var, eps=1e-5) -> np.ndarray:
     return gamma * (I - mean) / _deviation(var, eps) + beta
 
 
+@checked
 def fold_batch_norm(
     F, bias, gamma, beta, mean, var, eps=1e-5
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -173,6 +189,7 @@ def fold_batch_norm(
     return F * g.reshape(-1, *[1] * (F.ndim - 1)), (bias - mean) * g + beta
 
 
+@checked
 def local_response_norm(I, size=5, alpha=1e-4, beta=0.75, k=2.0) -> np.ndarray:
     """O[n,c] = I[n,c] / (k + alpha * sum over `size` channels j around c of I[n,j]^2)^beta: AlexNet's, defaults too.
 

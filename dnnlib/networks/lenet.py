@@ -7,10 +7,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.networks.network import Network
 from dnnlib.networks.shipped import NETWORKS
 
 
+@checked
 def lenet_5(weights: Mapping[str, np.ndarray] | None = None) -> Network:
     """LeNet-5 as Caffe has it, 20 and 50 filters of 5x5, 2x2 max pooling, FC 500, ReLU, FC 10.
 
@@ -20,6 +22,7 @@ def lenet_5(weights: Mapping[str, np.ndarray] | None = None) -> Network:
     return NETWORKS["LeNet-5"].build(weights)
 
 
+@checked
 def lenet_300_100(weights: Mapping[str, np.ndarray] | None = None) -> Network:
     """LeNet-300-100: FC 300, ReLU, FC 100, ReLU, FC 10 on the 784 pixels.
 

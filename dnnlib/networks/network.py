@@ -13,12 +13,14 @@ from typing import NamedTuple
 import numpy as np
 
 from dnnlib import data
+from dnnlib.door import checked
 from dnnlib.networks.layers import softmax
 
 # images at a time: LeNet-5's largest Toeplitz matrix, conv2's, is then 64 MB
 BATCH = 500
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Network:
     """Steps by name, each a function array -> array: the first takes inputs [N,1,28,28], the last gives [N,10]."""
@@ -44,6 +46,7 @@ class Classes(NamedTuple):
     probabilities: np.ndarray
 
 
+@checked
 def activations(network: Network, images) -> dict[str, np.ndarray]:
     """What every step gives, by the step's name: all of it is kept, so mind the memory (0.2 MB an image of LeNet-5).
 
@@ -56,6 +59,7 @@ def activations(network: Network, images) -> dict[str, np.ndarray]:
     return made
 
 
+@checked
 def classify(network: Network, images) -> Classes:
     """The class of each image and the probabilities: the softmax of the last step's scores.
 
@@ -65,6 +69,7 @@ def classify(network: Network, images) -> Classes:
     return Classes(scores.argmax(axis=1), softmax(scores))
 
 
+@checked
 def accuracy(network: Network, images, labels) -> float:
     """The share of images that the network gives their labels, 0 to 1.
 
@@ -78,6 +83,7 @@ def accuracy(network: Network, images, labels) -> float:
     return float((found == labels).mean())
 
 
+@checked
 def as_inputs(images) -> np.ndarray:
     """Images as a network takes them, [N, C, H, W]: bytes / 255, or inputs as they are.
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dnnlib.dataflow.array.film import WAYS, Film
+from dnnlib.door import checked
 from dnnlib.plots.look import (
     COLOURS,
     GREY,
@@ -24,6 +25,7 @@ WIDTH, GAP = 10.0, 0.3  # inches; the space between PEs, of their side
 LARGEST = 1.1  # side of a PE, in inches
 
 
+@checked
 def array_film(film: Film, cycles=None):
     """What each PE holds of I, F and O, and what moves, in some cycles of a film; three of them where not said.
 
@@ -53,6 +55,7 @@ def array_film(film: Film, cycles=None):
     return figure
 
 
+@checked
 def moments(film: Film) -> list[int]:
     """Three cycles that tell a film: while it fills, at its busiest, while it drains."""
     working = film.busy.sum(axis=(1, 2))

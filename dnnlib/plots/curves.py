@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.networks import layers
 from dnnlib.plots.look import GREY, INK, SIZE, axes, note, picture
 from dnnlib.table import Table
@@ -15,6 +16,7 @@ CURVES = {
 }
 
 
+@checked
 def nonlinearities(span: float = 3.0):
     """Sigmoid, tanh, ReLU, leaky ReLU and ELU on [-span, span], one small picture each.
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from dnnlib.dataflow import isca16
 from dnnlib.dataflow.isca16.figures import alexnet
+from dnnlib.door import checked
 from dnnlib.models import MODELS
 from dnnlib.plots.energy_bars import energy_by_level, energy_by_tensor
 from dnnlib.plots.look import SIZE, label
@@ -44,6 +45,7 @@ def dataflows(model="AlexNet", layer=2, batch=16, pes=256, split="level"):
     return figure
 
 
+@checked
 def layer_of(model: str, layer: int) -> tuple[str, ConvShape]:
     """Name and shape of a model's layer by its number, from 1; past the last it starts again. ValueError below 1."""
     layers = MODELS[model].layers

@@ -5,6 +5,7 @@ import numpy as np
 from dnnlib.dataflow.array.gantt import LANES, table
 from dnnlib.dataflow.array.gantt import gantt as bars_of
 from dnnlib.dataflow.array.trace import Trace
+from dnnlib.door import checked
 from dnnlib.plots.look import (
     COLOURS,
     GREY,
@@ -23,6 +24,7 @@ from dnnlib.plots.look import (
 LEFT, WIDE, HIGH = 2.55, 7.1, 0.42
 
 
+@checked
 def gantt(trace: Trace, folds: int = 4):
     """The first folds (or passes) of a run: one lane each for F, I, the MACs and O, one bar a fold; below, busy PEs.
 

@@ -8,6 +8,7 @@ from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.dataflow import isca16
 from dnnlib.dataflow.isca16.figures import alexnet
 from dnnlib.dataflow.mapper.traffic import frontier
+from dnnlib.door import checked
 from dnnlib.models import MODELS
 from dnnlib.plots.energy_bars import LEVELS, energy_by_level
 from dnnlib.plots.field import Field
@@ -29,6 +30,7 @@ from dnnlib.plots.look import (
 from dnnlib.table import Table
 
 
+@checked
 def access_costs(costs: Costs = NORMALIZED):
     """What one access costs at each level of a hierarchy, beside one MAC, on a logarithmic scale.
 

@@ -43,7 +43,7 @@ def levels(values="LeNet-300-100 fc1", quantizer="linear", bits=4, clip=1.0):
     """
     x = _values(values)
     book = _book(values, quantizer, bits, clip)
-    lost = noise(x, book)
+    lost = noise(x, book)  # of all values; only the histogram takes some of many
     figure = picture(10, 5.4)
     count, way = (
         len(np.unique(book.levels)),
@@ -82,7 +82,7 @@ def _book(values: str, quantizer: str, bits: int, clip: float) -> Codebook:
 
 @cache
 def _values(name: str) -> np.ndarray:
-    """The values in question; of activations those above 0, for 200 training images, and of many some, evenly."""
+    """All the values in question; of activations those above 0, for 200 training images."""
     if name not in VALUES:
         raise ValueError(f"values={name!r}: choose {', '.join(VALUES)}")
     if name.startswith("relu"):
@@ -91,8 +91,7 @@ def _values(name: str) -> np.ndarray:
         ]
         return made[made > 0].ravel()
     network, layer = name.rsplit(" ", 1)
-    x = data.weights(network)[f"{layer}.weight"].ravel()
-    return x[:: -(-x.size // 40_000)]
+    return data.weights(network)[f"{layer}.weight"].ravel()
 
 
 def _histogram(figure, field: Field, x, colour):

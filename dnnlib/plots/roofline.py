@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.metrics import Machine, attainable
 from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
@@ -24,6 +25,7 @@ PLACE = LEFT, BOTTOM, WIDTH, HEIGHT = 1.25, 0.85, 8.4, 3.7  # of the field, in i
 MARKS = {4: 0.25, 3: -0.5, 6: 0.5}  # corners of a mark, and how far it is turned
 
 
+@checked
 def roofline(machine: Machine, points=(), title: str = ""):
     """The roof min(peak, bandwidth * intensity) of a machine, and points (name, operations a byte, a second).
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.plots.look import (
     COLOURS,
     GREY,
@@ -72,6 +73,7 @@ def set_placement(R=3, e=13, rows=12, cols=14, U=1):
     return figure
 
 
+@checked
 def placed(R: int, e: int, rows: int, cols: int) -> np.ndarray:
     """[PEs at work, 5]: set, row and column of the PE, filter row r and ofmap row p. Errors: as set_placement."""
     if R > rows:

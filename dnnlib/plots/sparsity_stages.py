@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from dnnlib.door import checked
 from dnnlib.plots.look import (
     COLOURS,
     GREY,
@@ -40,6 +41,7 @@ def deep_compression(network="LeNet-300-100", keep=1.0, code_bits=6, gap_bits=5)
     return stage_bars(found, counted.PUBLISHED[network], title)
 
 
+@checked
 def stage_bars(
     found: Mapping, published: Mapping | None = None, title: str = "Deep Compression"
 ):

@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from dnnlib import data
+from dnnlib.door import checked
 from dnnlib.networks import NETWORKS
 from dnnlib.networks.lenet import lenet_300_100
 from dnnlib.networks.network import accuracy, activations
@@ -26,6 +27,7 @@ PIXELS = 8  # bits of the first layer's inputs, as they come
 LEARNED_FROM = 2000  # training images, for GPTQ and for the range of activations
 
 
+@checked
 def right(
     bits: tuple[int, int, int], inputs: int = 8, rounding: str = "nearest"
 ) -> float:
@@ -38,6 +40,7 @@ def right(
     return accuracy(network(tuple(bits), inputs, rounding), split.images, split.labels)
 
 
+@checked
 def network(bits: tuple[int, ...], inputs: int = 8, rounding: str = "nearest"):
     """The network in these bits, as in `right`."""
     if rounding not in ROUNDINGS:
@@ -46,6 +49,7 @@ def network(bits: tuple[int, ...], inputs: int = 8, rounding: str = "nearest"):
     return with_activations(lenet_300_100(_arrays(tuple(bits), rounding)), rounders)
 
 
+@checked
 def spent(
     bits: tuple[int, int, int], inputs: int = 8, batch: int = 1
 ) -> dict[str, Spent]:
@@ -56,11 +60,13 @@ def spent(
     }
 
 
+@checked
 def energy(bits: tuple[int, int, int], inputs: int = 8, batch: int = 1) -> float:
     """All layers, an image, in 16-bit MACs."""
     return sum(one.total for one in spent(bits, inputs, batch).values()) / batch
 
 
+@checked
 def tried(
     rounding: str = "nearest", split: str = "test"
 ) -> list[tuple[tuple[int, ...], float]]:
@@ -73,6 +79,7 @@ def tried(
     ]
 
 
+@checked
 def front(points: list[tuple[float, float]]) -> list[int]:
     """Which of the points (energy, percent) none beats: none is at least as right for less, nor cheaper."""
     order, best_yet, kept = (

@@ -13,6 +13,7 @@ from functools import partial
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.networks import layers
 from dnnlib.networks.network import Network, activations
 from dnnlib.networks.shipped import NETWORKS
@@ -25,6 +26,7 @@ from dnnlib.quant.multiplier import Multiplier, multiplier
 PIXELS = Affine(1 / 255, 0, 0, 255)
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Layer:
     """One layer in integers: q_O = clip(round(m * (sum (q_I - z_I)*q_F + q_b)) + z_O), m = s_I*s_F / s_O.
@@ -47,6 +49,7 @@ class Layer:
         return np.asarray(self.I.scale * self.F.scale)
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Recipe:
     """A network's layers in integers; between them what its float twin does: pooling, ReLU."""
@@ -60,6 +63,7 @@ class Recipe:
         return sum(layer.codes.size * layer.F.bits for layer in self.layers.values())
 
 
+@checked
 def calibrated(
     name: str, images, bits_F: int | Mapping[str, int] = 8, bits_I: int = 8, per_channel: bool = False,
     weights: Mapping[str, np.ndarray] | None = None, clip: Callable | None = None,
@@ -96,6 +100,7 @@ def _layer(
     name: str, I: Affine, F: Affine, weights, bias, O: Affine | None = None
 ) -> Layer:
     """The layer whose weights have the scale that the multiplier makes of it, 2^-31 off: nothing else is approximate."""
+    F = _wide_enough(name, I, F, weights, bias, O)
     factor = multiplier(I.scale * F.scale / O.scale) if O else None
     if O and factor:
         F = Affine(factor.value * O.scale / I.scale, F.zero, F.low, F.high)
@@ -103,6 +108,47 @@ def _layer(
     return Layer(name, I, F, F.quantize(weights), codes, O, factor)
 
 
+def _wide_enough(
+    name: str, I: Affine, F: Affine, weights, bias, O: Affine | None
+) -> Affine:
+    """F with scales large enough for biases in 30 bits and for the multiplier; of weights that are 0, small enough.
+
+    A bias is counted in steps of I.scale * F.scale: weights near 0 make them too small for its accumulator, and larger
+    steps are then no loss, since the biases alone make the outputs.
+    Errors: ValueError names a bias so large that nothing else of the layer is left beside it.
+    """
+    bias, weights = np.asarray(bias, float), np.asarray(weights, float)
+    own = np.asarray(F.scale)
+    size = np.abs(bias) if own.ndim else np.abs(bias).max(initial=0)
+    least = size / 2.0**30 / I.scale
+    step = O.scale if O else np.maximum(size, 1e-30) / 256
+    if O:
+        least = np.maximum(least, 2.0**-29 * O.scale / I.scale)
+    rows = weights.reshape(len(weights), -1)
+    zeros = ~rows.any(axis=1) if own.ndim else np.array(not rows.any())
+    fine = np.maximum(
+        step / I.scale / 256, least
+    )  # of zeros: the bias is right to 1/512 of a step
+    scale = np.where(zeros, fine, np.maximum(own, least))
+    if (scale > own)[~zeros].any():
+        _refuse_outlier(
+            name, bias, np.abs(rows).sum(axis=1) * (I.high - I.low) * I.scale
+        )
+    return Affine(scale, F.zero, F.low, F.high)
+
+
+def _refuse_outlier(name: str, bias, reach) -> None:
+    """ValueError where one bias is more than 256 times all that the others and the weights can add up to."""
+    k = int(np.abs(bias).argmax())
+    others = max(np.delete(np.abs(bias) + reach, k).max(initial=0), reach[k])
+    if np.abs(bias[k]) > 256 * others:
+        raise ValueError(
+            f"{name}: bias {k} is {bias[k]:g}, and all else of the layer is at most {others:g}: in 8 bits only it "
+            f"would be left, and in steps of the products it needs more than 30 bits; clip it, or scale the layer"
+        )
+
+
+@checked
 def integer(recipe: Recipe, width: int = WIDTH, on_overflow: str = "raise") -> Network:
     """The network on codes: uint8 pixels through integer sums in accumulators of so many bits; scores at the end.
 
@@ -125,6 +171,7 @@ def integer(recipe: Recipe, width: int = WIDTH, on_overflow: str = "raise") -> N
     return _network(recipe, run, _mean_of_codes, PIXELS.quantize, name)
 
 
+@checked
 def simulated(recipe: Recipe) -> Network:
     """The same in floats: weights and activations are real numbers, each rounded to a level of its quantizer.
 

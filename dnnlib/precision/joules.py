@@ -18,6 +18,7 @@ from dnnlib.dataflow.energy import Energy
 from dnnlib.dataflow.hardware import ISCA16, Hardware, Store
 from dnnlib.dataflow.loopnest import MULTIPLIER, Mapping
 from dnnlib.dataflow.tiles import tiles
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Claim, Table, compare
 from dnnlib.whole import whole
@@ -27,6 +28,7 @@ MACHINE = ISCA16["row"]
 FLOWS = ("row", "weight", "output")
 
 
+@checked
 @dataclass(frozen=True)
 class Widths:
     """Bits of a word of I, of F, and of an unfinished sum, O.
@@ -44,6 +46,7 @@ class Widths:
             object.__setattr__(self, tensor, bits)
 
 
+@checked
 def widths(shape: ConvShape, weights: int, activations: int) -> Widths:
     """The widths of a layer: a product has the bits of both, a sum log2(C*R*S) more; exact, nothing is dropped.
 
@@ -56,6 +59,7 @@ def widths(shape: ConvShape, weights: int, activations: int) -> Widths:
     )
 
 
+@checked
 def mult(F: int, I: int, costs: Costs = HOROWITZ_45NM) -> float:
     """A multiplier of F by I bits: grows as a power of F*I, through the table's 8 by 8 and 32 by 32.
 
@@ -64,11 +68,13 @@ def mult(F: int, I: int, costs: Costs = HOROWITZ_45NM) -> float:
     return _through(costs["int8 mult"], costs["int32 mult"], 64, 1024, F * I)
 
 
+@checked
 def add(O: int, costs: Costs = HOROWITZ_45NM) -> float:
     """An adder of O bits: a power of O through the table's 8 and 32 bits, near linear. Units: of the costs."""
     return _through(costs["int8 add"], costs["int32 add"], 8, 32, O)
 
 
+@checked
 def mac(width: Widths, costs: Costs = HOROWITZ_45NM) -> float:
     """A MAC of these widths: the multiplication of F by I and the addition to a sum of O bits.
 
@@ -105,6 +111,7 @@ def by_width() -> Table:
     )
 
 
+@checked
 @dataclass(frozen=True)
 class Spent:
     """A layer in some widths under its best mapping: energies of a MAC of 16 by 16 bits; accesses in words."""
@@ -126,6 +133,7 @@ class Spent:
         return self.energy / self.shape.macs
 
 
+@checked
 def price(
     accesses: Counter, shape: ConvShape, width: Widths, costs: Costs = NORMALIZED
 ) -> Energy:

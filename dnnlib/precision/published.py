@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from dnnlib.door import checked
 
+
+@checked
 @dataclass(frozen=True)
 class Row:
     """One row: bits of weights and of activations as printed, the loss against 32-bit floats, and our counterpart.

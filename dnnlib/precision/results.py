@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.precision.published import LOGNET_4_BITS, SOURCE, TABLE_III
 from dnnlib.table import Table
 
@@ -32,17 +33,20 @@ def results() -> dict[str, dict[str, dict[str, dict[str, float]]]]:
     return json.loads(FILE.read_text())
 
 
+@checked
 def accuracies(part: str, name: str, split: str = "test") -> np.ndarray:
     """Percent right of one result, a value a seed. Errors: KeyError where there is no such part or name."""
     return np.array([found[name][split] for found in results()[part].values()])
 
 
+@checked
 def losses(name: str, split: str = "test") -> np.ndarray:
     """Percent points that a method loses against the float network of the same seed; below 0 it gains. [seeds]"""
     reference = "float, norm" if name in NORMED else "float"
     return accuracies("table", reference, split) - accuracies("table", name, split)
 
 
+@checked
 def table_iii(split: str = "test") -> Table:
     """The survey's Table III with ours on MNIST beside it: published loss, our loss, its spread, and why they differ.
 
@@ -75,6 +79,7 @@ def table_iii(split: str = "test") -> Table:
     return Table(header, rows, caption)
 
 
+@checked
 def all_layers(split: str = "test") -> Table:
     """Weights in few bits in all three layers, first and last too, after training: accuracy, loss and their spread."""
     names = ("float", "float, as long", "linear 8", "linear 4", "linear 3", "linear 2", "TTQ, all layers",
@@ -91,6 +96,7 @@ def all_layers(split: str = "test") -> Table:
     return Table(header, rows, f"LeNet-300-100, {split} images")
 
 
+@checked
 def log_against_linear(split: str = "test") -> Table:
     """Weights in powers of two against equal steps, rounded to nearest: loss in points on our network and on VGG-16."""
     base = accuracies("table", "float", split)
@@ -114,6 +120,7 @@ def log_against_linear(split: str = "test") -> Table:
     )
 
 
+@checked
 def ends_wider(split: str = "test") -> Table:
     """The first and the last layer kept at 8 bits while the middle has few, against few everywhere: percent right."""
     rows = []

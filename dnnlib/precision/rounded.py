@@ -12,6 +12,7 @@ from functools import partial
 import numpy as np
 
 from dnnlib import data
+from dnnlib.door import checked
 from dnnlib.networks.network import Network, activations
 from dnnlib.quant.codebook import Codebook, binary, linear
 from dnnlib.quant.gptq import gptq
@@ -23,6 +24,7 @@ HIDDEN = ("relu1", "relu2")
 FLOAT = 32  # bits that stand for "as trained"
 
 
+@checked
 def per_filter(F, bits: int) -> Codebook:
     """The quantizer of this package for weights: affine, by filter; of 1 bit, -a and a with a = mean|F[m]|."""
     return (
@@ -32,6 +34,7 @@ def per_filter(F, bits: int) -> Codebook:
     )
 
 
+@checked
 def rounded(
     arrays: Arrays, bits: Mapping[str, int], quantizer: Callable = per_filter
 ) -> dict[str, np.ndarray]:
@@ -49,6 +52,7 @@ def rounded(
     }
 
 
+@checked
 def second_order(
     make: Callable,
     arrays: Arrays,
@@ -70,6 +74,7 @@ def second_order(
     return done
 
 
+@checked
 def entering(network: Network, layer: str, images) -> np.ndarray:
     """What a layer is given: the output of the step before it, or the pixels. Shapes: images [n,28,28] -> [n,K]."""
     steps = list(network.steps)
@@ -82,6 +87,7 @@ def entering(network: Network, layer: str, images) -> np.ndarray:
     return made.reshape(len(made), -1)
 
 
+@checked
 def with_activations(network: Network, rounders: Mapping[str, Callable]) -> Network:
     """The network with the outputs of some steps rounded: {step: array -> array}, such as `unsigned` or a Codebook."""
     unknown = sorted(rounders.keys() - network.steps.keys())
@@ -96,6 +102,7 @@ def with_activations(network: Network, rounders: Mapping[str, Callable]) -> Netw
     return Network(network.name, steps)
 
 
+@checked
 def unsigned(top: float, bits: int) -> Callable:
     """Outputs of a ReLU at the nearest of 2^bits equally spaced levels from 0 to top: floor(y / s + 1/2) * s.
 
@@ -112,6 +119,7 @@ def unsigned(top: float, bits: int) -> Callable:
     )
 
 
+@checked
 def tops(network: Network, images, share: float = 1.0) -> dict[str, float]:
     """The largest output of each ReLU over some training images; with a share, the quantile of the positive ones."""
     made = activations(network, images)

@@ -2,12 +2,14 @@
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.whole import whole
 
 WIDTH = 32  # bits of an accumulator
 ON_OVERFLOW = ("raise", "wrap", "saturate")
 
 
+@checked
 def accumulator_bits(bits_I: int, bits_F: int, K: int) -> int:
     """Bits that hold any sum of K products: bits_I + bits_F + log2(K), rounded up.
 
@@ -17,6 +19,7 @@ def accumulator_bits(bits_I: int, bits_F: int, K: int) -> int:
     return bits_I + bits_F + (whole("K", K) - 1).bit_length()
 
 
+@checked
 def bits_of(sums) -> int:
     """Bits of two's complement that the sums need: 1 for 0 and -1, 8 up to 127 and -128."""
     sums = _whole(sums)
@@ -29,6 +32,7 @@ def bits_of(sums) -> int:
     return 1 + max(max(total, ~total).bit_length() for total in ends)
 
 
+@checked
 def overflows(sums, width: int = WIDTH) -> int:
     """How many of the sums do not fit an accumulator of so many bits, -2^(width-1) to 2^(width-1) - 1."""
     low, high = _range(width)
@@ -36,6 +40,7 @@ def overflows(sums, width: int = WIDTH) -> int:
     return int(((sums < low) | (sums > high)).sum())
 
 
+@checked
 def accumulate(sums, width: int = WIDTH, on_overflow: str = "raise") -> np.ndarray:
     """The sums as an accumulator of so many bits ends up holding them; by default it must hold them all.
 

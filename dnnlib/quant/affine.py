@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.quant.levels import Codebook, channels, reals
 from dnnlib.whole import is_whole, shown, whole
 
@@ -11,6 +12,7 @@ from dnnlib.whole import is_whole, shown, whole
 MOST_BITS = 16
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Affine:
     """x = scale * (q - zero) for the integers q from low to high; 0 has a code of its own, q = zero.
@@ -96,6 +98,7 @@ class Affine:
         return scale.reshape(shape), zero.reshape(shape)
 
 
+@checked
 def symmetric(x, bits: int, per_channel: bool = False, clip=None) -> Affine:
     """Codes -n to n, n = 2^(bits-1) - 1, zero = 0, scale = max|x| / n: minus the largest is left unused.
 
@@ -111,6 +114,7 @@ def symmetric(x, bits: int, per_channel: bool = False, clip=None) -> Affine:
     return Affine(_steps(most / n, per_channel), 0, -n, n)
 
 
+@checked
 def asymmetric(x, bits: int, per_channel: bool = False, clip=None) -> Affine:
     """Codes 0 to 2^bits - 1 over [min(x), max(x)], stretched so that 0 is in it: zero = round(-min / scale).
 
@@ -125,12 +129,14 @@ def asymmetric(x, bits: int, per_channel: bool = False, clip=None) -> Affine:
     return Affine(scale, zero if per_channel else zero[0], 0, n)
 
 
+@checked
 def halves_up(x) -> np.ndarray:
     """The nearest integer as int64, floor(x + 1/2): a half goes up, as when hardware adds a half and drops the rest."""
     whole = np.floor(x)
     return (whole + (x - whole >= 0.5)).astype(np.int64)
 
 
+@checked
 def counted(bits: int, least: int, most: int = MOST_BITS) -> int:
     """The number of bits, once it is one. Errors: ValueError names it and what would do."""
     one = least == 2 and is_whole(bits) and bits == 1

@@ -2,12 +2,14 @@
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.quant.levels import Codebook, channels
 
 # of mean|x|; the best for values spread as a Gaussian is about 0.75, as a uniform 2/3
 TWN_THRESHOLD = 0.7
 
 
+@checked
 def binary(x, scaled: bool = True, per_channel: bool = False) -> Codebook:
     """Levels -a and a with the edge at 0, and 0 itself positive: a = mean|x|, which is the best a; or a = 1 unscaled.
 
@@ -19,6 +21,7 @@ def binary(x, scaled: bool = True, per_channel: bool = False) -> Codebook:
     return _book(np.stack([-a, a], axis=1), np.zeros((len(rows), 1)), per_channel)
 
 
+@checked
 def ternary(x, threshold: float = TWN_THRESHOLD, per_channel: bool = False) -> Codebook:
     """Levels -a, 0 and a: |x| up to d = threshold * mean|x| is 0, and a is the mean of the |x| above d.
 

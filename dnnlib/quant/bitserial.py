@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.quant.levels import reals
 from dnnlib.whole import whole
 
 MOST_BITS = 31
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Serial:
     """A product or sum that was made bit by bit: its value, the cycles it took, and the additions among them.
@@ -25,6 +27,7 @@ class Serial:
     additions: int
 
 
+@checked
 def multiply(a, b, bits: int) -> Serial:
     """a * b, one bit of b a cycle from the lowest: value += a << k where bit k is 1, and the sign's bit counts less.
 
@@ -41,6 +44,7 @@ def multiply(a, b, bits: int) -> Serial:
     return Serial(value, bits, additions)
 
 
+@checked
 def product(I, F, bits: int) -> Serial:
     """O = I F^T with the bits of I one a cycle: each adds one row of weights, or nothing, to a shifted sum.
 
@@ -58,6 +62,7 @@ def product(I, F, bits: int) -> Serial:
     return Serial(value, bits * I.shape[1], additions)
 
 
+@checked
 def speedup(bits, macs, parallel: int = 16) -> float:
     """How much faster layers run when each takes as many cycles as its bits: sum macs*parallel / sum macs*bits.
 
@@ -77,6 +82,7 @@ def speedup(bits, macs, parallel: int = 16) -> float:
     return float(parallel * macs.sum() / (bits * macs).sum())
 
 
+@checked
 def least_bits(x) -> int:
     """The least bits of two's complement that hold all these integers: 1 for 0 and -1. Errors: ValueError if empty."""
     x = np.asarray(x)
@@ -88,6 +94,7 @@ def least_bits(x) -> int:
     return 1 + max(max(v, ~v).bit_length() for v in ends)
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Array:
     """An unsigned product out of a multiplier's cells: one AND and one full adder for each bit of a with each of b.
@@ -106,6 +113,7 @@ class Array:
         return self.cells * self.products / self.size**2
 
 
+@checked
 def scalable(a, b, bits: int, size: int = 16) -> Array:
     """Products of narrow numbers in a wide multiplier: bits^2 of its size^2 cells each, size // bits of them at a time.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.quant.affine import halves_up
 from dnnlib.quant.formats import (
     FLOAT16,
@@ -28,6 +29,7 @@ POWER, FP8, HALF = "E8M0", "FP8 E4M3", "float16"  # the kinds of scale
 SCALE_BITS = {POWER: 8, FP8: 8, HALF: 16}
 
 
+@checked
 @dataclass(frozen=True)
 class Fixed:
     """Elements that are integers -n to n, each worth `step`: MXINT8's n = 127 at 2^-6, or a plain n = 7 at 1."""
@@ -62,6 +64,7 @@ class Fixed:
         return np.asarray(codes) * self.step
 
 
+@checked
 @dataclass(frozen=True)
 class BlockFormat:
     """Blocks of `size` values along the last axis, each element a code of `element`, times a scale the block shares."""
@@ -78,6 +81,7 @@ class BlockFormat:
         return self.element.bits + SCALE_BITS[self.scale] / self.size
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Blocked:
     """An array in a block format: codes [..., blocks, size] and scales [..., blocks], both as stored; x's own shape.
@@ -102,6 +106,7 @@ class Blocked:
         )
 
 
+@checked
 def encode(x, format: BlockFormat) -> Blocked:
     """x in blocks along its last axis: scale = what brings the block's max|x| to the element's largest, then elements.
 
@@ -127,6 +132,7 @@ def encode(x, format: BlockFormat) -> Blocked:
     return Blocked(format, x.shape, codes, scales, tensor)
 
 
+@checked
 def decode(blocked: Blocked) -> np.ndarray:
     """The values, as float64: element * scale (* tensor scale), the filling left out."""
     real = _real(blocked.scales, blocked.format)[..., None] * blocked.tensor_scale
@@ -135,6 +141,7 @@ def decode(blocked: Blocked) -> np.ndarray:
     return rows[..., : blocked.shape[-1]]
 
 
+@checked
 def power_scale(most, largest: float) -> np.ndarray:
     """The E8M0 code of a block's scale: floor(log2(most)) - floor(log2(largest)) + 127, kept to 0 to 254.
 

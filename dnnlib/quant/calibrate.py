@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.quant.affine import asymmetric, counted
 from dnnlib.quant.levels import TINY, finite
 from dnnlib.real import is_real
@@ -20,12 +21,14 @@ SHARES = np.arange(5, 101) / 100  # of the full range, what `least_squares` trie
 SAMPLE = 50_000  # values that it tries them on
 
 
+@checked
 def min_max(x) -> tuple[float, float]:
     """All of the range: nothing is clipped. Errors: ValueError where x is empty or not finite, here and below."""
     x = finite(x)
     return _with_zero(x.min(), x.max())
 
 
+@checked
 def percentile(x, share: float = 99.9) -> tuple[float, float]:
     """What keeps `share` percent of the values: the rest is clipped, half of it on each side, or all above 0.
 
@@ -44,14 +47,16 @@ def percentile(x, share: float = 99.9) -> tuple[float, float]:
     return (low, high) if low < high else min_max(x)
 
 
+@checked
 def least_squares(x, bits: int) -> tuple[float, float]:
     """The share of the full range with the least mean squared error at so many bits, of 5 %, 6 % ... 100 %.
 
     Tried on evenly spaced values where there are more than SAMPLE. Source: Banner et al., NeurIPS 2019 (the aim).
     """
     x = finite(x).ravel()
-    low, high = min_max(x)  # of all values: a sample may miss the few that are not 0
-    x = x[:: -(-x.size // SAMPLE)]
+    some = x[:: -(-x.size // SAMPLE)]
+    x = some if some.any() else x  # a sample may miss the few that are not 0
+    low, high = min_max(x)
     errors = [
         ((asymmetric(x, bits, clip=(low * share, high * share))(x) - x) ** 2).mean()
         for share in SHARES
@@ -60,6 +65,7 @@ def least_squares(x, bits: int) -> tuple[float, float]:
     return low * share, high * share
 
 
+@checked
 def divergence(x, bits: int, bins: int = BINS) -> tuple[float, float]:
     """The range whose quantized histogram is least surprising: smallest sum p*log(p/q), of |x| in so many bins.
 
@@ -88,6 +94,7 @@ METHODS: Mapping[str, Callable] = MappingProxyType({  # each takes (x, bits) and
 })  # fmt: skip
 
 
+@checked
 def at(method: str, bits: int) -> Callable:
     """A method for so many bits, values -> (low, high), as `integer_network.calibrated` takes it.
 

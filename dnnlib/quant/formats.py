@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.quant.levels import reals
 from dnnlib.whole import whole
 
@@ -17,6 +18,7 @@ from dnnlib.whole import whole
 ENDS = ("ieee", "nan", "finite")
 
 
+@checked
 @dataclass(frozen=True)
 class Format:
     """(-1)^s * 2^(e - bias) * (1 + m/2^M), and below exponent 1 the subnormals (-1)^s * 2^(1 - bias) * m/2^M.

@@ -9,12 +9,14 @@ Source: Hassibi and Stork, NIPS 1992 (optimal brain surgeon); Frantar et al., IC
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.quant.levels import Codebook, finite, reals
 from dnnlib.real import is_real
 
 BLOCK = 64  # columns between two updates of all the rest
 
 
+@checked
 def gptq(F, I, codebook: Codebook, damp: float = 0.01) -> np.ndarray:
     """The weights as levels of the codebook, rounded so that F x changes little for inputs like I.
 
@@ -39,6 +41,7 @@ def gptq(F, I, codebook: Codebook, damp: float = 0.01) -> np.ndarray:
     return Q.astype(np.float32)
 
 
+@checked
 def gptq_by_inverting(F, I, codebook: Codebook, damp: float = 0.01) -> np.ndarray:
     """The definition of `gptq`, one inverse for each weight that is rounded: K^4 steps. Shapes and errors: as there."""
     F, H, order, levels, edges = _prepared(F, I, codebook, damp)
@@ -52,6 +55,7 @@ def gptq_by_inverting(F, I, codebook: Codebook, damp: float = 0.01) -> np.ndarra
     return Q.astype(np.float32)
 
 
+@checked
 def output_error(F, Q, I) -> float:
     """What rounding did to the layer: sum of ((F - Q) x)^2 over the inputs, as a share of the sum of (F x)^2.
 

@@ -6,10 +6,12 @@ go to an `accumulator`, the factor is a `multiplier`. Source: Jacob et al., CVPR
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.kernels import depthwise, direct, pad, toeplitz
 from dnnlib.kernels.operands import largest
 
 
+@checked
 def product_by_loops(I, F, zero_I=0, zero_F=0) -> np.ndarray:
     """The definition of `product`: O[n,m] = sum over k of (I[n,k] - zero_I) * (F[m,k] - zero_F), in Python's integers.
 
@@ -26,6 +28,7 @@ def product_by_loops(I, F, zero_I=0, zero_F=0) -> np.ndarray:
     return O
 
 
+@checked
 def product(I, F, zero_I=0, zero_F=0) -> np.ndarray:
     """The same from the codes' own product: the zero points leave it, and need only the sums of rows.
 
@@ -43,12 +46,14 @@ def product(I, F, zero_I=0, zero_F=0) -> np.ndarray:
     )
 
 
+@checked
 def conv_by_loops(I, F, zero_I=0, zero_F=0, U=1, G=1, by=0) -> np.ndarray:
     """The definition of `conv`: kernels.direct on the integers qI - zI and qF - zF. Shapes and errors: as there."""
     I, F, zero_I, zero_F = _operands(I, F, zero_I, zero_F)
     return direct.conv(pad(I - zero_I, by), F - zero_F[:, None, None, None], U, G)
 
 
+@checked
 def conv(I, F, zero_I=0, zero_F=0, U=1, G=1, by=0) -> np.ndarray:
     """A CONV layer on codes, framed with `by` zeros: O = sum over c,r,s of (I - zero_I)*(F - zero_F), the frame too.
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.quant.affine import counted
 from dnnlib.quant.levels import Codebook, finite, nearest
 from dnnlib.whole import whole
@@ -9,6 +10,7 @@ from dnnlib.whole import whole
 STARTS = ("linear", "density", "random")
 
 
+@checked
 def kmeans(
     x, bits: int, start: str = "linear", seed: int = 0, rounds: int = 300
 ) -> Codebook:
@@ -41,6 +43,7 @@ def kmeans(
     return nearest(levels)
 
 
+@checked
 def kmeans_exact(x, K: int) -> Codebook:
     """The K levels with the least sum of (x - level)^2 of all: clusters are runs of the sorted values.
 

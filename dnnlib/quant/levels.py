@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.door import checked
+
 # values that never come near it count as zeros where a power of them is wanted
 TINY = 1e-200
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Codebook:
     """Levels l[0] <= l[1] <= ... and the edges between them: x has the code k where edges[k-1] <= x < edges[k].
@@ -138,6 +141,7 @@ def nearest(levels) -> Codebook:
     return Codebook(levels, levels[..., :-1] / 2 + levels[..., 1:] / 2)
 
 
+@checked
 def reals(x, what: str = "x") -> np.ndarray:
     """x as float64, once it holds real numbers: NaN and infinities too. Errors: ValueError names what it holds."""
     x = np.asarray(x)
@@ -146,6 +150,7 @@ def reals(x, what: str = "x") -> np.ndarray:
     return x.astype(float, copy=False)
 
 
+@checked
 def finite(x, what: str = "x") -> np.ndarray:
     """x as float64, once it is fit to draw levels from. Errors: ValueError where it is empty, or not finite."""
     x = np.asarray(x)
@@ -160,6 +165,7 @@ def finite(x, what: str = "x") -> np.ndarray:
     return x.astype(float)
 
 
+@checked
 def channels(x, per_channel: bool) -> np.ndarray:
     """x as rows that share levels: [M, values] a channel, or [1, all values]. Errors: as in finite; no channels."""
     x = finite(x)

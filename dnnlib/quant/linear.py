@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.quant import affine
 from dnnlib.quant.affine import Affine, counted
 from dnnlib.quant.levels import TINY, Codebook, finite
 
 
+@checked
 def linear(
     x, bits: int, symmetric: bool = True, per_channel: bool = False, clip=None
 ) -> Codebook:
@@ -20,6 +22,7 @@ def linear(
     return steps(x, bits, per_channel, clip).codebook()
 
 
+@checked
 def fraction_bits(x, bits: int) -> int:
     """The f of dynamic fixed point: the most binary places with which no value is off by more than half of 2^-f.
 
@@ -37,6 +40,7 @@ def fraction_bits(x, bits: int) -> int:
     return f
 
 
+@checked
 def fixed_point(bits: int, f: int) -> Affine:
     """Two's complement numbers with f binary places: x = q * 2^-f for q from -2^(bits-1) to 2^(bits-1) - 1.
 
@@ -46,6 +50,7 @@ def fixed_point(bits: int, f: int) -> Affine:
     return Affine(np.ldexp(1.0, -int(f)), 0, -half, half - 1)
 
 
+@checked
 def dynamic_fixed_point(x, bits: int) -> Codebook:
     """Fixed point whose binary places are chosen for these values (a layer's weights, or its activations).
 

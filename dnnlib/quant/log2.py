@@ -2,12 +2,14 @@
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.quant.affine import counted, halves_up
 from dnnlib.quant.levels import TINY, Codebook, finite
 
 MOST_BITS = 8  # 127 powers with a sign: from the largest down to its 2^-126th
 
 
+@checked
 def log2(x, bits: int, base: float = 2.0, signed: bool = True) -> Codebook:
     """Levels 0 and +-base^e, rounded in the exponent: e = round(log_base|x|), its largest that of max|x|.
 

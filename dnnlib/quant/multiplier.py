@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.quant.accumulator import accumulate
 from dnnlib.quant.levels import reals
 from dnnlib.whole import whole
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Multiplier:
     """A real factor as hardware has it: integer * 2^-shift, so that a factor is a multiplication and a shift.
@@ -35,6 +37,7 @@ class Multiplier:
         return (sums * integer + (np.int64(1) << shift >> 1)) >> shift
 
 
+@checked
 def multiplier(factor, bits: int = 31) -> Multiplier:
     """The multiplier nearest to a real factor, off by at most 2^-bits of it: its integer is 2^(bits-1) to 2^bits.
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.quant.levels import reals
 
 
+@checked
 @dataclass(frozen=True)
 class Noise:
     """Mean squares: the error of values within the levels (rounding) and beyond (clipping), and the signal."""
@@ -26,6 +28,7 @@ class Noise:
         return decibels(self.signal, self.total)
 
 
+@checked
 def noise(x, codebook) -> Noise:
     """The noise that a codebook adds to x: mean (x - level)^2, apart for values inside and beyond its levels.
 
@@ -53,6 +56,7 @@ def noise(x, codebook) -> Noise:
     )
 
 
+@checked
 def sqnr(x, quantized) -> float:
     """10 * log10(sum x^2 / sum (x - quantized)^2). Units: dB; infinite where they are equal.
 
@@ -67,6 +71,7 @@ def sqnr(x, quantized) -> float:
     return decibels((x**2).sum(), ((x - quantized) ** 2).sum())
 
 
+@checked
 def decibels(signal: float, loss: float) -> float:
     """10 * log10(signal / loss); infinite without loss, minus infinity without signal."""
     if loss == 0:

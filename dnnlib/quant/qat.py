@@ -9,6 +9,7 @@ Needs PyTorch. Source: Bengio et al. 2013; Courbariaux et al., NIPS 2015; Sze et
 
 import torch
 
+from dnnlib.door import checked
 from dnnlib.quant.affine import counted
 
 LEAST = 2.0**-100  # a step below it, as of a layer of zeros, counts as it
@@ -16,6 +17,7 @@ TWN_THRESHOLD = 0.7  # of mean|w|, as in quant.signs
 TTQ_THRESHOLD = 0.05  # of max|w|
 
 
+@checked
 def straight_through(x, quantized):
     """quantized as a value, with the gradient of x: quantized + (x - x), the x in the middle taken as it is.
 
@@ -24,6 +26,7 @@ def straight_through(x, quantized):
     return quantized.detach() + (x - x.detach())
 
 
+@checked
 def binary_connect(w):
     """-H or H by the sign of w, H the same for the whole layer: sqrt(1.5 / (inputs + outputs)).
 
@@ -33,6 +36,7 @@ def binary_connect(w):
     return straight_through(w, (1.5 / (w.shape[0] + w[0].numel())) ** 0.5 * _sign(w))
 
 
+@checked
 def bwn(w):
     """-a or a, a = mean|w| for each filter: of all binary filters the nearest to w.
 
@@ -43,6 +47,7 @@ def bwn(w):
     )
 
 
+@checked
 def twn(w):
     """-a, 0 or a by layer: 0 up to d = 0.7 * mean|w|, a the mean of the |w| above. Source: Li and Liu 2016 (TWN)."""
     above = w.abs() > TWN_THRESHOLD * w.abs().mean()
@@ -51,6 +56,7 @@ def twn(w):
     )
 
 
+@checked
 def ttq(w, positive, negative):
     """-negative, 0 or positive: two scales that are trained; 0 up to 0.05 * max|w|.
 
@@ -67,6 +73,7 @@ def ttq(w, positive, negative):
     return positive * up - negative * down + scale * (w - w.detach())
 
 
+@checked
 def linear(w, bits: int):
     """round(w / s) * s, |round| up to n = 2^(bits-1) - 1; step s = 2 * mean|w| / sqrt(n).
 
@@ -76,12 +83,14 @@ def linear(w, bits: int):
     return fixed(w, 2 * w.detach().abs().mean() / n**0.5, n)
 
 
+@checked
 def dynamic_fixed_point(w, bits: int):
     """Fixed point, its step the smallest power of two with which max|w| fits. Source: Gysel et al. 2016 (Ristretto)."""
     n = 2 ** (counted(bits, 2) - 1) - 1
     return fixed(w, _power_above(w.detach().abs().max() / n), n)
 
 
+@checked
 def fixed(x, step, most: int, least: int | None = None):
     """step * clip(round(x / step), least, most), least = -most where none is given. No gradient to what is clipped.
 
@@ -92,6 +101,7 @@ def fixed(x, step, most: int, least: int | None = None):
     return straight_through(kept, torch.round(kept.detach() / step) * step)
 
 
+@checked
 def unit(x, bits: int):
     """Activations: clipped to 0 ... 1, then the nearest of 2^bits equally spaced values. In place of a ReLU.
 
@@ -101,22 +111,26 @@ def unit(x, bits: int):
     return fixed(x, 1 / n, n, 0)
 
 
+@checked
 def grown(x, bits: int):
     """A ReLU, its outputs in fixed point: the smallest power of two as step with which this batch's largest fits."""
     y, n = torch.relu(x), 2 ** counted(bits, 1) - 1
     return fixed(y, _power_above(y.detach().max() / n), n, 0)
 
 
+@checked
 def sign(x):
     """Activations of one bit: -1 or 1; the gradient passes where |x| <= 1. Source: Courbariaux et al. 2016 (BNN)."""
     return straight_through(_clipped(x, -1, 1), _sign(x))
 
 
+@checked
 def scaled_sign(x):
     """-K or K, K = mean|x| over each sample: the activations of XNOR-Net. Source: Rastegari et al., ECCV 2016, 3.2."""
     return sign(x) * x.detach().abs().mean(dim=1, keepdim=True)
 
 
+@checked
 def levels(x, codebook):
     """The level of a codebook for each x, and straight-through between its ends. Source: Cai et al., CVPR 2017 (HWGQ).
 

@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.quant.levels import Codebook
 
 
+@checked
 def encode_stochastic(
     codebook: Codebook, x, seed: int | np.random.Generator = 0
 ) -> np.ndarray:

@@ -12,6 +12,7 @@ from dnnlib.dataflow.energy import Energy
 from dnnlib.dataflow.isca16.figures import BATCH, PES, alexnet
 from dnnlib.dataflow.isca16.model import energy_per_mac
 from dnnlib.dataflow.loopnest import MULTIPLIER
+from dnnlib.door import checked
 from dnnlib.sparsity import published as zeros
 from dnnlib.table import Claim, Table, compare
 
@@ -24,6 +25,7 @@ FIG_43 = {"dense": 3.96e9, "magnitude": 1.85e9, "energy-aware": 1.06e9}
 WAYS = tuple(FIG_43)
 
 
+@checked
 def kept(way: str) -> dict[str, float]:
     """The share of weights that stays in each layer: all, those of Han et al. 2015, or Table IV's, one for each kind.
 
@@ -56,11 +58,13 @@ def layer_energy(layer: str, share: float) -> Energy:
     return Energy(left)
 
 
+@checked
 def network_energy(way: str) -> dict[str, Energy]:
     """The same for every layer, {layer: Energy}. Errors: ValueError as in `kept`."""
     return {layer: layer_energy(layer, share) for layer, share in kept(way).items()}
 
 
+@checked
 def whole(way: str) -> Energy:
     """The energy of an image in all layers together, in energies of a MAC. Errors: as in `kept`."""
     return sum(network_energy(way).values(), Energy())

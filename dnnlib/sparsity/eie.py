@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 
 from dnnlib.compress.interleave import Dealt, deal
+from dnnlib.door import checked
 from dnnlib.models import MODELS
 from dnnlib.sparsity.published import inputs_left, kept
 from dnnlib.table import Claim, Table, compare
@@ -31,6 +32,7 @@ def run(layer: str, depth: int = DEPTH, gap_bits: int | None = GAP_BITS) -> Deal
     return deal(W, np.ones(live), PES, depth, gap_bits=gap_bits)
 
 
+@checked
 def microseconds(cycles: float) -> float:
     """Cycles at EIE's clock."""
     return cycles / MHZ

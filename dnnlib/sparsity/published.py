@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 
 from dnnlib.compress import formats, prune
+from dnnlib.door import checked
 from dnnlib.models import MODELS
 from dnnlib.models.printed import value
 from dnnlib.table import Claim, Table, compare
@@ -46,11 +47,13 @@ def kept() -> dict[str, float]:
     return {layer: weights / 100 for layer, _, _, _, weights, _ in _rows()}
 
 
+@checked
 def inputs_left(layer: str) -> float:
     """The published share of a layer's inputs that is not zero: the outputs of the layer before; 1 for the image."""
     return _active()[BEFORE[layer]] if layer in BEFORE else 1.0
 
 
+@checked
 def outputs_left(layer: str) -> float:
     """The published share of a layer's outputs that is not zero after ReLU."""
     return _active()[layer]
@@ -240,6 +243,7 @@ def coded_share(n: int, density: float, format: str = "rlc") -> float:
     return formats.size(values, format, 16) / (16 * n)
 
 
+@checked
 def entropy_share(density: float, word: int = 16) -> float:
     """The same for the best code there can be: each place says whether it is zero, and values are not compressed.
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from dnnlib import data
 from dnnlib.compress import huffman, prune
+from dnnlib.door import checked
 from dnnlib.quant.kmeans import kmeans
 from dnnlib.table import Claim, Table, compare
 
@@ -39,6 +40,7 @@ PUBLISHED = {
 }
 
 
+@checked
 def stages(
     network: str, keep: float = 1.0, code_bits: int | None = None, gap_bits: int = 5
 ) -> dict[str, Counter]:

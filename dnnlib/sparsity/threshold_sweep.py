@@ -18,6 +18,7 @@ from dnnlib.dataflow.energy import Energy, energy
 from dnnlib.dataflow.hardware import EYERISS
 from dnnlib.dataflow.loopnest import MULTIPLIER, Mapping
 from dnnlib.dataflow.stationary import row_stationary
+from dnnlib.door import checked
 from dnnlib.networks import NETWORKS
 from dnnlib.networks.network import Network
 from dnnlib.shapes import ConvShape
@@ -29,6 +30,7 @@ IMAGES = 5000  # the validation images: nothing is chosen on those of the test
 WORD = 16  # bits
 
 
+@checked
 @dataclass(frozen=True)
 class Pruned:
     """A layer after pruning: its shape, the share of weights that stays, the accuracy on validation images."""
@@ -101,11 +103,13 @@ def pruned(network: str, layer: str, threshold: float) -> Pruned:
     )
 
 
+@checked
 def layer_shape(network: str, layer: str) -> ConvShape:
     """The shape of a layer of a network that ships, for one image."""
     return NETWORKS[network].shape(layer)
 
 
+@checked
 def measure(network: str, layer: str, thresholds=STOPS, images=None) -> list[int]:
     """How many of the images (by default all for validation) are right at each threshold: a row of RECORDED."""
     digits = NETWORKS[network].digits("validation")

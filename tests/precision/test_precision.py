@@ -148,7 +148,7 @@ def test_narrow_words_move_the_best_mapping_and_lower_the_energy():
 
 @pytest.mark.parametrize("width", [0, -1, 2.5, "8"])
 def test_a_width_is_a_number_of_bits(width):
-    with pytest.raises(ValueError, match="F=.*bits of its words. must be an integer"):
+    with pytest.raises(ValueError, match="F=.*must be an integer"):
         joules.Widths(8, width, 16)
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.table import Table
 
 LEVELS, TENSORS, KINDS = ("GLB", "NoC", "RF", "MAC"), "IFO", ("read", "fill", "update")
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Events:
     """Events in the order of their cycles, one array a field. level, tensor, kind index LEVELS, TENSORS and KINDS.
@@ -89,6 +91,7 @@ class Events:
         return cls(*fused)[np.argsort(fused[0], kind="stable")]
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Frames:
     """What every PE holds in each cycle from `start` on, and whether it multiplies.
@@ -106,6 +109,7 @@ class Frames:
         return len(self.busy)
 
 
+@checked
 def events(
     cycle, mask, row, col, level: str, tensor: str, kind: str, word, value
 ) -> Events:

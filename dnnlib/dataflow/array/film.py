@@ -16,6 +16,7 @@ from dnnlib.dataflow.array.events import TENSORS
 from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.systolic import AXES
 from dnnlib.dataflow.array.trace import Trace
+from dnnlib.door import checked
 
 MOST_WORDS = 2**22  # held in all cycles together: about 20 MB to show
 # from where a word comes into a PE; "out" goes to the buffer
@@ -35,6 +36,7 @@ class Moves(NamedTuple):
     buffer: np.ndarray
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Film:
     """Some cycles of a run, to be drawn.
@@ -97,6 +99,7 @@ class Film:
         )
 
 
+@checked
 def film(trace: Trace, start: int = 0, stop: int | None = None) -> Film:
     """The cycles of a run from start up to stop, all of them where left out.
 
@@ -172,6 +175,7 @@ def _listed(into, way, buffer, also_out) -> tuple[np.ndarray, Moves]:
     return first, Moves(*(field[order] for field in fields))
 
 
+@checked
 def way_of(dataflow: str, tensor: str) -> str:
     """From where a tensor's words come into a PE; what stays in a systolic array was shifted in from above."""
     if dataflow == "row":

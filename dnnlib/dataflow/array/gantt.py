@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.trace import Trace
+from dnnlib.door import checked
 from dnnlib.table import Table
 
 LANES = (  # a lane's name, and the events that are in it
@@ -25,6 +26,7 @@ class Bar(NamedTuple):
     words: int
 
 
+@checked
 def gantt(trace: Trace, folds: range = range(4)) -> list[Bar]:
     """The bars of some folds or passes, lane by lane; a lane in which nothing happens has none.
 
@@ -54,6 +56,7 @@ def gantt(trace: Trace, folds: range = range(4)) -> list[Bar]:
     return bars
 
 
+@checked
 def table(bars: list[Bar]) -> Table:
     """The bars as rows."""
     return Table(("lane", "fold", "first cycle", "last cycle", "words or MACs"),

@@ -18,12 +18,14 @@ from dnnlib.dataflow import array
 from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.trace import Trace
+from dnnlib.door import checked
 from dnnlib.kernels import toeplitz
 from dnnlib.networks import NETWORKS
 from dnnlib.networks.operands import operands
 from dnnlib.table import Table
 
 
+@checked
 @dataclass(frozen=True)
 class Zeros:
     """What zeros save in one run: MACs, cycles, energy. skipping is None where the array runs in step.
@@ -43,6 +45,7 @@ class Zeros:
     skipped: float | None
 
 
+@checked
 def savings(trace: Trace, costs: Costs = NORMALIZED) -> Zeros:
     """What gating and skipping the zeros of a run's I would save.
 
@@ -78,6 +81,7 @@ def savings(trace: Trace, costs: Costs = NORMALIZED) -> Zeros:
     )
 
 
+@checked
 def useful_macs(words: Words) -> int:
     """MACs whose input is not zero: each of a pixel's nonzero taps, for the M/G filters of its group."""
     s = words.shape
@@ -100,6 +104,7 @@ def _row(found: Zeros) -> list[str]:
     return [f"{found.zeros:.0%}", *away]
 
 
+@checked
 def lenet(images=None, rows: int = 12, cols: int = 14) -> Table:
     """LeNet-5's layers on a row-stationary array with real digits: what is zero, and what that saves.
 
@@ -125,6 +130,7 @@ def lenet(images=None, rows: int = 12, cols: int = 14) -> Table:
     )
 
 
+@checked
 def lenet_layers(images) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
     """(name, I, F) of LeNet-5's four layers on real digits, the fully connected ones as convolutions."""
     for name, I, F, *_ in operands(NETWORKS["LeNet-5"], images):

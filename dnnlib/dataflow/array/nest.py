@@ -12,11 +12,13 @@ The nest counts both alike, and so leaves out the skew: cycles are the plan's, w
 from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.systolic import AXES, Systolic
 from dnnlib.dataflow.loopnest import Level, Loop, Mapping
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 DIM = {"pixel": "P", "filter": "M", "tap": "C"}  # in the matrix product
 
 
+@checked
 def product(shape: ConvShape) -> ConvShape:
     """The matrix product that a systolic array sees in a layer: M filters, C*R*S taps, N*P*Q pixels.
 
@@ -30,6 +32,7 @@ def product(shape: ConvShape) -> ConvShape:
     )
 
 
+@checked
 def mapping_of(plan: Systolic | RowArray) -> Mapping:
     """A plan's nest. Errors: ValueError where a fold is only partly filled: which loop, by how much, what would fit."""
     return _row(plan) if isinstance(plan, RowArray) else _systolic(plan)

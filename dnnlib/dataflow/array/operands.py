@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.kernels import toeplitz
 from dnnlib.kernels.operands import prepare
 from dnnlib.shapes import ConvShape
@@ -21,6 +22,7 @@ IN_ORDER = 2**24  # MACs: up to here floats are summed one by one, tap after tap
 EXACT = 2**53  # whole numbers below this are exact in a float64
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Words:
     """The operands of one layer, I [N,C,H,W] and F [M,C/G,R,S], and their words by pixel, filter, tap and group."""

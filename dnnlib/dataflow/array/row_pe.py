@@ -13,6 +13,7 @@ import numpy as np
 
 from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.row_stationary import Pass, RowArray
+from dnnlib.door import checked
 
 
 class Handed(NamedTuple):
@@ -25,6 +26,7 @@ class Handed(NamedTuple):
     value: float
 
 
+@checked
 def slide(filter_row, ifmap_row, U: int = 1) -> list:
     """What one PE makes of its two rows: a one-dimensional convolution, sum by sum.
 
@@ -37,6 +39,7 @@ def slide(filter_row, ifmap_row, U: int = 1) -> list:
     ]
 
 
+@checked
 def run(
     I, F, rows: int, cols: int, U: int = 1, G: int = 1
 ) -> tuple[np.ndarray, list[Handed]]:

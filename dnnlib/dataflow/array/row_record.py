@@ -8,8 +8,10 @@ from dnnlib.dataflow.array.events import TENSORS, Events, Frames
 from dnnlib.dataflow.array.events import events as event
 from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.row_stationary import Pass, RowArray
+from dnnlib.door import checked
 
 
+@checked
 def frames(plan: RowArray, words: Words, start: int, stop: int) -> Frames:
     """What every PE holds in the cycles from start up to stop: the word of I and F of its MAC, and its own sum."""
     parts = []
@@ -26,6 +28,7 @@ def frames(plan: RowArray, words: Words, start: int, stop: int) -> Frames:
     return Frames(start, *(np.concatenate(part) for part in zip(*parts)))
 
 
+@checked
 def events(plan: RowArray, words: Words, start: int, stop: int) -> Events:
     """What happens in the cycles from start up to stop."""
     found = []
@@ -37,6 +40,7 @@ def events(plan: RowArray, words: Words, start: int, stop: int) -> Events:
     return Events.joined(found)
 
 
+@checked
 class Run:
     """One pass, worked out whole: arrays [step, row, col], a step being one MAC in each PE."""
 

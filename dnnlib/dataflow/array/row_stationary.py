@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 
@@ -49,6 +50,7 @@ class Kind(NamedTuple):
     first_strips: bool
 
 
+@checked
 @dataclass(frozen=True)
 class RowArray:
     """The plan of a row-stationary array's run. Errors: ValueError where a filter is taller than the array.

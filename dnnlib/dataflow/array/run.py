@@ -13,6 +13,7 @@ from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.systolic import AXES, Systolic
 from dnnlib.dataflow.array.trace import Trace
 from dnnlib.dataflow.loopnest import Mapping
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 from dnnlib.whole import shown, whole
 
@@ -22,6 +23,7 @@ ALIASES = {"WS": "weight", "IS": "input", "OS": "output", "RS": "row"}
 Name = str  # one of DATAFLOWS or ALIASES
 
 
+@checked
 def run(
     I,
     F,
@@ -43,6 +45,7 @@ def run(
     return Trace(plan(words.shape, rows, cols, dataflow, drain), words, words.output())
 
 
+@checked
 def cycles(
     shape: ConvShape,
     rows: int,
@@ -64,6 +67,7 @@ def cycles(
     return plan(shape, rows, cols, dataflow, drain).cycles
 
 
+@checked
 def mapping(
     shape: ConvShape, rows: int, cols: int, dataflow: Name = "weight"
 ) -> Mapping:
@@ -76,6 +80,7 @@ def mapping(
     return mapping_of(plan(shape, rows, cols, dataflow))
 
 
+@checked
 def plan(
     shape: ConvShape,
     rows: int,

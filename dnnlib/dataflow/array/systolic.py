@@ -19,6 +19,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 #                            rows      columns   time      stays  moves right
@@ -29,6 +30,7 @@ AXES = MappingProxyType({
 })  # fmt: skip
 
 
+@checked
 @dataclass(frozen=True)
 class Fold:
     """One fill of the array: its group, its first items along rows and columns, and how many PEs of each it uses."""
@@ -40,6 +42,7 @@ class Fold:
     cols: int
 
 
+@checked
 @dataclass(frozen=True)
 class Systolic:
     """The plan of a systolic array's run: which word is in which PE in which cycle.

@@ -15,12 +15,14 @@ from numpy.lib.stride_tricks import as_strided, sliding_window_view
 
 from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.systolic import AXES, Systolic
+from dnnlib.door import checked
 
 BLOCK = 2**18  # words of one edge at one time
 NONE = -(2**30)  # a part of no word: a sum with it is below 0
 NEEDS = {"I": ("pixel", "tap"), "F": ("filter", "tap"), "O": ("pixel", "filter")}
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Demand:
     """The words at the edges in the cycles from `start` on, -1 for none: left [cycle, row], top, out [cycle, col].
@@ -34,6 +36,7 @@ class Demand:
     out: np.ndarray
 
 
+@checked
 def demand(plan: Systolic, words: Words) -> Iterator[Demand]:
     """The demand of a whole run, some folds at a time.
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.systolic import AXES, Fold, Systolic
+from dnnlib.door import checked
 
 
 def keeps_operand(kept, left, above):
@@ -26,6 +27,7 @@ def keeps_sum(kept, left, above):
     return kept + left * above, left, above
 
 
+@checked
 def run(
     I,
     F,

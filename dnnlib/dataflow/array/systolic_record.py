@@ -8,14 +8,17 @@ from dnnlib.dataflow.array.events import TENSORS, Events, Frames
 from dnnlib.dataflow.array.events import events as event
 from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.systolic import AXES, Fold, Systolic
+from dnnlib.door import checked
 
 
+@checked
 def frames(plan: Systolic, words: Words, start: int, stop: int) -> Frames:
     """What every PE holds in the cycles from start up to stop."""
     parts = [_frames(Window(plan, words, *part)) for part in plan.parts(start, stop)]
     return Frames(start, *(np.concatenate(part) for part in zip(*parts)))
 
 
+@checked
 def events(plan: Systolic, words: Words, start: int, stop: int) -> Events:
     """What happens in the cycles from start up to stop."""
     return Events.joined(
@@ -27,6 +30,7 @@ def events(plan: Systolic, words: Words, start: int, stop: int) -> Events:
     )
 
 
+@checked
 class Window:
     """Some ticks of one fold, as arrays that spread over [tick, row, col]."""
 

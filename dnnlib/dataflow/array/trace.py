@@ -21,11 +21,13 @@ from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.systolic import Systolic
 from dnnlib.dataflow.energy import Energy, energy
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 MOST_EVENTS = 2**22  # of a run whose events are given all at once: 140 MB
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Trace:
     """One layer run on one array: its output O [N,M,P,Q], and through the plan and the words every event of the run."""

@@ -13,6 +13,7 @@ Source: Chen, Krishna, Emer, Sze, JSSC 52(1), 2017.
 
 from dataclasses import dataclass, fields
 
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 from dnnlib.whole import whole
 
@@ -25,6 +26,7 @@ BANKS, BANK_WORDS = 25, 2048
 FILTERS_A_CYCLE, PSUMS_A_CYCLE, IFMAPS_A_CYCLE = 4, 4, 1
 
 
+@checked
 @dataclass(frozen=True)
 class Pass:
     """How a layer is cut into processing passes. Errors: ValueError names a letter that is no integer of 1 or more."""
@@ -45,6 +47,7 @@ class Pass:
         return " ".join(f"{letter}{size}" for letter, size in vars(self).items())
 
 
+@checked
 @dataclass(frozen=True)
 class Cycles:
     """The cycles of a layer, term by term; `total` is their sum, and `ms` that at the chip's clock."""
@@ -65,16 +68,19 @@ class Cycles:
         return self.total / CORE_MHZ / 1e3
 
 
+@checked
 def strips(shape: ConvShape, cut: Pass) -> list[int]:
     """The ofmap rows of each strip: e, e, ..., and what is left. AlexNet's CONV1, e=7: seven of 7 and one of 6."""
     return [min(cut.e, shape.P - first) for first in range(0, shape.P, cut.e)]
 
 
+@checked
 def ifmap_rows(shape: ConvShape, strip: int) -> int:
     """Rows of the ifmap under `strip` rows of the ofmap: (strip-1)*U + R; strips overlap."""
     return (strip - 1) * shape.U + shape.R
 
 
+@checked
 def active_pes(shape: ConvShape, cut: Pass) -> int:
     """PEs at work: R * e * r * t. A set wider than 14 is split into segments; one taller than 12 cannot be.
 
@@ -97,11 +103,13 @@ def active_pes(shape: ConvShape, cut: Pass) -> int:
     return shape.R * e * cut.r * cut.t
 
 
+@checked
 def spad_words(shape: ConvShape, cut: Pass) -> dict[str, int]:
     """Words that a PE holds: windows of q channels, rows of p*q filters, p psums."""
     return {"I": cut.q * shape.S, "F": cut.p * cut.q * shape.S, "O": cut.p}
 
 
+@checked
 def banks(shape: ConvShape, cut: Pass) -> dict[str, int]:
     """Banks of the buffer, of 25: for n*q*r strips of ifmap, and for n*m strips of psums, never both in one."""
     e = min(cut.e, shape.P)
@@ -112,6 +120,7 @@ def banks(shape: ConvShape, cut: Pass) -> dict[str, int]:
     return {tensor: -(-size // BANK_WORDS) for tensor, size in words.items()}
 
 
+@checked
 def fit(shape: ConvShape, cut: Pass) -> None:
     """Whether the chip can run a cut. Errors: ValueError names the store that is too small, what it has and would need."""
     active_pes(shape, cut)
@@ -134,11 +143,13 @@ def fit(shape: ConvShape, cut: Pass) -> None:
         )
 
 
+@checked
 def passes(shape: ConvShape, cut: Pass) -> int:
     """How many passes the layer takes."""
     return _turns(shape, cut) * len(strips(shape, cut))
 
 
+@checked
 def cycles(shape: ConvShape, cut: Pass) -> Cycles:
     """The layer's processing latency, DRAM's part left out: for each pass
 
@@ -171,6 +182,7 @@ def cycles(shape: ConvShape, cut: Pass) -> Cycles:
     )
 
 
+@checked
 def buffer_words(shape: ConvShape, cut: Pass) -> dict[str, int]:
     """Words between the buffer and the PEs: an ifmap once for p*t filters, a psum there and back for q*r channels.
 

@@ -4,12 +4,14 @@ Source: Chen, Krishna, Emer, Sze, JSSC 52(1), 2017, IV-A (Fig. 7), IV-B and VI-A
 """
 
 from dnnlib.dataflow.eyeriss.chip import Pass, strips
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 WORD = 2  # bytes
 LINK_MHZ, LINK_BYTES = 60, 8  # as measured
 
 
+@checked
 def run_length_share(zeros: float) -> float:
     """What run-length coding leaves of words of which a share is zero, and at random: (1-z) / (1-z^32) * 64/3 / 16.
 
@@ -21,6 +23,7 @@ def run_length_share(zeros: float) -> float:
     return (1 - zeros) / (1 - zeros**32) * (64 / 3) / 16
 
 
+@checked
 def dram_words(
     shape: ConvShape, cut: Pass, zeros_in: float | None, zeros_out: float
 ) -> dict[str, float]:
@@ -42,6 +45,7 @@ def dram_words(
     }
 
 
+@checked
 def dram_wait_ms(words: dict[str, float]) -> float:
     """Milliseconds in which the chip loads ifmaps or stores ofmaps and computes nothing; filters come meanwhile."""
     return (words["I"] + words["O"]) * WORD / LINK_BYTES / LINK_MHZ / 1e3

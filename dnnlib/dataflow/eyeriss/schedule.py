@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dnnlib.dataflow.eyeriss.chip import Pass, ifmap_rows
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 
+@checked
 @dataclass(frozen=True)
 class Step:
     """One pass: the group and, of it, the images, ofmap rows, channels and filters that it works on."""
@@ -22,6 +24,7 @@ class Step:
     filters: range
 
 
+@checked
 def schedule(shape: ConvShape, cut: Pass) -> Iterator[Step]:
     """The passes in their order: ifmaps in the buffer meet all m filters there before other channels come."""
     M, C = shape.M // shape.G, shape.C // shape.G
@@ -34,6 +37,7 @@ def schedule(shape: ConvShape, cut: Pass) -> Iterator[Step]:
                             yield Step(group, images, rows, channels, filters)
 
 
+@checked
 def words(shape: ConvShape, cut: Pass) -> Counter:
     """Words moved by the loops, {("GLB", "I"), ("GLB", "O"), ("DRAM", "F"), ("DRAM", "I"), ("DRAM", "O")}, none coded.
 

@@ -19,6 +19,7 @@ from dnnlib.dataflow.eyeriss.chip import (
     passes,
 )
 from dnnlib.dataflow.eyeriss.dram import WORD, dram_wait_ms, dram_words
+from dnnlib.door import checked
 from dnnlib.models import MODELS
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Claim, Table, compare
@@ -68,6 +69,7 @@ BATCH = {"AlexNet": 4, "VGG-16": 3}
 _TABLES = {"AlexNet": ALEXNET, "VGG-16": VGG_16}
 
 
+@checked
 @dataclass(frozen=True)
 class Measured:
     """One row of Table V or VI. Units: mW, ms, shares, MB of 10^6 bytes."""
@@ -81,6 +83,7 @@ class Measured:
     dram_mb: float
 
 
+@checked
 @dataclass(frozen=True)
 class Prediction:
     """One layer as the model has it: its cut, its cycles term by term, its words at the buffer and at DRAM."""
@@ -109,6 +112,7 @@ class Prediction:
         return self.cycles.ms + dram_wait_ms(self.dram)
 
 
+@checked
 def measured(model: str) -> dict[str, Measured]:
     """The measured rows of "AlexNet" or "VGG-16", by layer. KeyError where the chip was not measured on the model."""
     rows = (line.split() for line in _TABLES[_known(model)].strip().splitlines())
@@ -120,11 +124,13 @@ def _measured(mw, total, processing, pes, percent, buffer, dram) -> Measured:
     return Measured(mw, total, processing, int(pes), percent / 100, buffer, dram)
 
 
+@checked
 def cut_of(model: str, layer: str) -> Pass:
     """The processing passes of a layer: printed (AlexNet) or inferred (VGG-16; AlexNet's conv3)."""
     return Pass(*CUTS[_known(model), layer.split("_")[0]])
 
 
+@checked
 def predict(model: str, layer: str, cut: Pass | None = None) -> Prediction:
     """Our numbers of one layer at the measured batch, with the chip's cut or your own.
 
@@ -141,6 +147,7 @@ def predict(model: str, layer: str, cut: Pass | None = None) -> Prediction:
     )  # fmt: skip
 
 
+@checked
 def predictions(model: str) -> dict[str, Prediction]:
     """All measured layers of a model, by name."""
     return {layer: predict(model, layer) for layer in measured(model)}
@@ -181,6 +188,7 @@ WHY = {  # of a layer, of those that begin like it, or of all others
 }  # fmt: skip
 
 
+@checked
 def comparison(model: str, quantity: str) -> Table:
     """Every layer of a model, and all: ours | measured on silicon | error | why, for one of QUANTITIES.
 
@@ -207,6 +215,7 @@ def comparison(model: str, quantity: str) -> Table:
     )
 
 
+@checked
 def terms(model: str) -> Table:
     """Cycles of an average pass of each layer, term by term; ours, what silicon took, and what is left unexplained.
 

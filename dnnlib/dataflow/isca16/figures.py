@@ -6,6 +6,7 @@ The paper prints no numbers under Figs. 33-35: these were measured in its images
 from dnnlib.dataflow.energy import SURVEY_WORDS, Energy
 from dnnlib.dataflow.isca16.model import DATAFLOWS, energy_per_mac
 from dnnlib.dataflow.loopnest import MULTIPLIER
+from dnnlib.door import checked
 from dnnlib.models import MODELS
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Claim, Table, compare
@@ -85,6 +86,7 @@ WHAT = {
 }
 
 
+@checked
 def alexnet(kind: str | None = None) -> dict[str, ConvShape]:
     """AlexNet's layers as the published analysis has them, by name: all, or those of kind "conv" or "fc".
 
@@ -97,6 +99,7 @@ def alexnet(kind: str | None = None) -> dict[str, ConvShape]:
     )
 
 
+@checked
 def bars(figure: str) -> dict[str, Energy]:
     """Our bars of Fig. "33a", "33b", "34" or "35", in the figure's own unit, by dataflow or (35) by layer.
 
@@ -117,6 +120,7 @@ def bars(figure: str) -> dict[str, Energy]:
     return {dataflow: spent / unit for dataflow, spent in energy.items()}
 
 
+@checked
 def comparison(figure: str) -> Table:
     """Every bar of Fig. "33a", "33b", "34" or "35", and its total: ours | published | error | why.
 

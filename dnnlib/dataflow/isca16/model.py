@@ -17,6 +17,7 @@ from dnnlib.dataflow.energy import LEVELS, Energy
 from dnnlib.dataflow.isca16.storage import DATAFLOWS, Storage, named, storage
 from dnnlib.dataflow.isca16.tiles import Space
 from dnnlib.dataflow.loopnest import MULTIPLIER
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
 Breakdown = Energy
 
 
+@checked
 @dataclass(frozen=True)
 class Tiles:
     """Tile sizes by their published letters (counts.py has the legend); None where a dataflow has no such tile."""
@@ -53,6 +55,7 @@ class Tiles:
         )
 
 
+@checked
 @dataclass(frozen=True)
 class Optimum:
     """The best tiles of one layer: how many PEs they keep busy, the accesses they need and the energy per MAC.
@@ -68,9 +71,10 @@ class Optimum:
     evaluated: int
 
 
+@checked
 def energy_per_mac(
     dataflow: str,
-    shapes: Iterable[ConvShape],
+    shapes: ConvShape | Iterable[ConvShape],
     pes: int,
     batch: int,
     costs: Costs = NORMALIZED,
@@ -92,6 +96,7 @@ def energy_per_mac(
     return energy
 
 
+@checked
 def optimum(
     dataflow: str,
     shape: ConvShape,

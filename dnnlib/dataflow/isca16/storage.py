@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.whole import whole
 
 DATAFLOWS = ("WS", "OS_A", "OS_B", "OS_C", "NLR", "RS")
@@ -41,6 +42,7 @@ class Storage(NamedTuple):
     GLB: int
 
 
+@checked
 def storage(dataflow: str, pes: int) -> Storage:
     """The RF and the buffer that a dataflow gets out of one area: what its RFs leave over, its buffer has.
 
@@ -54,6 +56,7 @@ def storage(dataflow: str, pes: int) -> Storage:
     return Storage(rf, int(left / _GLB_BYTE / WORD))
 
 
+@checked
 def named(dataflow: str) -> str:
     """A dataflow's name as in DATAFLOWS from any spelling: "os_a", "OSA" and "OS_A" are one. ValueError lists them."""
     spellings = {name.replace("_", ""): name for name in DATAFLOWS}

@@ -10,6 +10,7 @@ from dnnlib.dataflow.hardware import ISCA16
 from dnnlib.dataflow.isca16.figures import BATCH, PES, alexnet
 from dnnlib.dataflow.mapper.search import search
 from dnnlib.dataflow.taxonomy import ALIASES
+from dnnlib.door import checked
 from dnnlib.table import Claim, Table, compare
 
 # PEs, batch: the published sweep
@@ -37,6 +38,7 @@ def ratios(kind: str, pes: int, batch: int) -> dict[str, float | None]:
     }
 
 
+@checked
 def sweep(kind: str = "conv") -> Table:
     """One row a number of PEs and a batch: RS in energies of a MAC per MAC, the others as multiples of it."""
     rows = []
@@ -118,6 +120,7 @@ def engine(
     return combined(found)
 
 
+@checked
 def engines(flows: tuple[str, ...] = isca16.DATAFLOWS) -> Table:
     """Our engine beside the published analysis, AlexNet's CONV layers: energy, the level that differs most, why."""
     rows = []

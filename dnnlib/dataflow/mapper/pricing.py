@@ -50,10 +50,15 @@ class Pricing:
             rules.hardware.costs,
             [store.name for store in rules.hardware.stores],
         )
-        self.dram, self.buffer = costs[names[0]], costs[names[1]]
-        self.local = costs[names[2]] if rules.register else 0
-        self.network = costs[NETWORK] if NETWORK in costs.names else 0
-        self.macs, self.outputs, self.mac = shape.macs, shape.size("O"), costs.mac
+        # floats: integers of 64 bits times costs in a small unit may wrap
+        self.dram, self.buffer = float(costs[names[0]]), float(costs[names[1]])
+        self.local = float(costs[names[2]]) if rules.register else 0.0
+        self.network = float(costs[NETWORK]) if NETWORK in costs.names else 0.0
+        self.macs, self.outputs, self.mac = (
+            shape.macs,
+            shape.size("O"),
+            float(costs.mac),
+        )
         self.spatial, self.rows = rules.unrolled()
         self.inside = rules.inside()
         self._outer()

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Literal
 
 import numpy as np
@@ -23,13 +24,15 @@ from dnnlib.dataflow.mapper.pricing import pricing
 from dnnlib.dataflow.mapper.space import Rules
 from dnnlib.dataflow.stationary import build
 from dnnlib.dataflow.taxonomy import Dataflow
-from dnnlib.dataflow.tiles import place, words
+from dnnlib.dataflow.tiles import bounds, place, words
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 OBJECTIVES = ("energy", "cycles", "edp")
 ANY = Dataflow("any", "any loops anywhere", "IFO", None, DIMS, DIMS, DIMS, None)
 
 
+@checked
 @dataclass(frozen=True)
 class Best:
     """The best mapping, what it costs, and how it was found.
@@ -67,6 +70,7 @@ class Best:
         )
 
 
+@checked
 def search(
     shape: ConvShape,
     hardware: Hardware,
@@ -92,6 +96,7 @@ def search(
         raise ValueError(f"no objective {objective!r}: choose {', '.join(OBJECTIVES)}")
     flow = ANY if dataflow is None else taxonomy.dataflow(dataflow)
     _stores(flow, hardware)
+    _countable(shape, hardware)
     spaces = [Rules(shape, hardware, flow, passing) for passing in _passings(flow)]
     bound, best, evaluated = _start(shape, hardware, flow, objective), Trial(), 0
     for most in (FIRST, limit):
@@ -118,6 +123,15 @@ def _stores(flow: Dataflow, hardware: Hardware) -> None:
         names = ", ".join(store.name for store in hardware.stores)
         raise ValueError(f"{flow.title} needs DRAM, a buffer{' and a register file' * (wanted - 2)}; "
                          f"{hardware.name} has {names}")  # fmt: skip
+
+
+def _countable(shape: ConvShape, hardware: Hardware) -> None:
+    """ValueError where accesses pass what a float counts exactly, 2**53: about eight a MAC are made."""
+    codes = prod(bound + 1 for bound in bounds(shape).values()) * (hardware.rows + 1)
+    if 8 * shape.macs >= 2**53 or codes >= 2**63:
+        raise ValueError(
+            f"{shape} has {shape.macs:,} MACs: too many to count without rounding; search one of its groups or images"
+        )
 
 
 def _start(

@@ -361,7 +361,7 @@ def test_a_run_too_long_to_hold_gives_its_counts_and_its_windows():
     "make, message",
     [
         (lambda: array.cycles(ConvShape(), 0, 4), "rows=0 .an array of 0 x 4 PEs. must be an integer of 1 or more"),
-        (lambda: array.cycles(ConvShape(), 4, 2.5), "cols=2.5 .* must be an integer"),
+        (lambda: array.cycles(ConvShape(), 4, 2.5), "cols=2.5 .*must be an integer"),
         (lambda: array.cycles(ConvShape(R=5), 4, 9, "row"), "R=5 .* has 4 rows: take an array of 5 .* of 4 or fewer"),
         (lambda: array.run(np.ones((1, 3, 4, 4)), np.ones((2, 2, 3, 3)), 4, 4), r"2 channels, but I.s C=3 .* \[M, 3"),
         (lambda: array.cycles(ConvShape(), 4, 4, "rows"), "no array for the dataflow 'rows'; there are weight, input"),

@@ -1,0 +1,100 @@
+"""The door: what comes in is what the signature says, or a sentence that names value and fix.
+
+Seen to fail: array.cycles(layer, 12, 14) was "'Layer' object has no attribute 'M'", and 12,118 of 103,173
+fuzzed calls ended in an AttributeError of that kind.
+"""
+
+from typing import Literal
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dnnlib import MODELS, ConvShape
+from dnnlib.costs import NORMALIZED, Costs
+from dnnlib.dataflow import array, reuse
+from dnnlib.dataflow.accesses import count
+from dnnlib.dataflow.hardware import EYERISS
+from dnnlib.dataflow.loopnest import Mapping
+from dnnlib.dataflow.mapper import search
+from dnnlib.door import checked
+
+LAYER = MODELS["AlexNet"].layer("conv1")
+
+
+@checked
+def takes(
+    shape: ConvShape,
+    n: int,
+    x,
+    share: float = 0.5,
+    way: Literal["A", "B"] = "A",
+    costs: Costs | None = None,
+    sizes: tuple[int, ...] = (),
+    slowly: bool = False,
+):
+    """All arguments, as they come in."""
+    return shape, n, x, share, way, costs, sizes, slowly
+
+
+GOOD = dict(
+    shape=ConvShape(M=4),
+    n=3,
+    x=[1, 2],
+    share=0.5,
+    way="A",
+    costs=None,
+    sizes=(1,),
+    slowly=True,
+)
+BAD = [None, "conv1", object, lambda: 0, {"a": 1}, object(), b"x", 1j]
+
+
+def test_what_fits_goes_on():
+    assert takes(**GOOD)[0] == GOOD["shape"]
+    shape, n, *_, sizes, slowly = takes(
+        LAYER, np.int8(3), 1, sizes=[np.uint8(2)], slowly=np.True_
+    )
+    assert shape is LAYER.shape and type(n) is int
+    assert type(sizes[0]) is int and slowly is True
+
+
+@given(st.sampled_from(sorted(GOOD)), st.sampled_from(BAD))
+def test_what_does_not_fit_is_named_with_what_would(name, value):
+    if (name, value) in [("costs", None), ("way", "conv1")] or (
+        name == "x" and value == 1j
+    ):
+        return
+    with pytest.raises((TypeError, ValueError)) as caught:
+        takes(**{**GOOD, name: value})
+    text = str(caught.value)
+    assert text.startswith(f"takes: {name}") and ("give " in text or "must be " in text)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda layer: array.cycles(layer, 12, 14),
+        lambda layer: reuse.uses(layer),
+        lambda layer: search(layer, EYERISS, "row"),
+    ],
+)
+def test_a_layer_goes_where_its_shape_goes(call):
+    layer = MODELS["LeNet-5"].layer("conv1")
+    assert call(layer) == call(layer.shape)
+
+
+def test_a_text_goes_where_its_mapping_goes():
+    text = "DRAM: M4 / RF:"
+    assert count(ConvShape(M=4), text) == count(ConvShape(M=4), Mapping.parse(text))
+    with pytest.raises(ValueError, match="this level has no colon"):
+        count(ConvShape(M=4), "DRAM M4")
+
+
+def test_a_class_checks_what_it_is_made_of():
+    with pytest.raises(
+        TypeError, match="Costs: levels=5 is of type int; give a dictionary"
+    ):
+        Costs("mine", "pJ", 16, 1, 5)
+    assert NORMALIZED["DRAM"] == 200
