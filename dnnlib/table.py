@@ -1,6 +1,6 @@
 """A table of results: aligned text in a terminal, HTML in a notebook; and ours beside the published."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from numbers import Integral, Real
@@ -82,6 +82,22 @@ class Table:
             all(isinstance(row[k], Real | None) for row in self.rows)
             for k in range(len(self.header))
         ]
+
+
+def grid(corner: str, down, across, cell: Callable, caption: str = "") -> Table:
+    """A table of two things: a row each of `down`, a column each of `across`, cell(row, column) where they meet.
+
+    down, across: values, or {name: value}, whose names are shown. corner: what the rows are.
+    """
+    down, across = _named(down), _named(across)
+    rows = []
+    for name, row in down.items():
+        rows.append((name, *(cell(row, column) for column in across.values())))
+    return Table((corner, *map(str, across)), rows, caption)
+
+
+def _named(values) -> Mapping:
+    return values if isinstance(values, Mapping) else {value: value for value in values}
 
 
 def show(value) -> str:

@@ -432,3 +432,38 @@ def test_readme_and_start_page_link_the_notebooks_that_exist():
         assert links | {page} == wanted | {page}, f"{page.name} links {links ^ wanted}"
         for row in re.findall(r"^\| \d\d .*", text, re.MULTILINE):
             assert ("ready" in row) == (".ipynb" in row or "Start here" in row), row
+
+
+def code_cells(path: Path) -> list[str]:
+    """The code of a notebook, cell by cell."""
+    cells = json.loads(path.read_text())["cells"]
+    return ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+
+
+NESTED = 7  # of those that a library function should replace; fewer is better
+CHAPTERS = [path for path in notebooks() if path.parent.name == "notebooks"]
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_line_of_a_chapter_fits_the_screen(path):
+    lines = [line for cell in code_cells(path) for line in cell.splitlines()]
+    assert not [line for line in lines if len(line) > 100]
+
+
+def nested(tree: ast.AST) -> bool:
+    """Whether a comprehension stands inside another."""
+    kinds = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+    outer = [node for node in ast.walk(tree) if isinstance(node, kinds)]
+    inner = [node for one in outer for node in ast.walk(one) if node is not one]
+    return any(isinstance(node, kinds) for node in inner)
+
+
+def test_no_comprehension_of_a_chapter_stands_inside_another():
+    assert nested(ast.parse("[[x for x in row] for row in rows]"))
+    found = [
+        (path.stem, cell)
+        for path in CHAPTERS
+        for cell in code_cells(path)
+        if nested(ast.parse(re.sub(r"^[%!].*", "", cell, flags=re.M)))
+    ]
+    assert len(found) <= NESTED, f"give the table to the library: {found}"

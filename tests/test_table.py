@@ -2,7 +2,7 @@
 
 import pytest
 
-from dnnlib.table import Claim, Table, compare, show
+from dnnlib.table import Claim, Table, compare, grid, show
 
 
 def test_columns_line_up_whatever_they_hold():
@@ -65,3 +65,9 @@ def test_error_is_ours_over_published_less_one():
         for ours, published in ((112, 100), (5, 5), (100_001, 100_000), (1, None))
     ]
     assert compare(claims).column("error") == ["+12.0%", "exact", "under 0.05%", "–"]
+
+
+def test_a_grid_is_a_row_each_and_a_column_each():
+    found = grid("a", (1, 2), {"twice": 2, "thrice": 3}, lambda a, b: a * b, "products")
+    assert found == Table(("a", "twice", "thrice"), [(1, 2, 3), (2, 4, 6)], "products")
+    assert grid("a", {"one": 1}, "xy", lambda a, b: b * a).rows == (("one", "x", "y"),)

@@ -36,7 +36,7 @@ SLIDERS = '''def {name}() -> Explorer:
 COURSE = (
     'COURSE["{name}"] = ({name}, {{}})  # fewer stops where a page gets large\n\n\n'
 )
-ROW = 'FIGURES["{name}"] = plots.{name}\n\n\n'
+ROW = 'FIGURES["{name}"] = plots.{name}\n'
 LEFT = """What is left, in this order:
   1. {figure}: every TODO; the arithmetic stays in the library, the figure draws a value
   2. dnnlib/screen/explorers.py: the stops of the sliders
@@ -57,5 +57,5 @@ def explorer(root: Path | str, name: str) -> tuple[list[str], str]:
     places.insert(front, f'__all__ += ["{name}"]\n')
     places.insert(screen, SLIDERS.format(name=name), "# A baked page holds")
     places.insert(screen, COURSE.format(name=name), "def bake(")
-    places.insert(tests, ROW.format(name=name), "def test_every_public_figure")
+    places.insert(tests, ROW.format(name=name), "# those that need nothing")
     return places.write(), LEFT.format(figure=figure, name=name)

@@ -111,7 +111,7 @@ def numerals(places, texts, height: float, weight="normal") -> Path:
 @cache
 def _letters(text: str, weight: str) -> Path:
     """The outline of a text of type size 1, its middle at the origin."""
-    font = FontProperties("DejaVu Sans", weight=weight)
+    font = FontProperties(family="DejaVu Sans", weight=weight)
     path = TextPath((0, 0), text, size=100, prop=font)
     box, middle = path.get_extents(), 36  # half the height of a digit
     return Path((path.vertices - [(box.x0 + box.x1) / 2, middle]) / 100, path.codes)
