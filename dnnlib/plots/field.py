@@ -56,7 +56,11 @@ class Field:
     @classmethod
     def at(cls, left, bottom, width, height, x=(0, 1), y=(0, 1), log=False) -> "Field":
         """A field at a place of the picture, in inches; x and y are the ranges of its values."""
-        return cls(Axis(left, width, *x, log), Axis(bottom, height, *y, log))
+        (x_least, x_most), (y_least, y_most) = x, y
+        return cls(
+            Axis(left, width, x_least, x_most, log),
+            Axis(bottom, height, y_least, y_most, log),
+        )
 
     def inches(self, points) -> np.ndarray:
         """Places [n,2] of points [n,2]."""

@@ -99,8 +99,8 @@ def _grid(figure, field: Field, unit: str):
     field.columns(figure, field.x.powers(), gap=0.18, **how)
     field.rows(figure, field.y.powers(), human, gap=0.08, **how)
     field.under(figure, f"intensity: {unit} a byte", 0.32, fontsize=SIZE)
-    middle, how = BOTTOM + HEIGHT / 2, {"rotation": 90, "ha": "left"}
-    label(figure, 0.15, middle, f"{unit}/s", fontsize=SIZE - 1, **how)
+    middle, turned = BOTTOM + HEIGHT / 2, {"rotation": 90, "ha": "left"}
+    label(figure, 0.15, middle, f"{unit}/s", fontsize=SIZE - 1, **turned)
 
 
 def _mark(figure, place, k: int):

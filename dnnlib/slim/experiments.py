@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -89,7 +90,7 @@ def plain(images: int | None = None) -> dict:
     """Each lesson with all ten digits, by seed: percent of the test images; so many training images, or all."""
     digits, scores = data.mnist("train"), distilled.teacher_scores()
     few = data.Digits(digits.images[:images], digits.labels[:images])
-    epochs = {} if images is None else {"epochs": 100}
+    epochs: dict[str, Any] = {} if images is None else {"epochs": 100}
     found = {}
     for name, one in LESSONS.items():
         runs = [replace(one, seed=seed, **epochs) for seed in SEEDS]

@@ -99,13 +99,13 @@ def _step(step: Step, filters: Filters, place: int) -> Step:
     """A factor as a step; the frame of the whole layer is put before its first factor."""
     F, U, G = filters
     M, _, R, S = F.shape
-    if isinstance(step, FC):
+    if not isinstance(step, Conv):
         return FC(M)
     return Conv(M, R, U, step.by if place == 0 else 0, G, S)
 
 
 def _spliced(steps, layer: str, parts: dict) -> dict[str, Step]:
-    found = {}
+    found: dict[str, Step] = {}
     for name, step in steps.items():
         found |= parts if name == layer else {name: step}
     return found

@@ -55,7 +55,7 @@ def _chosen(
     return wrong
 
 
-winner = Puzzle(
+winner_puzzle = Puzzle(
     winner,
     _designs,
     points=4,

@@ -57,7 +57,7 @@ def _sum_of_outputs(I, F):
     return T, np.einsum("rsncpq,mcrs->nmpq", T, F)
 
 
-non_zero_macs = Puzzle(
+non_zero_macs_puzzle = Puzzle(
     non_zero_macs,
     _layer,
     points=4,

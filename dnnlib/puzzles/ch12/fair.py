@@ -32,7 +32,7 @@ def _units(flop=0.5, mac=1.0, area=lambda side: (224 / side) ** 2):
     return lambda number, unit, side: number * (flop if unit == "FLOP" else mac) * area(side)
 
 
-same_units = Puzzle(
+same_units_puzzle = Puzzle(
     same_units,
     _figure,
     points=3,
@@ -92,7 +92,7 @@ def _scaled(area=lambda k, v: k * k, energy=lambda k, v: k * v * v):
     )
 
 
-at_one_process = Puzzle(
+at_one_process_puzzle = Puzzle(
     at_one_process,
     _process,
     points=3,
@@ -146,7 +146,7 @@ def _seconds(rng):
     return rng.integers(4, 80, n) / 4, rng.integers(4, 80, n) / 4
 
 
-mean_speedup = Puzzle(
+mean_speedup_puzzle = Puzzle(
     mean_speedup,
     _seconds,
     points=3,

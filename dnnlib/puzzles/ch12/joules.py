@@ -38,7 +38,7 @@ def _energy(
     return lambda power, run, batch, words, bits, pj: chip(power, run, batch) + dram(words, bits, pj, batch)
 
 
-energy_an_image = Puzzle(
+energy_an_image_puzzle = Puzzle(
     energy_an_image,
     _chip,
     points=3,

@@ -41,7 +41,7 @@ def _bound(bytes_=lambda words, bits: words * bits / 8, time=max, macs=lambda ma
     return wrong
 
 
-bound_by = Puzzle(
+bound_by_puzzle = Puzzle(
     bound_by,
     _layer,
     points=4,

@@ -33,7 +33,7 @@ def _at(rank):
     return lambda x, percent: int(np.sort(x)[min(max(int(rank(len(x), percent)), 0), len(x) - 1)])
 
 
-nearest_rank = Puzzle(
+nearest_rank_puzzle = Puzzle(
     nearest_rank,
     _latencies,
     points=3,
@@ -87,7 +87,7 @@ def queries(percent: int, over: int) -> int:
     if not (50 <= percent <= 97 and 0 <= over <= 9):
         raise ValueError("percent is from 50 to 97, over from 0 to 9")
     late = (100 - percent) / 100
-    n, chances = 0, [1] + [0] * over  # of exactly 0, 1, ... `over` slow ones among n
+    n, chances = 0, [1.0] + [0.0] * over  # of exactly 0, 1, ... `over` slow ones among n
     while sum(chances) > 0.01:
         for slow in range(over, 0, -1):
             chances[slow] = chances[slow] * (1 - late) + chances[slow - 1] * late
@@ -118,7 +118,7 @@ def _off(by):
     return lambda percent, over: _least()(percent, over) + by
 
 
-queries = Puzzle(
+queries_puzzle = Puzzle(
     queries,
     _claims,
     points=4,

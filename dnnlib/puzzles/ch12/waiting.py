@@ -37,7 +37,7 @@ def _said(first=lambda gap, batch, run: (batch - 1) * gap + run, rate=lambda gap
     return wrong
 
 
-latency_and_rate = Puzzle(
+latency_and_rate_puzzle = Puzzle(
     latency_and_rate,
     _service,
     points=3,
