@@ -12,7 +12,7 @@ from dnnlib.puzzle.spies import Spy
 
 SCALARS = (bool, int, float, complex, str)
 # rows of values that are no lists, and lie no more than these do
-ROWS = (range, deque, array, type({}.keys()), type({}.values()))
+ROWS: tuple[type, ...] = (range, deque, array, type({}.keys()), type({}.values()))
 _written: dict[type, Callable] = {}
 
 
