@@ -30,11 +30,11 @@ def conv_non_zero(I, F, U: int = 1, G: int = 1) -> int:
     seen = (I != 0).sum(axis=0)  # how many images have something at each place
     taps = (F != 0).reshape(G, M // G, deep, R, S).sum(axis=1).reshape(C, R, S)
     P, Q = (H - R) // U + 1, (W - S) // U + 1
-    return sum(
-        int((seen[:, r : r + U * P : U, s : s + U * Q : U].sum((1, 2)) * taps[:, r, s]).sum())
-        for r in range(R)
-        for s in range(S)
-    )  # fmt: skip
+    count = 0
+    for r, s in np.ndindex(R, S):
+        under = seen[:, r : r + U * P : U, s : s + U * Q : U].sum(axis=(1, 2))
+        count += int((under * taps[:, r, s]).sum())
+    return count
 
 
 def conv_non_zero_by_loops(I, F, U: int = 1, G: int = 1) -> int:
