@@ -132,7 +132,8 @@ def _pages() -> Iterator[Row]:
             for link in tab.query_selector_all("a:not([href^=http]), summary")[:5]:
                 link.evaluate("e => e.click()")
             tab.wait_for_timeout(20)
-            yield Row("page", name, tab.title() == "ours", one_line(body, 70))
+            seen = one_line(tab.inner_text("body"), 70)
+            yield Row("page", name, tab.title() == "ours", f"one reads: {seen}")
         browser.close()
 
 
