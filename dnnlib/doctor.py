@@ -246,7 +246,11 @@ def programs() -> Iterator[Finding]:
             "bubblewrap",
         ),
     ):
-        if path:
+        refused = _refused() if path and what == "bubblewrap" else None
+        if refused:  # found is not working
+            found = f"{path} is there and refused: {refused.words}; for {use}"
+            yield Finding(what, found, "optional", refused.fix)
+        elif path:
             yield Finding(what, path)
         else:
             yield Finding(
@@ -255,6 +259,18 @@ def programs() -> Iterator[Finding]:
                 "optional",
                 f"Debian: apt-get install {package}",
             )
+
+
+def _refused():
+    """What bubblewrap says where it makes no box, else None; tried only where it is installed."""
+    from dnnlib.sandbox.box import OPEN, isolation
+    from dnnlib.sandbox.refusal import Refusal, refusal
+
+    if isolation() is not OPEN:
+        return None
+    return refusal() or Refusal(
+        "it makes no box with all its walls", "dnnlib grade says more"
+    )
 
 
 def chromium() -> str | None:

@@ -33,6 +33,7 @@ from dnnlib.grading.pool import Failed, Pool
 from dnnlib.puzzles import NO_SECRET, hidden_seed
 from dnnlib.sandbox import Untrusted, isolation
 from dnnlib.sandbox.box import OPEN
+from dnnlib.sandbox.refusal import refusal
 from dnnlib.save import save
 
 TOGETHER = 10  # students whose feedback is written at once
@@ -107,7 +108,7 @@ def _round(course: Course, assignment, tell, executor, regrade, watch) -> Round:
     students, left_out = [who for who in students if not refused(who)], len(rows)
     if isolation() is OPEN and not preprocessor.trusted():
         raise Untrusted(
-            f"{Untrusted.__doc__} Install bubblewrap (Linux), or set {preprocessor.TRUST}=1 to run it all the same."
+            f"{Untrusted.__doc__} {refusal() or 'The box does not hold'}; or set {preprocessor.TRUST}=1 to run it all the same."
         )
     with Pool(os.cpu_count() or 1) as pool:
         papers = list(_papers(pool, course, assignment, students))

@@ -16,6 +16,7 @@ import numpy as np
 import dnnlib
 from dnnlib.sandbox import filter, group
 from dnnlib.sandbox.names import course
+from dnnlib.sandbox.refusal import refusal
 
 WORKER = Path(__file__).with_name("worker.py")
 # numbers that no account has: each worker is a user of its own
@@ -176,8 +177,8 @@ def start(
     box = OPEN if trust == "open" else isolation()
     if box is OPEN and not trust:
         raise Untrusted(
-            "no box for the students' code: this needs Linux and bubblewrap (Debian: apt-get install bubblewrap) that "
-            "may make namespaces. On a machine that you can lose, --trust runs the code with your own rights"
+            f"no box for the students' code: {refusal() or 'this needs Linux, and bubblewrap'}. "
+            "On a machine that you can lose, --trust runs the code with your own rights"
         )
     paths = [str(Path(np.__file__).parents[1]), str(Path(dnnlib.__file__).parents[1])]
     user = FIRST_USER + number % 100_000_000 if box.drops else 0
