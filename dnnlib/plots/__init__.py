@@ -26,6 +26,7 @@ from dnnlib.plots.precision_line import number_line
 from dnnlib.plots.proof import proof
 from dnnlib.plots.report_card import report_card
 from dnnlib.plots.roofline import roofline
+from dnnlib.plots.search_floors import search_floors
 from dnnlib.plots.set_placement import set_placement
 from dnnlib.plots.slim_bill import network_bills
 from dnnlib.plots.slim_ranks import low_rank
@@ -52,7 +53,7 @@ __all__ = [
 ]
 __all__ += ["energy_by_layer", "energy_by_level", "energy_by_tensor"]
 __all__ += ["multiplications", "roofline", "rounding", "which_kernel"]
-__all__ += ["dataflows", "loop_order", "row_stationary"]
+__all__ += ["dataflows", "loop_order", "row_stationary", "search_floors"]
 __all__ += [
     "array_layers",
     "array_sides",

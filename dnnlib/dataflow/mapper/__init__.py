@@ -1,5 +1,8 @@
 """The mapper: the best mapping of a layer onto a hardware, found among all of them.
 
+Read brute first: it is the definition. The rest finds the same without trying all.
+brute      every mapping written down, and the cheapest kept
+floors     why almost all may be left out: floors and a bound
 search     the search itself, and what it reports
 space      the rules: which mappings there are
 pricing    what a tile of the buffer costs; traffic has the lower bound on its words

@@ -97,7 +97,7 @@ def search(
     flow = ANY if dataflow is None else taxonomy.dataflow(dataflow)
     _stores(flow, hardware)
     _countable(shape, hardware)
-    spaces = [Rules(shape, hardware, flow, passing) for passing in _passings(flow)]
+    spaces = [Rules(shape, hardware, flow, passing) for passing in passings(flow)]
     bound, best, evaluated = _start(shape, hardware, flow, objective), Trial(), 0
     for most in (FIRST, limit):
         todo, whole = tasks(spaces, objective, bound, most)
@@ -113,7 +113,8 @@ def search(
     return _report(spaces, best, evaluated, whole)
 
 
-def _passings(flow: Dataflow) -> tuple[str, ...]:
+def passings(flow: Dataflow) -> tuple[str, ...]:
+    """The sets of tensors that may pass the buffer by: the dataflow's own, or any."""
     return PASSING if flow.passing is None else (flow.passing,)
 
 
@@ -140,7 +141,7 @@ def _start(
     """What a mapping built by hand comes to: the best is no worse. Infinity where none was built."""
     least = np.inf
     free = flow.buffer == flow.outside == DIMS and objective != "cycles"
-    for passing in _passings(flow) if free else ():
+    for passing in passings(flow) if free else ():
         try:
             mapping = build(shape, hardware, replace(flow, passing=passing))
         except ValueError:
