@@ -7,6 +7,7 @@ from dnnlib import MODELS, ConvShape, plots
 from dnnlib.dataflow import array
 from dnnlib.dataflow.array.film import film
 from dnnlib.dataflow.energy import Energy
+from dnnlib.dataflow.hardware import PHONE
 from dnnlib.metrics.roofline import Machine
 from dnnlib.plots.look import COLOURS, human
 from dnnlib.screen.explore import svg
@@ -27,6 +28,9 @@ FIGURES = {
     "energy_by_tensor": lambda: plots.energy_by_tensor(SPENT),
     "roofline": lambda: plots.roofline(Machine("8 bits", 92e12, 34e9), [("a", 9, 1e9)]),
     "rounding": lambda: plots.rounding({"float32": {"fft": 1e-7}}),
+    "search_floors": lambda: plots.search_floors(
+        ConvShape(M=8, C=4, P=8, R=3), PHONE, "input"
+    ),
     "stage_bars": lambda: plots.stage_bars(
         {"trained": {"values": 8}, "pruned": {"values": 4}}
     ),
