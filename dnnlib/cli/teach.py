@@ -41,9 +41,12 @@ def collect(
         with alone(Course(), f"collecting {assignment}"):
             rows = put(assignment, archive, pattern=pattern, groups=groups)
         Console().print(_collected(rows, f"{assignment} of {archive}"))
-        _say(f"{sum(bool(row.put) for row in rows)} of {len(rows)} files collected")
+        count = sum(bool(row.put) for row in rows)
+        _say(f"{count} of {len(rows)} files collected")
         if asked := sum("a person must say" in row.remark for row in rows):
             _say(f"{asked} of them a person must look at: see above", "bold yellow")
+    if rows and not count:
+        raise typer.Exit(1)
 
 
 def _collected(rows, title: str) -> Table:
@@ -75,9 +78,9 @@ def extend(
     """Let students be late: `extend 2 ch02 ada` for one assignment, `extend 4` for late days that each may spend."""
     with said_plainly():
         from dnnlib.grading import Course
-        from dnnlib.grading.office import late
+        from dnnlib.grading.office import late_days
 
-        path = late.allow(Course(), days, assignment, students or ("*",))
+        path = late_days.allow(Course(), days, assignment, students or ("*",))
         _say(f"{path}: the next `dnnlib grade` counts with it")
 
 
@@ -192,15 +195,16 @@ def report(assignment: str):
     with said_plainly():
         from dnnlib.grading import Course, class_report
         from dnnlib.grading.office.similar import similar
+        from dnnlib.sandbox.printable import printable
 
         course = Course()
         found = class_report.class_report(course, assignment)
-        print(found.questions, found.mistakes, sep="\n\n")
+        print(printable(f"{found.questions}\n\n{found.mistakes}"))
         place = course.root / "build" / "grading" / f"class-{assignment}.html"
         _say(class_report.write(found, place))
         alike = similar(course, assignment)
         if alike.rows:
-            print(f"\n{alike}")
+            print(printable(f"\n{alike}"))
 
 
 def _say(text: object, style: str = "") -> None:

@@ -3,11 +3,8 @@
 collect("ch02", "submissions.zip")       # as Canvas, Moodle, Gradescope and others pack them, or a folder a student
 """
 
-import hashlib
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +12,10 @@ from dnnlib.grading.archive import Paper, unpacked
 from dnnlib.grading.intake import groups as of_groups
 from dnnlib.grading.intake import receipts
 from dnnlib.grading.intake.names import NoName, same, turned
+from dnnlib.grading.intake.put import put, receipt
 from dnnlib.grading.intake.roster import Identity, Known, Match, Roster
 from dnnlib.grading.nbgrader import Course
-from dnnlib.grading.office.files import beside_gradebook
 from dnnlib.sandbox.printable import one_line
-from dnnlib.save import save
 
 
 @dataclass(frozen=True)
@@ -204,49 +200,12 @@ def _put(
     remarks += [f"taken for {path.name}"] if paper.again < 0 else []
     try:
         data = paper.data
-        remarks += _written(course, path, data)
+        remarks += put(course, path, data)
     except Exception as error:  # of this paper alone; what can be written is
         return Collected(
             paper.came, match.id, remark=one_line(f"could not be put there: {error}")
         ), None
     remarks += [match.remark] if match.remark else []
-    return Collected(paper.came, match.id, path, "; ".join(remarks)), _receipt(
+    return Collected(paper.came, match.id, path, "; ".join(remarks)), receipt(
         match.id, paper, data
     )
-
-
-def _written(course: Course, path: Path, data: bytes) -> list[str]:
-    """Write a paper; what there is to say of the one that was there."""
-    if path.exists() and path.read_bytes() == data:
-        return ["was there already"]
-    remarks = []
-    if path.exists():
-        when = datetime.fromtimestamp(path.stat().st_mtime)
-        student, assignment = path.parts[-3:-1]
-        earlier = beside_gradebook(
-            course.folders.db_url, "earlier", student, assignment
-        )
-        earlier.mkdir(parents=True, exist_ok=True)
-        kept = earlier / f"{path.stem}.{when:%Y%m%d-%H%M%S-%f}.ipynb"
-        shutil.copy2(path, kept)
-        remarks.append(f"the one before is kept: {kept.relative_to(course.root)}")
-    save(path, data)
-    path.with_name("timestamp.txt").unlink(missing_ok=True)  # of the paper before
-    return remarks
-
-
-def _receipt(student: str, paper: Paper, data: bytes) -> receipts.Receipt:
-    time = paper.time.isoformat(timespec="seconds") if paper.time else ""
-    attempt = paper.attempt or max(paper.again, 0)
-    digest = hashlib.sha256(data).hexdigest()
-    told = (
-        paper.came,
-        paper.platform,
-        paper.number,
-        time,
-        attempt,
-        paper.late,
-        paper.group,
-        digest,
-    )
-    return receipts.Receipt(student, paper.notebook, *told)

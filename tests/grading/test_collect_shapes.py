@@ -271,7 +271,7 @@ def test_a_group_gives_its_paper_to_each_member(course, tmp_path):
 def test_a_folder_that_cannot_be_written_is_that_students_alone(
     course, tmp_path, monkeypatch
 ):
-    from dnnlib.grading import collect as module
+    from dnnlib.grading.intake import put as module
 
     real = module.save
     refuse = lambda path, data: (_ for _ in ()).throw(

@@ -19,7 +19,7 @@ from dnnlib.grading import Course, classroom
 from dnnlib.grading.collect import collect
 from dnnlib.grading.intake import receipts
 from dnnlib.grading.intake.receipts import Receipt
-from dnnlib.grading.office import late
+from dnnlib.grading.office import late, late_days
 from dnnlib.grading.office.alone import Busy, alone
 from dnnlib.grading.office.feedback_zip import pack
 from dnnlib.grading.office.similar import SPECIFICATION, similar, tokens
@@ -104,26 +104,26 @@ def test_a_time_that_is_none_ends_nothing(dated):
 def test_an_extension_is_one_students_for_one_assignment(dated):
     for student in ("ada", "bob"):
         hand_in(dated, "ch02", student, 30)
-    late.allow(dated, 1, "ch02", ["ada"])
+    late_days.allow(dated, 1, "ch02", ["ada"])
     assert settled(dated, "ch02", "ada bob") == [6, 30]
-    late.allow(dated, 2, "ch02")  # for all; ada's own row is nearer
+    late_days.allow(dated, 2, "ch02")  # for all; ada's own row is nearer
     assert settled(dated, "ch02", "ada bob") == [6, 0]
-    late.allow(dated, 0, "ch02", ["ada"])
+    late_days.allow(dated, 0, "ch02", ["ada"])
     assert settled(dated, "ch02") == [30]
 
 
 def test_late_days_are_spent_on_the_earliest_first_and_whole(dated):
-    late.allow(dated, 3)
+    late_days.allow(dated, 3)
     hand_in(dated, "ch02", "ada", 25)  # two days
     hand_in(dated, "ch04", "ada", 25)  # two more: one is left, so none is spent
     assert settled(dated, "ch02") == [0] and settled(dated, "ch04") == [25]
     assert late.spent(dated, "ada") == {"ch02": 2}
-    late.allow(dated, 4, students=["ada"])
+    late_days.allow(dated, 4, students=["ada"])
     assert settled(dated, "ch04") == [0] and late.spent(dated, "ada") == {
         "ch02": 2,
         "ch04": 2,
     }
-    late.allow(dated, 1, "ch02", ["ada"])  # an extension is no late day
+    late_days.allow(dated, 1, "ch02", ["ada"])  # an extension is no late day
     assert settled(dated, "ch02") == [0] and late.spent(dated, "ada") == {
         "ch02": 1,
         "ch04": 2,
@@ -132,18 +132,18 @@ def test_late_days_are_spent_on_the_earliest_first_and_whole(dated):
 
 @pytest.mark.parametrize("student", ["'t Hooft", "=dan()", "’t Hooft", "Smith, Jo"])
 def test_a_name_in_the_table_of_days_is_itself(dated, student):
-    late.allow(dated, 2, "ch02", [student])
-    assert late.days(dated).extension("ch02", student) == 2
+    late_days.allow(dated, 2, "ch02", [student])
+    assert late_days.days(dated).extension("ch02", student) == 2
 
 
 def test_days_and_times_that_are_none_are_sentences(dated):
     with pytest.raises(ValueError, match="-1 days are none"):
-        late.allow(dated, -1)
+        late_days.allow(dated, -1)
     with pytest.raises(ValueError, match="no assignment 'ch99'"):
-        late.allow(dated, 1, "ch99")
-    late.place(dated).write_text("assignment,student,days\nch02,ada,soon\n")
+        late_days.allow(dated, 1, "ch99")
+    late_days.place(dated).write_text("assignment,student,days\nch02,ada,soon\n")
     with pytest.raises(ValueError, match="row 2 of .*late_days.csv"):
-        late.days(dated)
+        late_days.days(dated)
     with pytest.raises(ValueError, match="'soon' is no time"):
         late.due(dated, "ch02", "soon")
     assert late.due(dated, "ch02", "2026-12-01 23:59 +0100") == "2026-12-01 22:59 UTC"
@@ -157,7 +157,7 @@ def test_the_commands_set_days_and_dates(dated, monkeypatch):
     )
     assert run("extend", "2", "ch02", "ada", "bob").exit_code == 0
     assert run("extend", "4").exit_code == 0
-    assert late.days(dated).rows == {
+    assert late_days.days(dated).rows == {
         ("*", "*"): 4,
         ("ch02", "ada"): 2,
         ("ch02", "bob"): 2,
