@@ -14,7 +14,7 @@ TABLE = """
 08 | Near-data processing              | VI      | 08_near_data         | near_data
 09 | Precision                         | VII-A   | 09_precision         | precision
 10 | Sparsity                          | VII-B   | 10_sparsity          | sparsity
-11 | Compact networks                  | VII-B   |                      |
+11 | Compact networks                  | VII-B   | 11_compact_networks  | compact_networks
 12 | Metrics                           | VIII    | 12_metrics           | metrics
 13 | Since 2017                        |         |                      |
 14 | Design studio                     | all     |                      |

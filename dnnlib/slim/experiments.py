@@ -25,6 +25,7 @@ from dnnlib.slim.factored import Factored, factored
 from dnnlib.slim.results import FILE, label
 
 SEEDS = (1, 2, 3)
+# the rate of the labels was tuned, too: 0.01 to 0.3 with 600 images give 84.6 to 84.9 %, 0.2 with all 98.0 %
 LESSONS = {
     "labels": Lesson("labels"),
     "labels, twice the loss": Lesson("labels", weight=2.0),
