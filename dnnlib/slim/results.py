@@ -92,7 +92,7 @@ def plain() -> Table:
     )
 
 
-def compact_claims() -> Table:
+def beside_lenet_5() -> Table:
     """DS-CNN beside LeNet-5: weights, MACs, energy, time and accuracy, each as it is and how many times less."""
     five, small = NETWORKS["LeNet-5"], NETWORKS["DS-CNN"]
     pairs = [("weights", five.size, small.size), ("MACs", five.macs, small.macs)]

@@ -54,9 +54,6 @@ rank_budget_puzzle = Puzzle(
         "Only A is counted: B holds r*K weights more.": lambda M, K, times: K // times,
         "Only B is counted: A holds M*r weights more.": lambda M, K, times: M // times,
         "`times` is left out.": lambda M, K, times: M * K // (M + K),
-        "A diagonal of r singular values is stored: it is part of the factors.": (
-            lambda M, K, times: M * K // (times * (M + K + 1))
-        ),
         "The budget is squared: weights grow with r, not with r^2.": (
             lambda M, K, times: int((M * K / (times * (M + K))) ** 0.5)
         ),

@@ -27,7 +27,7 @@ def soften(z: np.ndarray, T: float) -> np.ndarray:
 
 def _scores(rng):
     N, classes = int(rng.integers(1, 4)), int(rng.integers(2, 5))
-    scale = float(rng.choice([1.0, 5.0, 900.0]))
+    scale = float(rng.choice([1.0, 5.0, 5000.0]))
     T = float(rng.choice([0.5, 1.0, 2.0, 4.0, 20.0]))
     return np.round(scale * rng.normal(size=(N, classes)), 2), T
 
@@ -53,7 +53,7 @@ soften_puzzle = Puzzle(
         (np.array([[0.0, 1.0]]), 1.0),
         (np.array([[1.0, 2.0, 4.0], [0.0, 0.0, 3.0]]), 2.0),
         (np.array([[3.0, 1.0], [1.0, 2.0]]), 0.5),
-        (np.array([[2000.0, 0.0, 1999.0]]), 4.0),
+        (np.array([[4000.0, 0.0, 3996.0]]), 4.0),
         (np.array([[5.0, 3.0, 0.0]]), 20.0),
     ),
     wrong={
