@@ -78,6 +78,9 @@ distillation_gradient_puzzle = Puzzle(
         "Scores are multiplied by T: softened means divided.": lambda z, v, T: (
             T * (_soft(z, 1 / T) - _soft(v, 1 / T)) / len(z)
         ),
+        "The fractions are cut off: a derivative is seldom whole.": lambda z, v, T: np.floor(
+            T * (_soft(z, T) - _soft(v, T)) / len(z)
+        ),
         "The loss is returned: its derivative is asked.": lambda z, v, T: float(
             T**2 * (_soft(v, T) * np.log(_soft(v, T) / _soft(z, T))).sum(axis=1).mean()
         ),

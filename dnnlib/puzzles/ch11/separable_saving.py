@@ -44,7 +44,9 @@ separable_saving_puzzle = Puzzle(
         ),
         "The pair's weights alone are given.": lambda M, C, R: float(C * (R * R + M)),
         "The 1x1 layer is counted as RxR: then nothing is saved.": lambda M, C, R: M / (1 + M),
-        "Whole times are given: the quotient is no integer.": lambda M, C, R: float(M * R * R // (R * R + M)),
+        "The fractions are cut off: the quotient is seldom whole, so divide with /, not with //.": lambda M, C, R: (
+            float(M * R * R // (R * R + M))
+        ),
         "The mean of both savings is taken: weights add up, savings do not.": lambda M, C, R: (M + R * R) / 2,
     },
 )

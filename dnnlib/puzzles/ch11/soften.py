@@ -49,6 +49,7 @@ soften_puzzle = Puzzle(
     _scores,
     points=4,
     axes="ni",
+    scale=lambda z, T: 1 + np.abs(z).max() / T,  # z / T before the largest is taken off
     examples=(
         (np.array([[0.0, 1.0]]), 1.0),
         (np.array([[1.0, 2.0, 4.0], [0.0, 0.0, 3.0]]), 2.0),
@@ -73,6 +74,7 @@ soften_puzzle = Puzzle(
         "The sum is missing: these are no probabilities yet.": lambda z, T: np.exp(
             (z - z.max(1, keepdims=True)) / T
         ),
+        "The fractions are cut off: a probability lies between 0 and 1.": lambda z, T: np.floor(_soft(z / T)),
         "The logarithm is returned.": lambda z, T: np.log(_soft(z / T) + 1e-300),
         "T is squared: that factor belongs to the loss.": lambda z, T: _soft(z / T**2),
         "The sign is turned: large scores are large probabilities.": lambda z, T: _soft(-z / T),

@@ -89,6 +89,7 @@ truncate_puzzle = Puzzle(
         "Rows of F are cut: singular vectors mix all of them.": lambda F, r: _columns(np.asarray(F).T, r).T,
         "Small weights are cut: that is pruning, and the rank stays high.": _sizes,
         "What was cut is returned: the rest is wanted.": lambda F, r: F - _kept(F, r),
+        "The fractions are cut off in F: leave F as it is.": lambda F, r: _kept(np.trunc(F), r),
         "The result is transposed.": lambda F, r: _kept(F, r).T,
         "All values that stay are the largest one: each has its own.": lambda F, r: _kept(
             F, r, lambda s, r: s[0] * (np.arange(len(s)) < r)
