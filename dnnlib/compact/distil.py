@@ -8,6 +8,8 @@ Source: Hinton, Vinyals, Dean 2015; Ba and Caruana 2014 (squared scores); Sze et
 
 import numpy as np
 
+from dnnlib.table import Table
+
 
 def soften(z, T: float = 1.0) -> np.ndarray:
     """Scores as probabilities at temperature T: e^(z_i/T) / sum over j of e^(z_j/T); the largest is taken off first.
@@ -19,6 +21,14 @@ def soften(z, T: float = 1.0) -> np.ndarray:
     z = np.asarray(z, float) / T
     powers = np.exp(z - z.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def by_temperature(z, temperatures=(1, 4, 20), caption: str = "") -> Table:
+    """A row a temperature: the softened scores of one image. Shapes: z [classes]."""
+    rows = []
+    for T in temperatures:
+        rows.append((f"T = {T}", *(f"{q:.3f}" for q in soften(z, T))))
+    return Table(("", *map(str, range(len(z)))), rows, caption)
 
 
 def softened_loss(z, v, T: float) -> float:
