@@ -16,10 +16,12 @@ import dnnlib
 from dnnlib.puzzle import check
 from dnnlib.puzzles import HIDDEN_TRIALS, find
 from dnnlib.sandbox import Limits, Session, isolation
+from dnnlib.sandbox.printable import one_line, printable
 from dnnlib.sandbox.session import Lost
 
 PACKAGE = Path(dnnlib.__file__).parent
 NOT_SHOWN = "(What this cell printed is not shown: it ran after a hidden check.)\n"
+MOST_PRINTED = 200_000  # letters that a submission's cells print in all
 MOST_ERROR = 400  # characters of what a cell raises
 
 
@@ -202,6 +204,7 @@ class _Run:
     def __init__(self, job: Job):
         self.job, self.restarts = job, -1
         self.left_out: set[int] = set()
+        self.room = MOST_PRINTED
         self.worker: Session | None = None
         self.until, self.asked = time.monotonic() + job.limits.total, False
 
@@ -213,6 +216,20 @@ class _Run:
         return self.worker
 
     def examined(self, k: int) -> Result:
+        """What becomes of a cell, in words that can be kept and shown anywhere."""
+        found = self._examined(k)
+        printed = printable(found.printed, self.room) if found.printed else ""
+        self.room = max(0, self.room - len(printed))
+        return replace(
+            found,
+            text=printable(found.text),
+            html=printable(found.html),
+            printed=printed,
+            mistake=one_line(found.mistake, 500),
+            stopped=one_line(found.stopped, 300),
+        )
+
+    def _examined(self, k: int) -> Result:
         cell = self.job.cells[k]
         if cell.graded and cell.question is None:
             return Result(

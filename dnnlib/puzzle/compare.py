@@ -7,6 +7,7 @@ import numpy as np
 
 from dnnlib.puzzle.closeness import KINDS, Measure, first_apart, kind_apart
 from dnnlib.puzzle.closeness import allowed as allowed  # for those who look for it here
+from dnnlib.puzzle.literal import literal
 from dnnlib.puzzle.nested import numbers
 from dnnlib.puzzle.plain import plain
 
@@ -103,10 +104,14 @@ def _in_dict(yours, wanted, measure: Measure) -> Difference | None:
     counted = {k: v for k, v in yours.items() if k in wanted or not _zero(v)}
     needed = {k for k, v in wanted.items() if k in yours or not _zero(v)}
     if counted.keys() != needed:
-        message = f"keys {list(yours)}, wanted {list(wanted)}"
+        message = f"keys {_keys(yours)}, wanted {_keys(wanted)}"
         return Difference("keys", message, (), (), yours, wanted)
     pairs = ((key, (yours.get(key, 0), right)) for key, right in wanted.items())
     return _in_parts(pairs, measure)
+
+
+def _keys(value: dict) -> str:
+    return literal(list(value))[:300]
 
 
 def _zero(value) -> bool:
@@ -141,7 +146,9 @@ def _describe(value) -> str:
         return f"a {type(value).__name__} of {len(value)}"
     if value is None:
         return "None"
+    if isinstance(value, str):
+        return f"the value {value[:80]!r}"
+    if isinstance(value, int):  # one of any size
+        return f"{KINDS['b' if isinstance(value, bool) else 'i']} {literal(value)[:80]}"
     kind = KINDS.get(np.asarray(value).dtype.kind, "the value")
-    return (
-        f"{kind} {str(value)[:80] if not isinstance(value, str) else repr(value[:80])}"
-    )
+    return f"{kind} {str(value)[:80]}"

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from dnnlib.puzzle.attempt import attempt, fresh
+import numpy as np
+
+from dnnlib.puzzle.attempt import Outcome, attempt, fresh
 from dnnlib.puzzle.fractions_cut import CUT_OFF, LET_FLOATS, cut_arguments, cut_off
 from dnnlib.puzzle.message import explained, report, too_long
 from dnnlib.puzzle.puzzle import Puzzle
@@ -11,6 +13,8 @@ from dnnlib.puzzle.report import Report
 from dnnlib.puzzle.shrink import shrink, weight
 from dnnlib.puzzle.source import Written
 from dnnlib.puzzle.verdict import Fault, alike, asked, judge, priced, run_on, wanted
+
+MOST_KEPT = 64 << 20  # bytes of all that an answer returns for its cases
 
 
 def check(
@@ -29,8 +33,10 @@ def check(
     answer runs it elsewhere and sends the data back. Only `run` touches the answer, and `statements` its source.
     """
     cases, outcomes = puzzle.draw(seed, trials), []
+    room = MOST_KEPT
     for case in cases:
-        outcomes.append(asked(puzzle, answer, case, run))
+        outcomes.append(_within(room, asked(puzzle, answer, case, run)))
+        room -= _bytes(outcomes[-1].value)
         # every other case would say the same
         if outcomes[-1].failure in ("stub", "parameters"):
             return report(puzzle, outcomes[-1].message)
@@ -48,6 +54,27 @@ def check(
     notes = ("right, but long: half the points",) if half else ()
     points = puzzle.points / 2 if half else 0
     return report(puzzle, f"right values, but {broken}", points, notes=notes)
+
+
+def _within(room: int, outcome: Outcome) -> Outcome:
+    """An outcome, or that it is too much: all are kept until the last one is there."""
+    if _bytes(outcome.value) <= room:
+        return outcome
+    much = (
+        f"what came back has more than {MOST_KEPT >> 20} MB in all: too much to compare"
+    )
+    return replace(outcome, value=None, failure="refused", message=much)
+
+
+def _bytes(value) -> int:
+    """About how much memory plain data takes."""
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if isinstance(value, dict):
+        value = [*value.keys(), *value.values()]
+    if isinstance(value, list | tuple):
+        return 64 + sum(map(_bytes, value))
+    return len(value) if isinstance(value, str) else 32
 
 
 def _broken(puzzle: Puzzle, cases: list, outcomes: list) -> str:

@@ -37,6 +37,9 @@ def literal(value) -> str:
             if isinstance(value, list)
             else f"({inside}{',' if len(value) == 1 else ''})"
         )
+    if isinstance(value, dict):
+        pairs = [f"{literal(k)}: {literal(v)}" for k, v in value.items()]
+        return f"{{{', '.join(pairs)}}}"
     # Python refuses to print what has too many digits
     if isinstance(value, int) and value.bit_length() > 4000:
         return f"<an integer of {value.bit_length()} bits>"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from dnnlib.puzzle import Puzzle, check, grade, spy
+from dnnlib.puzzle import judge as judging
 from dnnlib.puzzle.attempt import Outcome, attempt
 from dnnlib.puzzle.compare import allowed, difference
 from dnnlib.puzzle.plain import plain
@@ -823,3 +824,46 @@ def test_an_outcome_is_plain_data():
     assert outcome.value["b"] == (1.0, [True]) and type(outcome.value["b"][0]) is float
     returned = spy([1, 2])
     assert plain(returned).tolist() == [1, 2] and returned.reads == 0
+
+
+# ---------------------------------------------------------------- more than may be kept
+
+
+def test_what_all_cases_return_together_is_bounded():
+    tried = []
+
+    def wide(x):
+        tried.append(1)
+        return np.zeros(1 << 21)  # 16 MB
+
+    report = check(Puzzle(double, vectors), wide)
+    assert not report.passed and "shape" in report.message and len(tried) > 5
+
+    def wider(x):
+        return [np.zeros(1 << 20)] * 20
+
+    assert not check(Puzzle(double, vectors), wider).passed
+    held = judging._within(8 << 20, Outcome([np.zeros(1 << 20)] * 2))
+    assert held.value is None and "too much to compare" in held.message
+    assert judging._within(17 << 20, Outcome([np.zeros(1 << 20)] * 2)).value
+
+
+HUGE = {
+    "integer": 10**5000,
+    "key": {10**5000: 1},
+    "list": [10**5000],
+    "text": {"a" * 10**5: 1},
+    "inner": {"a": 10**5000},
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_a_value_of_any_size_is_a_sentence(name):
+    value = HUGE[name]
+    for puzzle in (
+        Puzzle(double, vectors),
+        Puzzle(lambda x: {"a": 1}, [1]),
+        Puzzle(lambda x: 3, [1]),
+    ):
+        report = check(puzzle, lambda x: value)
+        assert not report.passed and len(repr(report)) < 200_000
