@@ -18,6 +18,7 @@ from dnnlib.sandbox import Limits
 from hostile.code import CONV1D, HONEST, OUTPUT_SIZE, RIGHT
 from hostile.files import FILES
 from hostile.folders import ARCHIVES, FOLDERS
+from hostile.walls import READING, WALLS
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a secret that must not be seen"
@@ -115,7 +116,7 @@ def corpus() -> list[Attack]:
         "conv1d-answer": HONEST,
     }
     found = []
-    for name, (what, source, points, says) in OUTPUT_SIZE.items():
+    for name, (what, source, points, says) in (OUTPUT_SIZE | WALLS).items():
         data = json.dumps(notebook(honest | {"output-size-answer": source})).encode()
         found.append(
             Attack(
@@ -129,7 +130,7 @@ def corpus() -> list[Attack]:
     for name, (what, source, points, says) in CONV1D.items():
         data = json.dumps(notebook(honest | {"conv1d-answer": source})).encode()
         found.append(Attack(name, what, {FILE: data}, (2, 2, points), says))
-    for name, (what, made, first, rest, says) in FILES.items():
+    for name, (what, made, first, rest, says) in (FILES | {f"reading: {k}": v for k, v in READING.items()}).items():
         deserves = None if first is None else (first, 2, 4) if rest else (first, 0, 0)
         found.append(
             Attack(
