@@ -130,7 +130,9 @@ def corpus() -> list[Attack]:
     for name, (what, source, points, says) in CONV1D.items():
         data = json.dumps(notebook(honest | {"conv1d-answer": source})).encode()
         found.append(Attack(name, what, {FILE: data}, (2, 2, points), says))
-    for name, (what, made, first, rest, says) in (FILES | {f"reading: {k}": v for k, v in READING.items()}).items():
+    for name, (what, made, first, rest, says) in (
+        FILES | {f"reading: {k}": v for k, v in READING.items()}
+    ).items():
         deserves = None if first is None else (first, 2, 4) if rest else (first, 0, 0)
         found.append(
             Attack(

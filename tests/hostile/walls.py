@@ -117,7 +117,9 @@ WALLS = {
 
 def _with(notebook: dict, *cells: dict) -> bytes:
     plain = {"outputs": [], "execution_count": None, "metadata": {}}
-    return json.dumps(notebook | {"cells": [*({**plain, **c} for c in cells), *notebook["cells"]]}).encode()
+    return json.dumps(
+        notebook | {"cells": [*({**plain, **c} for c in cells), *notebook["cells"]]}
+    ).encode()
 
 
 def _text(source, kind: str = "markdown") -> dict:
