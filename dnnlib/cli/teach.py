@@ -139,9 +139,10 @@ def _say_if_no_secret() -> None:
     from dnnlib import puzzles
 
     if puzzles.hidden_seed() == puzzles.NO_SECRET:
-        advice = "set DNNLIB_COURSE_SECRET to a text of your own, or keep one in ~/.dnnlib/course_secret"
+        from dnnlib.grading.secret import advice
+
         _say(
-            f"This course has no secret, so its hidden cases can be foreseen: {advice}",
+            f"This course has no secret, so its hidden cases can be foreseen. Type {advice()}",
             "yellow",
         )
 
@@ -207,8 +208,20 @@ def report(assignment: str):
             print(printable(f"\n{alike}"))
 
 
+def secret():
+    """Make the secret that hidden cases are drawn from, once, and keep it for you alone."""
+    with said_plainly():
+        from dnnlib.grading.secret import keep
+
+        path, made = keep()
+        was = (
+            "A secret was made, for you alone" if made else "There is a secret already"
+        )
+        _say(f"{was}: {path}. Keep a copy: a regrade needs the same one.")
+
+
 def _say(text: object, style: str = "") -> None:
     Console().print(shown(text), style=style, soft_wrap=True)
 
 
-COMMANDS = (release, collect, due, extend, grade, export, feedback, report)
+COMMANDS = (release, secret, collect, due, extend, grade, export, feedback, report)

@@ -30,6 +30,7 @@ from dnnlib.grading.office import late
 from dnnlib.grading.office.alone import alone
 from dnnlib.grading.once import share_engine
 from dnnlib.grading.pool import Failed, Pool
+from dnnlib.grading.secret import refuse_example
 from dnnlib.puzzles import NO_SECRET, hidden_seed
 from dnnlib.sandbox import Untrusted, isolation
 from dnnlib.sandbox.box import OPEN
@@ -74,7 +75,8 @@ def grade(
     error, and the rest go on. What was examined is kept at once; what is kept is not examined again, unless its file,
     the secret or the limits changed, or `regrade` says so. `tell` hears of each student, `watch` of the progress.
     An assignment that was never released on this machine is released first.
-    Errors: ValueError where there is no such assignment; FileNotFoundError where nothing was submitted; RuntimeError
+    Errors: ValueError where there is no such assignment, or the secret is an example;
+    FileNotFoundError where nothing was submitted; RuntimeError
     where the assignment cannot be made, the secret is another than before and this is no regrade, or where there is no
     box for the students' code (sandbox.Untrusted).
     """
@@ -150,6 +152,8 @@ def _first(paper: _Paper, failed: dict[Job, str]) -> str:
 
 def _same_secret(course: Course, assignment: str, regrade: bool) -> None:
     """Errors: RuntimeError where the assignment was graded with another secret: cases would differ; a regrade may."""
+    if hidden_seed() != NO_SECRET:  # the command warns where there is none
+        refuse_example(hidden_seed())
     kept = preprocessor.verdict_path(
         course.folders.db_url, assignment, "", ""
     ).with_name("secret.sha256")
