@@ -45,7 +45,7 @@ OUTPUT_SIZE = {
         "SIGKILL to its parent, then a right answer",
         "import os\n" + OPEN + "    for who in (os.getppid(), 1):\n"
         "        try: os.kill(who, 9)\n        except OSError: pass\n" + CALM,
-        0,  # right, but in more statements than the rule allows
+        1,  # right, but in more statements than the rule allows: half
         "at most 3 allowed",
     ),
     "kills everybody": (
@@ -226,7 +226,7 @@ OUTPUT_SIZE = {
     "float for integer": (
         "returns 3.0 where 3 is wanted",
         OPEN + "    return (size + 2 * pad - filter) / stride + 1\n",
-        0,
+        1,  # whole floats count, so it is right at stride 1: half
         "a float",
     ),
     "NaN": ("returns NaN", OPEN + "    return float('nan')\n", 0, "a float"),
