@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.whole import whole
 
 MOST_BITS = 16
 
 
+@checked
 @dataclass(frozen=True)
 class Adc:
     """A converter of `bits` bits whose largest code stands for the sum `top`.
@@ -39,6 +41,7 @@ class Adc:
         return largest if self.top is None else self.top
 
 
+@checked
 def convert(S, adc: Adc | None, largest: float, signed: bool = False) -> np.ndarray:
     """What the digital side gets for the sums S: code * step. None converts exactly.
 

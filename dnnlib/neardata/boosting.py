@@ -11,6 +11,7 @@ from itertools import combinations
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.neardata.circuit import IDEAL, Circuit
 from dnnlib.whole import whole
 
@@ -26,6 +27,7 @@ class Column:
     alpha: float
 
 
+@checked
 def train(
     X, y, columns: int, circuit: Circuit | None = None, pair: int = 0
 ) -> tuple[Column, ...]:
@@ -59,6 +61,7 @@ def train(
     return tuple(made)
 
 
+@checked
 def separating(X, y, d) -> np.ndarray:
     """Weights of +1 and -1 whose sums keep two classes far apart for their spread.
 
@@ -95,15 +98,17 @@ def _turned(w, apart, C) -> np.ndarray:
     return w
 
 
+@checked
 def best_threshold(sums, y, d) -> float:
     """The threshold with least error: between two sums, so that no sum stands on it."""
-    sums = np.rint(sums).astype(int)
+    sums, y, d = np.rint(sums).astype(int), np.asarray(y), np.asarray(d, float)
     low = sums.min()
     counts = np.bincount(sums - low, d * y)  # classes' weights, +1 less -1, by sum
     gained = np.concatenate([[0], np.cumsum(counts)])
     return float(low + gained.argmin() - 0.5)
 
 
+@checked
 def classify(
     pairs: Sequence[Sequence[Column]], X, circuit: Circuit | None = None
 ) -> np.ndarray:
@@ -118,6 +123,7 @@ def classify(
     return scores(pairs, X, circuit).argmax(axis=1)
 
 
+@checked
 def scores(pairs, X, circuit: Circuit | None = None) -> np.ndarray:
     """Each class's votes, won less lost, and a hundredth of its margins: [n, 10]."""
     margin = margins(pairs, X, circuit)
@@ -129,6 +135,7 @@ def scores(pairs, X, circuit: Circuit | None = None) -> np.ndarray:
     return total
 
 
+@checked
 def margins(pairs, X, circuit: Circuit | None = None) -> np.ndarray:
     """How clearly each pair decides, -1 to 1, above 0 for its first class: [n, 45]."""
     if len(pairs) != len(class_pairs()):
@@ -147,9 +154,12 @@ def margins(pairs, X, circuit: Circuit | None = None) -> np.ndarray:
     return np.stack(made, 1)
 
 
+@checked
 def train_all(X, labels, columns: int, circuit: Circuit | None = None) -> tuple:
     """Columns for all 45 pairs of classes, in the order of `class_pairs`."""
     X, labels, made = np.asarray(X), np.asarray(labels), []
+    if X.ndim != 2 or labels.shape != X.shape[:1]:
+        raise ValueError(f"X {X.shape}, labels {labels.shape}: give [n, K] and [n]")
     for k, (a, b) in enumerate(class_pairs()):
         of = (labels == a) | (labels == b)
         y = np.where(labels[of] == a, 1, -1)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.neardata.crossbar import Crossbar
 from dnnlib.neardata.slices import slices
 
 
+@checked
 def levels(W, crossbar: Crossbar) -> np.ndarray:
     """The levels of the cells for weights W [C, M]: [C, M, slices, halves]."""
     parts = [W + 2 ** (crossbar.weight_bits - 1)]
@@ -20,6 +22,7 @@ def levels(W, crossbar: Crossbar) -> np.ndarray:
     return np.stack(made, axis=-1)
 
 
+@checked
 def conductances(W, crossbar: Crossbar, cells: Callable | None = None) -> np.ndarray:
     """One array's columns after `cells`: [rows, slices * halves * M], M running last.
 

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.door import checked
+
 DAC_BITS = 5
 
 
+@checked
 @dataclass(frozen=True)
 class Circuit:
     """What the columns really do.
@@ -45,6 +48,7 @@ class Circuit:
 IDEAL = Circuit()
 
 
+@checked
 def features(images, side: int = 9, bits: int = DAC_BITS) -> np.ndarray:
     """Images as the DAC gets them: means of squares of pixels, in `bits` bits.
 

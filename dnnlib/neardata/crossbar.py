@@ -11,6 +11,7 @@ converted in each cycle; shifts and adds do the rest, digitally:
 
 from dataclasses import dataclass
 
+from dnnlib.door import checked
 from dnnlib.neardata.adc import MOST_BITS, Adc
 from dnnlib.shapes import ConvShape
 from dnnlib.whole import whole
@@ -19,6 +20,7 @@ LARGEST = 65_536  # rows or columns
 SIGNS = ("offset", "pair", "difference")
 
 
+@checked
 @dataclass(frozen=True)
 class Crossbar:
     """Arrays of cells, and how numbers are laid into them.
@@ -90,6 +92,7 @@ class Crossbar:
         return (-half, half - 1) if self.signs == "offset" else (1 - half, half - 1)
 
 
+@checked
 def exact_bits(crossbar: Crossbar) -> int:
     """Bits of an ADC that can tell all sums apart: ceil(log2(largest + 1)).
 
@@ -99,6 +102,7 @@ def exact_bits(crossbar: Crossbar) -> int:
     return crossbar.largest.bit_length() + (crossbar.signs == "difference")
 
 
+@checked
 def converts(shape: ConvShape, crossbar: Crossbar) -> int:
     """Conversions that a layer takes: a column of an array, once a cycle.
 

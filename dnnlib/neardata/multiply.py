@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.neardata.adc import convert
 from dnnlib.neardata.cells import conductances
 from dnnlib.neardata.crossbar import Crossbar
@@ -13,6 +14,7 @@ from dnnlib.neardata.slices import slices
 IMAGES = 24  # at a time: their sums stay in the cache between product and converter
 
 
+@checked
 def product(
     X,
     W,
@@ -42,6 +44,7 @@ def product(
     return Y - _offset(X, crossbar)
 
 
+@checked
 def product_by_columns(X, W, crossbar: Crossbar, cells: Callable | None = None):
     """What `product` gives, column by column: the definition, and slow.
 

@@ -5,8 +5,11 @@ No conductance falls below 0. That floor matters: an empty cell can only err upw
 
 import numpy as np
 
+from dnnlib.door import checked
 
-def programmed(G, sigma: float, top: float, rng) -> np.ndarray:
+
+@checked
+def programmed(G, sigma: float, top: float, rng: np.random.Generator) -> np.ndarray:
     """Each cell misses its level: max(0, G + sigma * top * normal).
 
     sigma: a share of `top`, the largest level. rng: a NumPy generator.
@@ -18,7 +21,8 @@ def programmed(G, sigma: float, top: float, rng) -> np.ndarray:
     return np.maximum(G + sigma * top * rng.standard_normal(G.shape), 0)
 
 
-def stuck(G, share: float, top: float, rng) -> np.ndarray:
+@checked
+def stuck(G, share: float, top: float, rng: np.random.Generator) -> np.ndarray:
     """A share of the cells cannot be written: half stay at 0, half at the top.
 
     Errors: ValueError where share is not 0 to 1.
@@ -31,7 +35,14 @@ def stuck(G, share: float, top: float, rng) -> np.ndarray:
     return np.where(draw < share / 2, 0.0, np.where(draw < share, top, G))
 
 
-def drift(G, seconds: float, nu: float, rng=None, spread: float = 0.0) -> np.ndarray:
+@checked
+def drift(
+    G,
+    seconds: float,
+    nu: float,
+    rng: np.random.Generator | None = None,
+    spread: float = 0.0,
+) -> np.ndarray:
     """Phase-change cells lose conductance: G * seconds^-nu, from 1 s after writing on.
 
     spread: standard deviation of nu from cell to cell, drawn by rng.
@@ -46,7 +57,8 @@ def drift(G, seconds: float, nu: float, rng=None, spread: float = 0.0) -> np.nda
     return G * float(seconds) ** -np.maximum(each, 0)
 
 
-def read(S, sigma: float, rng) -> np.ndarray:
+@checked
+def read(S, sigma: float, rng: np.random.Generator) -> np.ndarray:
     """Sums as they are read: S + sigma * normal. Units: those of S."""
     _at_least(sigma=sigma)
     S = np.asarray(S)

@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.neardata.crossbar import Crossbar
 
 
+@checked
 def operands(X, W, crossbar: Crossbar) -> tuple[np.ndarray, np.ndarray]:
     """X [N, C] and W [C, M] as integers, once they fit each other and the crossbar.
 

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.whole import whole
 
 
+@checked
 def slices(q, bits: int, each: int) -> tuple[np.ndarray, ...]:
     """The digits of integers, `each` bits wide: sum over i of digit[i] << each*i = q.
 
@@ -29,11 +31,17 @@ def slices(q, bits: int, each: int) -> tuple[np.ndarray, ...]:
     return tuple((q >> start) & mask for start in range(0, bits, each))
 
 
+@checked
 def joined(digits: Sequence, each: int):
     """The integers that digits of `each` bits stand for: the inverse of `slices`."""
-    return sum(np.asarray(d) * 2 ** (each * i) for i, d in enumerate(digits))
+    made = [np.asarray(d) for d in digits]
+    if any(d.dtype.kind not in "iub" for d in made):
+        raise ValueError(f"digits are integers, and these are {made[0].dtype}")
+    each = whole("each", each, 1, 63 // max(len(made), 1), "bits of a digit")
+    return sum(d.astype(np.int64) << each * i for i, d in enumerate(made))
 
 
+@checked
 def flipped(W, cell_bits: int) -> tuple[np.ndarray, np.ndarray]:
     """ISAAC's encoding: a column whose levels are large is stored as its complement.
 
@@ -45,7 +53,7 @@ def flipped(W, cell_bits: int) -> tuple[np.ndarray, np.ndarray]:
     Errors: ValueError names the level that a cell cannot hold.
     Source: Shafiee et al., ISCA 2016, section V.
     """
-    W, most = np.asarray(W), 2**cell_bits - 1
+    W, most = np.asarray(W), 2 ** whole("cell_bits", cell_bits, 1, 16) - 1
     if W.ndim != 2:
         raise ValueError(f"levels of shape {W.shape}: give [rows, columns]")
     if W.size and (W.min() < 0 or W.max() > most):

@@ -13,7 +13,10 @@ from functools import cache
 
 import numpy as np
 
+from dnnlib.door import checked
 
+
+@checked
 def bit_line(G, wire: float) -> np.ndarray:
     """The effective conductances where only the bit lines resist.
 
@@ -34,6 +37,7 @@ def bit_line(G, wire: float) -> np.ndarray:
     return G * np.cumprod(share[::-1], axis=0)[::-1]
 
 
+@checked
 def both(G, row: float, column: float) -> np.ndarray:
     """The effective conductances where word lines and bit lines resist.
 
@@ -64,6 +68,7 @@ def both(G, row: float, column: float) -> np.ndarray:
     return effective
 
 
+@checked
 def aimed(G, wires, top: float, steps: int = 8) -> np.ndarray:
     """Cells programmed so that the *effective* matrix is G: found by fixed-point steps.
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from dnnlib import data
+from dnnlib.door import checked
 from dnnlib.neardata import boosting
 from dnnlib.neardata.circuit import DAC_BITS, Circuit, features
 from dnnlib.save import save
@@ -26,6 +27,7 @@ EVERY = 2  # training images that the recorded columns saw: every second
 FILE = Path(__file__).parents[1] / "assets" / "ballots.json"
 
 
+@checked
 @cache
 def trained(
     columns: int = MOST, circuit: Circuit | None = None, every: int = 1
@@ -39,17 +41,20 @@ def trained(
     return boosting.train_all(X[::every], labels[::every], columns, circuit)
 
 
+@checked
 def first(pairs, columns: int) -> tuple:
     """The first columns of each pair: boosting adds to what is there already."""
     return tuple(pair[:columns] for pair in pairs)
 
 
+@checked
 def right(pairs, circuit: Circuit | None = None) -> float:
     """The share of the test digits that the columns read as they are labelled."""
     X, labels = _test(circuit.dac_bits if circuit else DAC_BITS)
     return float((boosting.classify(pairs, X, circuit) == labels).mean())
 
 
+@checked
 def by_pair(pairs, circuit: Circuit | None = None) -> np.ndarray:
     """Accuracy of each pair of classes on the test digits of its two: [10, 10]."""
     X, labels = _test(circuit.dac_bits if circuit else DAC_BITS)
@@ -62,6 +67,7 @@ def by_pair(pairs, circuit: Circuit | None = None) -> np.ndarray:
     return table
 
 
+@checked
 def growth(every: int = 1) -> Table:
     """Accuracy by columns a pair, of 10,000 test digits."""
     pairs = trained(MOST, every=every)
@@ -69,6 +75,7 @@ def growth(every: int = 1) -> Table:
     return Table(("columns a pair", "accuracy"), rows)
 
 
+@checked
 def mended(circuits: dict[str, Circuit], columns: int = 12, every: int = 4) -> Table:
     """Columns on faulty circuits: trained for the ideal one, and with the faults."""
     ideal = trained(columns, every=every)
@@ -112,6 +119,7 @@ def recorded() -> dict:
     return made
 
 
+@checked
 def measure(training: str, bits: int, offset: float, columns: int = MOST) -> list[dict]:
     """The rows of `recorded` for one circuit, at all stops up to `columns`."""
     circuit = Circuit(offset=offset, dac_bits=bits)

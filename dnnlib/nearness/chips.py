@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.neardata import Crossbar, noise
 from dnnlib.neardata.wires import aimed, bit_line, both
 
@@ -12,6 +13,7 @@ NU = 0.05  # drift exponent of phase-change memory
 ROOM = 1.3  # how far a cell that is aimed may go above its largest level
 
 
+@checked
 @dataclass(frozen=True)
 class Chip:
     """Arrays and what is not ideal in them.

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from dnnlib.costs import HOROWITZ_45NM
+from dnnlib.door import checked
 from dnnlib.neardata import Crossbar, converts, exact_bits
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
@@ -19,6 +20,7 @@ PICOJOULES = {4: 0.79, 5: 0.99, 6: 1.20, 8: 1.67, 9: 1.97, 10: 2.38}
 FEWEST, MOST = 1, 12
 
 
+@checked
 def picojoules(bits: int) -> float:
     """Energy of one conversion, in pJ.
 
@@ -36,11 +38,13 @@ def picojoules(bits: int) -> float:
     return float(np.exp(np.interp(bits, known, logs)))
 
 
+@checked
 def bits(crossbar: Crossbar) -> int:
     """Bits of the crossbar's converter: those it has, or those that lose nothing."""
     return crossbar.adc.bits if crossbar.adc else exact_bits(crossbar)
 
 
+@checked
 def converts_per_mac(shapes: Iterable[ConvShape], crossbar: Crossbar) -> float:
     """Conversions of all layers / MACs of all layers."""
     shapes = list(shapes)
@@ -48,11 +52,13 @@ def converts_per_mac(shapes: Iterable[ConvShape], crossbar: Crossbar) -> float:
     return made / sum(shape.macs for shape in shapes)
 
 
+@checked
 def per_mac(shapes: Iterable[ConvShape], crossbar: Crossbar) -> float:
     """Energy of the conversions for a MAC, in pJ. Errors: as picojoules."""
     return converts_per_mac(shapes, crossbar) * picojoules(bits(crossbar))
 
 
+@checked
 def digital(width: int) -> float:
     """A digital MAC of 8 or 16 bits at 45 nm, in pJ: its multiplication and addition.
 
@@ -67,6 +73,7 @@ def digital(width: int) -> float:
     raise ValueError(f"width={width}: choose 8 or 16 bits")
 
 
+@checked
 def by_rows(width: int = 8, cell_bits: int = 2) -> Table:
     """Rows of an array against conversions: how many, how wide, how many pJ a MAC."""
     rows = []

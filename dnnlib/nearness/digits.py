@@ -9,6 +9,7 @@ from functools import cache, partial
 import numpy as np
 
 from dnnlib import data
+from dnnlib.door import checked
 from dnnlib.neardata import Adc, Crossbar, noise, product
 from dnnlib.nearness.chips import Chip
 from dnnlib.shapes import ConvShape
@@ -20,6 +21,7 @@ LAYERS = ("fc1", "fc2", "fc3")
 CALIBRATION = 2000  # training images that say how large activations get
 
 
+@checked
 def right(chip: Chip, split: str = "test", count: int | None = None) -> float:
     """The share of digits that the network on this chip reads as they are labelled.
 
@@ -30,11 +32,13 @@ def right(chip: Chip, split: str = "test", count: int | None = None) -> float:
     return float((found == digits.labels[:count]).mean())
 
 
+@checked
 def labels(chip: Chip, images) -> np.ndarray:
     """What the chip reads in images [n, 28, 28]: [n] of 0 to 9."""
     return scores(chip, images).argmax(axis=1)
 
 
+@checked
 def scores(chip: Chip, images, seen: list | None = None) -> np.ndarray:
     """The network's ten scores [n, 10], each layer's product made by the arrays.
 
@@ -61,6 +65,7 @@ def scores(chip: Chip, images, seen: list | None = None) -> np.ndarray:
     return x
 
 
+@checked
 def calibrated(crossbar: Crossbar, bits: int, count: int = 1000) -> Adc:
     """The converter of `bits` bits whose range reads most validation digits.
 
@@ -75,6 +80,7 @@ def calibrated(crossbar: Crossbar, bits: int, count: int = 1000) -> Adc:
     return Adc(bits, max(share, key=lambda top: share[top]))
 
 
+@checked
 def readings(chips: dict, changes: dict, count: int = 500) -> Table:
     """What chips read right of the first test digits, each under every change.
 
@@ -87,12 +93,14 @@ def readings(chips: dict, changes: dict, count: int = 500) -> Table:
     return Table(("", *chips), rows, f"right of {count:,} test digits")
 
 
+@checked
 def converted(chips: dict, adc: Adc, count: int = 500) -> list[float]:
     """What each chip reads right of the first test digits with another converter."""
     made = [replace(c, crossbar=replace(c.crossbar, adc=adc)) for c in chips.values()]
     return [right(chip, count=count) for chip in made]
 
 
+@checked
 @cache
 def weights(layer: str, bits: int) -> tuple[np.ndarray, float, np.ndarray]:
     """A layer's weights as integers [C, M], their step, and its bias [M]."""
@@ -120,6 +128,7 @@ def shapes() -> tuple[ConvShape, ...]:
     return tuple(ConvShape(M=M, C=C) for C, M in sizes)
 
 
+@checked
 def sums(chip: Chip, images) -> np.ndarray:
     """Some of the sums that the first layer's columns bring to their converters [k]."""
     seen: list[np.ndarray] = []

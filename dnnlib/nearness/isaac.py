@@ -1,5 +1,6 @@
 """ISAAC from its own list of parts: what the chip can do, and where its power goes."""
 
+from dnnlib.door import checked
 from dnnlib.neardata import Crossbar, exact_bits
 from dnnlib.table import Claim, Table, compare
 
@@ -11,6 +12,7 @@ WATTS, MM2 = 65.8, 85.4
 SOURCE = "Shafiee et al., ISCA 2016"
 
 
+@checked
 def arrays(tiles: int = TILES) -> int:
     """Arrays of a chip with so many tiles."""
     return tiles * UNITS * ARRAYS
@@ -22,6 +24,7 @@ def operations_per_second() -> float:
     return 2 * arrays() * weights / (CROSSBAR.cycles * CYCLE)
 
 
+@checked
 def cells(tiles: int = TILES) -> int:
     """Memristors of a chip with so many tiles."""
     return arrays(tiles) * CROSSBAR.rows * CROSSBAR.cols

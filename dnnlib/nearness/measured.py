@@ -1,5 +1,6 @@
 """Chips that were made, beside designs that were simulated; and claims worked out."""
 
+from dnnlib.door import checked
 from dnnlib.table import Claim, Table, compare
 
 # What was made, and what was only worked out. Sources stand in each row.
@@ -40,6 +41,7 @@ NEURRAM = (
 )
 
 
+@checked
 def tops_per_watt(*femtojoules: float) -> float:
     """Efficiency of operations that cost so much, added up: 1000 / sum.
 

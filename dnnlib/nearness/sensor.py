@@ -1,10 +1,12 @@
 """Multiplying before the converter: when does a MAC in the sensor pay?"""
 
+from dnnlib.door import checked
 from dnnlib.table import Claim, Table, compare
 
 PRODUCTS = 21  # that one conversion serves: the survey's number
 
 
+@checked
 def energy(products: int, adc: float, analog: float, digital: float) -> tuple:
     """Energy of a product, (converted first, multiplied first).
 
@@ -18,12 +20,14 @@ def energy(products: int, adc: float, analog: float, digital: float) -> tuple:
     return adc + digital, adc / products + analog
 
 
+@checked
 def pays(products: int, adc: float, analog: float, digital: float) -> bool:
     """Whether multiplying before the converter takes less energy."""
     before, after = energy(products, adc, analog, digital)
     return after < before
 
 
+@checked
 def dearest(products: int, adc: float, digital: float) -> float:
     """What an analog product may cost at most: adc * (1 - 1/products) + digital."""
     return adc * (1 - 1 / products) + digital

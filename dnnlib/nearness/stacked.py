@@ -13,12 +13,14 @@ from dnnlib.costs import Costs
 from dnnlib.dataflow.energy import Energy
 from dnnlib.dataflow.isca16 import Storage, optimum
 from dnnlib.dataflow.isca16.figures import alexnet
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Claim, Table, compare
 
 BATCH, CLOCK, WORD = 16, 500e6, 2  # the clock is assumed; bytes of a word
 
 
+@checked
 def prices(name: str, mac, dram, glb, array, rf) -> Costs:
     """Energy in pJ of a MAC and of a 16-bit word at each level."""
     levels = {"DRAM": dram, "GLB": glb, "NoC": array, "RF": rf}
@@ -81,6 +83,7 @@ class Run:
         return Run(*sums)
 
 
+@checked
 @cache
 def run(machine: Machine) -> Run:
     """AlexNet, batch 16, each layer with its best tiles and split, row stationary.
@@ -162,6 +165,7 @@ SIZES = (16, 32, 64, 128, 256, 512)  # kB
 DRAMS = (200, 100, 40, 20, 10)
 
 
+@checked
 @cache
 def buffered(dram: float, kilobytes: int, pes: int = 256) -> Energy:
     """Energy a MAC of AlexNet's CONV layers with a buffer of this size, by level.
