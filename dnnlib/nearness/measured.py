@@ -47,6 +47,8 @@ def tops_per_watt(*femtojoules: float) -> float:
 
     Units: fJ an operation (two a MAC) -> TOPS/W.
     """
+    if not sum(femtojoules) > 0:
+        raise ValueError(f"{femtojoules} fJ an operation: give one or more above 0")
     return 1000 / sum(femtojoules)
 
 

@@ -1,7 +1,10 @@
 """A small crossbar: voltages come from the left, currents leave below."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.plots.look import (
     COLOURS,
     GREY,
@@ -20,7 +23,10 @@ from dnnlib.table import Table
 LEFT, TOP, STEP = 2.1, 3.75, 1.05
 
 
-def crossbar(V=(5, 3, 2), G=((0, 1), (0, 0), (1, 0)), names=("w > 0", "w < 0")):
+@checked
+def crossbar(
+    V=(5, 3, 2), G=((0, 1), (0, 0), (1, 0)), names: Sequence = ("w > 0", "w < 0")
+):
     """A crossbar as it is drawn in papers: I[j] = sum over i of V[i] * G[i, j].
 
     V [rows]: what the rows get; G [rows, columns]: the cells' conductances; names of

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.neardata.boosting import class_pairs
 from dnnlib.nearness.ballots import OFFSETS, STOPS, TRAINING, recorded
 from dnnlib.plots.field import Field
@@ -24,7 +25,13 @@ WORST = 0.2  # error of a pair that is drawn as dark as there is
 DASHES = ((COLOURS["MACs"], "--"), (COLOURS["F"], "-"))
 
 
-def ballots(columns=18, dac_bits=5, offset=0.0, training=TRAINING[0]):
+@checked
+def ballots(
+    columns: int = 18,
+    dac_bits: int = 5,
+    offset: float = 0.0,
+    training: str = TRAINING[0],
+):
     """45 pairs of digits, each with columns that vote: accuracy and the pairs' errors.
 
     columns a pair; bits of the DAC; offset of the comparators (standard deviation, in

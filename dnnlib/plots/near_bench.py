@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 import numpy as np
 
 from dnnlib import data
+from dnnlib.door import checked
 from dnnlib.neardata import Adc, Crossbar
 from dnnlib.neardata.cells import levels
 from dnnlib.nearness import converters, digits
@@ -24,21 +25,25 @@ from dnnlib.plots.look import (
     tint,
 )
 from dnnlib.table import Table
+from dnnlib.whole import whole
 
 EVERY = 66  # every so-many-th test image: the first ones are easy
 WIDE = 4096  # columns drawn as one array: bit lines do not know their neighbours
 RANGES = {"full": 1, "1/2": 2, "1/4": 4, "1/8": 8, "step 1": None}
 BARS = 48
+FEWEST = 16  # rows: with fewer, a picture takes too long
+WIRES = {"none": np.inf, "100,000": 1e5, "10,000": 1e4, "1,000": 1e3}
 
 
+@checked
 def crossbar_bench(
-    rows=128,
-    cell_bits=2,
-    signs="pair",
-    adc_bits=8,
-    range="full",
-    noise=0.0,
-    wires="none",
+    rows: int = 128,
+    cell_bits: int = 2,
+    signs: str = "pair",
+    adc_bits: int = 8,
+    range: str = "full",
+    noise: float = 0.0,
+    wires: str = "none",
 ):
     """LeNet-300-100 on a crossbar: accuracy, converters, wires, as the knobs stand.
 
@@ -79,13 +84,15 @@ def _chip(rows, cell_bits, signs, adc_bits, range, noise, wires) -> Chip:
     if range not in RANGES:
         raise ValueError(f"range={range!r}: choose from {', '.join(RANGES)}")
     plain = Crossbar(rows, WIDE, 8, 8, cell_bits, 1, signs)
+    if wires not in WIRES:
+        raise ValueError(f"wires={wires!r}: choose from {', '.join(WIRES)}")
+    whole("rows", rows, FEWEST, 1024)
     part = RANGES[range]
     codes = Adc(adc_bits).codes(signs == "difference")
     top = codes if part is None else max(plain.largest / part, 1)
     adc = Adc(adc_bits, top)
     made = Crossbar(rows, WIDE, 8, 8, cell_bits, 1, signs, adc)
-    ratio = np.inf if wires == "none" else float(wires.replace(",", ""))
-    return Chip(made, sigma=noise / 100, ratio=ratio, seed=1)
+    return Chip(made, sigma=noise / 100, ratio=WIRES[wires], seed=1)
 
 
 def _top(chip: Chip) -> float:

@@ -1,10 +1,12 @@
 """Where the best buffer sits, by the price of DRAM."""
 
+from dnnlib.door import checked
 from dnnlib.nearness.stacked import SIZES, buffered
 from dnnlib.plots.energy_bars import energy_by_level
 
 
-def best_buffer(DRAM=200, pes=256):
+@checked
+def best_buffer(DRAM: float = 200, pes: int = 256):
     """Energy a MAC of AlexNet's CONV layers by the size of the buffer.
 
     DRAM: what a word from it costs, in MACs: 200 on a board, 40 to 80 in a stack, less

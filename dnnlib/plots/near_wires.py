@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.neardata import bit_line, both
 from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
@@ -33,12 +34,15 @@ def _arrives(size: int, ratio: float) -> tuple[float, float, float]:
     return bit_line(on, wire).mean(), two.mean(), two.min()
 
 
-def wires(ratio=1e4):
+@checked
+def wires(ratio: float = 1e4):
     """How much of the cells' current arrives below, the larger the array the less.
 
     All cells are on, arrays are square. ratio: resistance of a cell / of the wire
     between two cells. Source: Kirchhoff's laws; Sze et al. 2017, VI-C.
     """
+    if not ratio > 0:
+        raise ValueError(f"ratio={ratio}: a cell has more than no resistance")
     figure, shares = picture(10, 4.4), [_arrives(size, ratio) for size in SIZES]
     left, bottom, wide, high = 0.95, 0.95, 5.6, 2.7
     title = f"What arrives of the current, wire : cell = 1 : {ratio:,.0f}"
