@@ -80,7 +80,11 @@ def unpacked(
             f"{archive.name} is no zip archive: download all submissions of the assignment as one"
         )
     # stays open as long as somebody holds a paper of it
-    opened = zipfile.ZipFile(archive)
+    try:
+        opened = zipfile.ZipFile(archive)
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        broken = f"{archive.name} is a broken archive ({error}): download it again"
+        raise ValueError(broken) from None
     count = len(opened.infolist())
     if count > MOST_FILES:
         sentence = f"{count:,} files: at most {MOST_FILES:,} are read"

@@ -404,3 +404,20 @@ def test_bombs_are_counted_together(tmp_path, monkeypatch):
     papers = list(archive.unpacked(zipped(files, tmp_path / "all.zip"), ["layers"]))
     assert sum(read) == 1001 - 1 + 1 and papers[-1].data == b"b"
     assert all("bytes" in paper.why for paper in papers[:-1])
+
+
+def test_dots_in_paths_are_no_folders(course, tmp_path):
+    files = {
+        "./all/ada/layers.ipynb": b"a",
+        "./all//bob/./layers.ipynb": b"b",
+        ".": b"x",
+    }
+    collect("ch02", zipped(files, tmp_path / "all.zip"), course.root)
+    assert submitted(course) == {"ada": b"a", "bob": b"b"}
+
+
+def test_a_broken_download_is_a_sentence(course, tmp_path):
+    data = inner({f"s{k}/layers.ipynb": b"x" * 99 for k in range(9)})
+    (tmp_path / "all.zip").write_bytes(data[:300] + data[500:])
+    with pytest.raises(ValueError, match="broken archive|no zip archive"):
+        collect("ch02", tmp_path / "all.zip", course.root)

@@ -50,7 +50,9 @@ def path_of(info: zipfile.ZipInfo) -> str:
             name = name.encode("cp437").decode("utf-8")
         except (UnicodeEncodeError, UnicodeDecodeError):
             pass
-    return unicodedata.normalize("NFC", name.replace("\\", "/"))
+    name = unicodedata.normalize("NFC", name.replace("\\", "/"))
+    kept = "/".join(part for part in name.split("/") if part not in ("", "."))
+    return "/" * name.startswith("/") + kept + "/" * name.endswith("/")
 
 
 def handed_in(opened: zipfile.ZipFile) -> list[tuple[zipfile.ZipInfo, str]]:

@@ -6,7 +6,6 @@ told("Canvas", "lovelaceada_LATE_101_9001_layers-1.ipynb").number      # "101"
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def _part(part: str) -> str:
 
 def without_attempt(path: str) -> tuple[str, int]:
     """A path without a folder that counts attempts ("Version 2"), and the number in it, or 0."""
-    *folders, file = PurePosixPath(path).parts
+    *folders, file = path.split("/")
     counted = [ATTEMPT.fullmatch(folder) for folder in folders]
     numbers = [int(match[1]) for match in counted if match]
     kept = [folder for folder, match in zip(folders, counted) if not match]
