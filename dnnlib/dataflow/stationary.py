@@ -71,58 +71,73 @@ def row_stationary(shape: ConvShape, hardware: Hardware) -> Mapping:
 
 
 @checked
-def build(shape: ConvShape, hardware: Hardware, flow: Dataflow) -> Mapping:  # noqa: C901 (one loop a place)
+def build(shape: ConvShape, hardware: Hardware, flow: Dataflow) -> Mapping:
     """A mapping of this dataflow: the array filled first, then the register files, then the buffer; DRAM has the rest.
 
     Errors: ValueError where the hardware lacks a store that the dataflow needs, or one is too small.
     """
-    names = [store.name for store in hardware.stores]
-    if len(names) not in (2, 3) or (flow.register and len(names) < 3):
-        raise ValueError(f"{flow.title} needs DRAM, a buffer{' and a register file' * bool(flow.register)}; "
-                         f"{hardware.name} has {', '.join(names)}")  # fmt: skip
-    left = bounds(shape)
-    places: dict[str, dict[str, int]] = {
-        place: {} for place in ("rows", "cols", "inside", "buffer", "outside")
-    }
+    _has_stores(hardware, flow)
+    filling = _Filling(shape, hardware, flow)
+    for dim, place in flow.whole:
+        filling.take(dim, place)
+    for place in ("rows", "cols", "inside" if flow.register else ""):
+        for dim in getattr(flow, place, ""):
+            filling.take(dim, place)
+    for dim in reversed(STAY[flow.stays or "F"]):
+        filling.take(dim, "buffer")
+        if filling.left[dim] > 1 and flow.stays and dim not in RELEVANT[flow.stays]:
+            # what the dataflow keeps still must not move before these loops are done
+            break
+    check(filling.mapping(), shape, hardware)
+    return filling.mapping()
 
-    def mapping() -> Mapping:
-        return _mapping(flow, names, {**places, "outside": left})
 
-    def fits() -> bool:
+class _Filling:
+    """A mapping on its way: what each place has of each dimension, and what is left of it, for DRAM."""
+
+    def __init__(self, shape: ConvShape, hardware: Hardware, flow: Dataflow):
+        self.shape, self.hardware, self.flow = shape, hardware, flow
+        self.left = bounds(shape)
+        self.places = {place: {} for place in ("rows", "cols", "inside", "buffer")}
+        # PEs along the sides of the array that have no loop yet
+        self.free = {"rows": hardware.rows, "cols": hardware.cols}
+
+    def take(self, dim: str, place: str) -> None:
+        """Put as much of a dimension into a place as it has room for, unless it has some already."""
+        here, left = self.places[place], self.left[dim]
+        if dim in here:
+            return
+        for factor in _divisors(left, self.free.get(place, left)):
+            here[dim], self.left[dim] = factor, left // factor
+            if self.fits():
+                if place in self.free:
+                    self.free[place] //= factor
+                return
+            del here[dim]
+        self.left[dim] = left
+
+    def fits(self) -> bool:
+        """Whether every store has room for its tile, and the array for its copies."""
         try:
-            check(mapping(), shape, hardware)
+            check(self.mapping(), self.shape, self.hardware)
         except ValueError:
             return False
         return True
 
-    def take(dim: str, place: str, room: int) -> int:
-        for factor in _divisors(left[dim], room):
-            places[place][dim], left[dim] = factor, left[dim] // factor
-            if fits():
-                return factor
-            left[dim] *= places[place].pop(dim)
-        return 1
+    def mapping(self) -> Mapping:
+        """The mapping as it stands: what is left is looped over at DRAM."""
+        names = [store.name for store in self.hardware.stores]
+        return _mapping(self.flow, names, {**self.places, "outside": self.left})
 
-    rooms = {"rows": hardware.rows, "cols": hardware.cols}
-    for dim, place in flow.whole:
-        if place in rooms:
-            rooms[place] //= take(dim, place, rooms[place])
-        else:
-            take(dim, place, left[dim])
-    for place in ("rows", "cols"):
-        for dim in getattr(flow, place):
-            if dim not in places[place]:
-                rooms[place] //= take(dim, place, rooms[place])
-    for dim in flow.inside if flow.register else "":
-        if dim not in places["inside"]:
-            take(dim, "inside", left[dim])
-    for dim in reversed(STAY[flow.stays or "F"]):
-        take(dim, "buffer", left[dim])
-        if left[dim] > 1 and flow.stays and dim not in RELEVANT[flow.stays]:
-            # what the dataflow keeps still must not move before these loops are done
-            break
-    check(mapping(), shape, hardware)
-    return mapping()
+
+def _has_stores(hardware: Hardware, flow: Dataflow) -> None:
+    names = [store.name for store in hardware.stores]
+    if len(names) in (2, 3) and len(names) >= 2 + bool(flow.register):
+        return
+    wanted = f"DRAM, a buffer{' and a register file' * bool(flow.register)}"
+    raise ValueError(
+        f"{flow.title} needs {wanted}; {hardware.name} has {', '.join(names)}"
+    )
 
 
 def _divisors(number: int, most: int) -> Iterator[int]:
@@ -140,20 +155,11 @@ def _mapping(
             if places[place].get(dim, 1) > 1
         )
 
-    order = STAY[flow.stays or "F"]
-    buffer = [
-        *loops("buffer", order),
-        *loops("cols", flow.cols, True),
-        *loops("rows", flow.rows, True),
-    ]
-    levels = [
-        Level(names[0], loops("outside", STAY[flow.stays or "O"])),
-        Level(
-            names[1],
-            tuple(buffer),
-            "".join(t for t in "IFO" if t not in (flow.passing or "")),
-        ),
-    ]
+    outer, inner = STAY[flow.stays or "O"], STAY[flow.stays or "F"]
+    array = loops("cols", flow.cols, True) + loops("rows", flow.rows, True)
+    held = "".join(tensor for tensor in "IFO" if tensor not in (flow.passing or ""))
+    levels = [Level(names[0], loops("outside", outer))]
+    levels += [Level(names[1], loops("buffer", inner) + array, held)]
     if flow.register:
-        levels.append(Level(names[2], loops("inside", flow.inside), flow.register))
+        levels += [Level(names[2], loops("inside", flow.inside), flow.register)]
     return Mapping(tuple(levels))

@@ -4,6 +4,7 @@ Factors are whole numbers in arrays of 8 columns, one a dimension, in the order 
 """
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,72 +20,88 @@ def columns(dims: str) -> list[int]:
     return [AT[dim] for dim in dims]
 
 
-@lru_cache(maxsize=2**16)
-def axis(U: int, P: int, p: int, R: int, r: int) -> tuple[int, ...]:
-    """Input rows of p output rows under r filter rows in a PE, with P and R of them unrolled over the array.
+class Reach(NamedTuple):
+    """Rows of the input that tiles touch, and those that one more turn of a loop brings (or columns).
 
-    Returns, for the array and then for a PE: its rows, those that the next turn over P brings, over R; then the rows
-    that the PEs touch in one step.
+    array: of all PEs together, pe: of one PE, each over one turn; _output, _filter: new ones, when the loop
+    over P, or over R, goes on; step: what the PEs touch in a single step.
     """
-    here = []
-    for tile in (positions(((P * p, U), (R * r, 1))), positions(((p, U), (r, 1)))):
-        total = tile.bit_count()
-        here += [
-            total,
-            *(
-                total - (tile & tile << shift).bit_count()
-                for shift in (U * P * p, R * r)
-            ),
-        ]
-    return *here, positions(((P, U * p), (R, r))).bit_count()
+
+    array: int
+    array_output: int
+    array_filter: int
+    pe: int
+    pe_output: int
+    pe_filter: int
+    step: int
+
+
+@lru_cache(maxsize=2**16)
+def axis(U: int, P: int, p: int, R: int, r: int) -> Reach:
+    """Input rows of p output rows under r filter rows in a PE, with P and R of them unrolled over the array."""
+    # as bits of a whole number: bit h stands for row h
+    array = positions(((P * p, U), (R * r, 1)))
+    pe = positions(((p, U), (r, 1)))
+    output, filter = U * P * p, R * r
+    return Reach(
+        array.bit_count(),
+        _new(array, output),
+        _new(array, filter),
+        pe.bit_count(),
+        _new(pe, output),
+        _new(pe, filter),
+        positions(((P, U * p), (R, r))).bit_count(),
+    )
+
+
+def _new(rows: int, shift: int) -> int:
+    """How many rows of a tile were not there before it moved by a shift."""
+    return rows.bit_count() - (rows & rows << shift).bit_count()
 
 
 class Tiles:
     """The words of array tiles and PE tiles, a row of spatial and inside factors each; and what a turn brings of I."""
 
     def __init__(self, shape: ConvShape, spatial: np.ndarray, inside: np.ndarray):
+        both = spatial * inside
         self.array: dict[str, np.ndarray] = {}
         self.pe: dict[str, np.ndarray] = {}
-        self.step: dict[str, int] = {}
-        self.new_array: dict[str, np.ndarray] = {}
-        self.new_pe: dict[str, np.ndarray] = {}
-        both = spatial * inside
+        self.step: dict[str, np.ndarray] = {}
+        parts = (self.array, both), (self.pe, inside), (self.step, spatial)
         for tensor in "FO":
             used = columns(RELEVANT[tensor])
-            self.array[tensor], self.pe[tensor] = (
-                both[:, used].prod(1),
-                inside[:, used].prod(1),
-            )
-            self.step[tensor] = spatial[:, used].prod(1)
+            for part, factors in parts:
+                part[tensor] = factors[:, used].prod(1)
         tall, wide = (self._axis(shape, spatial, inside, dims) for dims in ("PR", "QS"))
         depth = columns("GNC")
-        for part, factors, of in (
-            (self.array, both, 0),
-            (self.pe, inside, 3),
-            (self.step, spatial, 6),
-        ):
-            part["I"] = factors[:, depth].prod(1) * tall[of] * wide[of]
-        for new, factors, of in ((self.new_array, both, 1), (self.new_pe, inside, 4)):
-            deep = factors[:, depth].prod(1)
-            for k, (down, across) in enumerate((("P", "Q"), ("R", "S"))):
-                new[down] = deep * tall[of + k] * wide[of - 1]
-                new[across] = deep * tall[of - 1] * wide[of + k]
+        array, pe, step = (factors[:, depth].prod(1) for _, factors in parts)
+        self.array["I"] = array * tall.array * wide.array
+        self.pe["I"] = pe * tall.pe * wide.pe
+        self.step["I"] = step * tall.step * wide.step
+        self.new_array: dict[str, np.ndarray] = {
+            "P": array * tall.array_output * wide.array,
+            "Q": array * tall.array * wide.array_output,
+            "R": array * tall.array_filter * wide.array,
+            "S": array * tall.array * wide.array_filter,
+        }
+        self.new_pe: dict[str, np.ndarray] = {
+            "P": pe * tall.pe_output * wide.pe,
+            "Q": pe * tall.pe * wide.pe_output,
+            "R": pe * tall.pe_filter * wide.pe,
+            "S": pe * tall.pe * wide.pe_filter,
+        }
 
     @staticmethod
-    def _axis(shape, spatial, inside, dims) -> np.ndarray:
+    def _axis(shape, spatial, inside, dims) -> Reach:
+        """The reach of many tiles: of each different one once, for they repeat."""
         a, b = columns(dims)
         rows = np.stack([spatial[:, a], inside[:, a], spatial[:, b], inside[:, b]])
-        codes, where = np.unique(
-            np.ravel_multi_index(rows, rows.max(1, initial=1) + 1), return_inverse=True
-        )
-        unique = np.stack(
-            np.unravel_index(codes, rows.max(1, initial=1) + 1), 1
-        ).tolist()
-        return (
-            np.array([axis(shape.U, *row) for row in unique], np.int64)
-            .reshape(-1, 7)[where]
-            .T
-        )
+        sizes = rows.max(1, initial=1) + 1
+        codes = np.ravel_multi_index(rows, sizes)
+        codes, where = np.unique(codes, return_inverse=True)
+        different = np.stack(np.unravel_index(codes, sizes), 1).tolist()
+        found = [axis(shape.U, *factors) for factors in different]
+        return Reach(*np.array(found, np.int64).reshape(-1, 7)[where].T)
 
     def take(self, rows) -> "Tiles":
         """The same for some of the rows."""
@@ -96,8 +113,10 @@ class Tiles:
 
 def fits(store, words: dict[str, np.ndarray], holds: str) -> np.ndarray:
     """Which tiles a store has room for: together, or each in its part."""
-    sizes = [(words[tensor], store.words.get(tensor, 0)) for tensor in holds] if isinstance(store.words, dict) else [
-        (sum(words[tensor] for tensor in holds), store.words)]  # fmt: skip
+    if isinstance(store.words, dict):
+        sizes = [(words[tensor], store.words.get(tensor, 0)) for tensor in holds]
+    else:
+        sizes = [(sum(words[tensor] for tensor in holds), store.words)]
     ok = np.ones(len(words["O"]), bool)
     for size, room in sizes:
         if room is not None:

@@ -137,30 +137,25 @@ class Pricing:
 
     def _inner(self) -> None:
         found, floors = [np.zeros((0, 2), np.int64)], [np.zeros(0)]
-        for first in range(
-            0, len(self.spatial), step := max(1, BLOCK // max(1, len(self.inside)))
-        ):
-            ways = np.indices(
-                (min(step, len(self.spatial) - first), len(self.inside))
-            ).reshape(2, -1).T + [first, 0]
-            ways = ways[
-                (
-                    self.rules.bounds
-                    % (self.spatial[ways[:, 0]] * self.inside[ways[:, 1]])
-                    == 0
-                ).all(1)
-            ]
+        step = max(1, BLOCK // max(1, len(self.inside)))
+        # some ways to unroll at a time: all pairs at once would not fit in memory
+        for first in range(0, len(self.spatial), step):
+            ways = self._inner_ways(first, min(first + step, len(self.spatial)))
             tiles = self.tiles(ways)
             ok = fits(self.rules.hardware.stores[1], tiles.array, self.rules.held)
             ways, tiles = ways[ok], tiles.take(ok)
             found.append(ways)
-            floors.append(
-                np.minimum.reduce(
-                    [self.floor_of(ways, tiles, still) for still in "FOI"]
-                )
-            )
+            each = [self.floor_of(ways, tiles, still) for still in "FOI"]
+            floors.append(np.minimum.reduce(each))
         self.inner, self.floor = np.concatenate(found), np.concatenate(floors)
         self.steps = self.macs // self.spatial.prod(1)[self.inner[:, 0]]
+
+    def _inner_ways(self, first: int, last: int) -> np.ndarray:
+        """Pairs (way to unroll, way to loop inside) whose factors divide the layer's bounds. Shape: [n, 2]."""
+        sizes = last - first, len(self.inside)
+        ways = np.indices(sizes).reshape(2, -1).T + [first, 0]
+        factors = self.spatial[ways[:, 0]] * self.inside[ways[:, 1]]
+        return ways[(self.rules.bounds % factors == 0).all(1)]
 
     def cheapest(self) -> float:
         """The least that a tile costs at DRAM."""

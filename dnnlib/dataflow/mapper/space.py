@@ -35,6 +35,12 @@ def divisors(number: int) -> list[int]:
     return [d for d in range(1, number + 1) if number % d == 0]
 
 
+def _with_each(down: np.ndarray, across: np.ndarray, pairs: np.ndarray):
+    """Every layout so far with every pair of factors of one more dimension, each in a column of its own."""
+    old, new = (k.ravel() for k in np.indices((len(down), len(pairs))))
+    return np.c_[down[old], pairs[new, 0]], np.c_[across[old], pairs[new, 1]]
+
+
 @dataclass(frozen=True)
 class Rules:
     """What a search may choose from: a layer, a hardware, a dataflow, and the tensors that pass the buffer by."""
@@ -95,52 +101,38 @@ class Rules:
         Shapes: [ways, 8], [ways, 8]. Two layouts of the same factors cost the same, so one will do.
         """
         rows, cols = self.hardware.rows, self.hardware.cols
-        fixed, fixed_cols = self.whole("rows"), self.whole("cols")
         down = across = np.ones((1, 0), np.int64)
+        # a dimension at a time: what the array has no room for grows no further
         for dim, bound in zip(DIMS, self.bounds.tolist()):
-            ys = (
-                [fixed.get(dim, 0)]
-                if dim in fixed
-                else divisors(bound)
-                if dim in self.flow.rows
-                else [1]
-            )
-            xs = (
-                [fixed_cols.get(dim, 0)]
-                if dim in fixed_cols
-                else divisors(bound)
-                if dim in self.flow.cols
-                else [1]
-            )
-            pairs = np.array(
-                [
-                    (y, x)
-                    for y in ys
-                    for x in xs
-                    if bound % (y * x) == 0 and y <= rows and x <= cols
-                ]
-            )
-            old, new = (k.ravel() for k in np.indices((len(down), len(pairs))))
-            down, across = (
-                np.c_[down[old], pairs[new, 0]],
-                np.c_[across[old], pairs[new, 1]],
-            )
+            down, across = _with_each(down, across, self._sides(dim, bound))
             ok = (down.prod(1) <= rows) & (across.prod(1) <= cols)
             down, across = down[ok], across[ok]
-            _, first = np.unique(
-                self._code(down * across) * (rows + 1) + down.prod(1), return_index=True
-            )
+            # of layouts that leave as many rows free one will do
+            codes = self._code(down * across) * (rows + 1) + down.prod(1)
+            _, first = np.unique(codes, return_index=True)
             down, across = down[first], across[first]
         _, first = np.unique(self._code(down * across), return_index=True)
         return (down * across)[first], down[first]
 
+    def _sides(self, dim: str, bound: int) -> np.ndarray:
+        """Every pair of factors of a dimension that can lie along the rows and along the columns. Shape: [ways, 2]."""
+        rows, cols = (self._factors(side, dim, bound) for side in ("rows", "cols"))
+        pairs = [(y, x) for y in rows for x in cols if bound % (y * x) == 0]
+        return np.array(pairs, np.int64).reshape(-1, 2)
+
+    def _factors(self, side: str, dim: str, bound: int) -> list[int]:
+        """Factors of a dimension along a side of the array: what the dataflow fixes, or what it allows."""
+        fixed = self.whole(side)
+        if dim in fixed:
+            return [fixed[dim]]
+        allowed = divisors(bound) if dim in getattr(self.flow, side) else [1]
+        return [factor for factor in allowed if factor <= getattr(self.hardware, side)]
+
     def _code(self, factors: np.ndarray) -> np.ndarray:
-        weights = (
-            np.cumprod([1, *(self.bounds[: factors.shape[1]] + 1)][:-1])
-            if factors.shape[1]
-            else np.ones(0)
-        )
-        return factors @ weights.astype(np.int64)
+        """Each row of factors as one number: digits in a system that has a base for each dimension."""
+        bases = [1, *(self.bounds[: factors.shape[1]] + 1)]
+        weights = np.cumprod(bases, dtype=np.int64)[: factors.shape[1]]
+        return factors @ weights
 
     def inside(self) -> np.ndarray:
         """Every set of loops that the register files have room for. Shape: [ways, 8]."""
