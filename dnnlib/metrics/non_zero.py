@@ -28,12 +28,16 @@ def conv_non_zero(I, F, U: int = 1, G: int = 1) -> int:
     if C != deep * G:
         raise ValueError(f"I has {C} channels, F {deep} in each of {G} groups")
     seen = (I != 0).sum(axis=0)  # how many images have something at each place
-    taps = (F != 0).reshape(G, M // G, deep, R, S).sum(axis=1).reshape(C, R, S)
-    P, Q = (H - R) // U + 1, (W - S) // U + 1
+    grouped = (F != 0).reshape(G, M // G, deep, R, S)
+    taps = grouped.sum(axis=1).reshape(C, R, S)  # filters that have each tap
+    P = (H - R) // U + 1
+    Q = (W - S) // U + 1
     count = 0
     for r, s in np.ndindex(R, S):
-        under = seen[:, r : r + U * P : U, s : s + U * Q : U].sum(axis=(1, 2))
-        count += int((under * taps[:, r, s]).sum())
+        rows = slice(r, r + U * P, U)
+        columns = slice(s, s + U * Q, U)
+        met = seen[:, rows, columns].sum((1, 2))  # inputs under the tap, by channel
+        count += int((met * taps[:, r, s]).sum())
     return count
 
 
@@ -41,10 +45,13 @@ def conv_non_zero_by_loops(I, F, U: int = 1, G: int = 1) -> int:
     """What conv_non_zero gives, MAC by MAC: the definition, and slow."""
     I, F = np.asarray(I), np.asarray(F)
     (N, _, H, W), (M, deep, R, S) = I.shape, F.shape
-    P, Q, count = (H - R) // U + 1, (W - S) // U + 1, 0
+    P = (H - R) // U + 1
+    Q = (W - S) // U + 1
+    count = 0
     for n, m, c, p, q, r, s in np.ndindex(N, M, deep, P, Q, R, S):
         channel = m // (M // G) * deep + c
-        count += bool(I[n, channel, U * p + r, U * q + s] and F[m, c, r, s])
+        value = I[n, channel, U * p + r, U * q + s]
+        count += bool(value and F[m, c, r, s])
     return count
 
 

@@ -18,7 +18,8 @@ def binary(x, scaled: bool = True, per_channel: bool = False) -> Codebook:
     """
     rows = channels(x, per_channel)
     a = np.abs(rows).mean(axis=1) if scaled else np.ones(len(rows))
-    return _book(np.stack([-a, a], axis=1), np.zeros((len(rows), 1)), per_channel)
+    middle = np.zeros((len(rows), 1))
+    return _book(np.stack([-a, a], axis=1), middle, per_channel)
 
 
 @checked

@@ -21,17 +21,20 @@ def kmeans(
     Shapes: x -> levels [K], K <= 2^bits. Errors: ValueError where bits is not 1 to 16, or x is empty or not finite.
     Source: Lloyd, IEEE Trans. Inf. Theory 28(2), 1982; Han et al., ICLR 2016, 3.1-3.2 (the linear start is best there).
     """
-    x, K = np.sort(finite(x).ravel()), 2 ** counted(bits, 1)
+    x = np.sort(finite(x).ravel())
+    K = 2 ** counted(bits, 1)
     if np.count_nonzero(np.diff(x)) < K:
         return nearest(np.unique(x))
-    levels, sums = _started(x, K, start, seed), np.concatenate([[0.0], np.cumsum(x)])
-    exact = (
-        np.abs(x).max() < 1e6 * np.abs(x[x != 0]).min()
-    )  # else small values drown in running sums
+    levels = _started(x, K, start, seed)
+    sums = np.concatenate([[0.0], np.cumsum(x)])
+    sizes = np.abs(x)
+    smallest = sizes[x != 0].min()
+    # else small values drown in running sums
+    exact = sizes.max() < 1e6 * smallest
     for _ in range(rounds):
-        cuts = np.concatenate(
-            [[0], np.searchsorted(x, nearest(levels).edges), [x.size]]
-        )
+        edges = nearest(levels).edges
+        inner = np.searchsorted(x, edges)
+        cuts = np.concatenate([[0], inner, [x.size]])
         sizes = np.diff(cuts)
         totals = np.diff(sums[cuts]) if exact else _apart(x, cuts)
         means = totals / np.maximum(sizes, 1)
@@ -57,8 +60,11 @@ def kmeans_exact(x, K: int) -> Codebook:
     if K >= values.size:
         return nearest(values)
     cuts = _best_cuts(values, counts, K)
-    runs = _runs(cuts, values.size)
-    return nearest([np.average(values[a:b], weights=counts[a:b]) for a, b in runs])
+    levels = []
+    for a, b in _runs(cuts, values.size):
+        mean = np.average(values[a:b], weights=counts[a:b])
+        levels.append(mean)
+    return nearest(levels)
 
 
 def _started(x, K: int, start: str, seed: int) -> np.ndarray:
@@ -67,9 +73,9 @@ def _started(x, K: int, start: str, seed: int) -> np.ndarray:
     if start == "density":
         return np.quantile(x, (np.arange(K) + 0.5) / K)
     if start == "random":
-        return np.sort(
-            np.random.default_rng(seed).choice(np.unique(x), K, replace=False)
-        )
+        rng = np.random.default_rng(seed)
+        drawn = rng.choice(np.unique(x), K, replace=False)
+        return np.sort(drawn)
     raise ValueError(f"start={start!r}: choose {', '.join(map(repr, STARTS))}")
 
 
@@ -80,20 +86,24 @@ def _best_cuts(values, counts, K: int) -> list[list[int]]:
     n*c/(n + c) * (x - mean)^2. So nothing cancels, however far apart the values are.
     """
     size = values.size
-    values = np.ldexp(values, -int(np.frexp(np.abs(values).max())[1]))  # squares fit
-    best, cuts = np.zeros((K, size + 1)), [[0] for _ in range(K - 1)]
-    n, mean, spread = np.zeros(size), np.zeros(size), np.zeros(size)
+    _, exponent = np.frexp(np.abs(values).max())
+    values = np.ldexp(values, -int(exponent))  # so that squares fit
+    best = np.zeros((K, size + 1))
+    cuts = [[0] for _ in range(K - 1)]
+    n = np.zeros(size)
+    mean = np.zeros(size)
+    spread = np.zeros(size)
     for j in range(1, size + 1):
-        x, c, i = values[j - 1], counts[j - 1], slice(0, j)
+        x, c = values[j - 1], counts[j - 1]
+        i = slice(0, j)
         off = x - mean[i]
         spread[i] += n[i] * c / (n[i] + c) * off**2
         mean[i] += off * (c / (n[i] + c))
         n[i] += c
         best[0, j] = spread[0]
         for k in range(1, K if j > 1 else 1):
-            totals = (
-                best[k - 1, 1:j] + spread[1:j]
-            )  # the last cluster starts at 1 to j - 1
+            # the last cluster starts at 1 to j - 1
+            totals = best[k - 1, 1:j] + spread[1:j]
             start = int(totals.argmin())
             best[k, j] = totals[start]
             cuts[k - 1].append(start + 1)
@@ -102,7 +112,8 @@ def _best_cuts(values, counts, K: int) -> list[list[int]]:
 
 def _apart(x, cuts) -> np.ndarray:
     """The sum of each run x[cuts[k] : cuts[k+1]], by itself."""
-    return np.array([x[a:b].sum() for a, b in zip(cuts[:-1], cuts[1:])])
+    runs = zip(cuts[:-1], cuts[1:])
+    return np.array([x[a:b].sum() for a, b in runs])
 
 
 def _runs(cuts: list[list[int]], end: int) -> list[tuple[int, int]]:

@@ -21,9 +21,8 @@ def frames(plan: RowArray, words: Words, start: int, stop: int) -> Frames:
         at = np.minimum(tick, plan.steps - 1)
         active = run.active[at] & (tick < plan.steps)[:, None, None]
         word = np.where(active[:, None], run.words_of[at], -1)
-        value = np.where(
-            active[:, None], np.stack([run.i[at], run.f[at], run.after[at]], axis=1), 0
-        )
+        held = np.stack([run.i[at], run.f[at], run.after[at]], axis=1)
+        value = np.where(active[:, None], held, 0)
         parts.append((word, value, active))
     return Frames(start, *(np.concatenate(part) for part in zip(*parts)))
 
@@ -53,36 +52,39 @@ class Run:
         strip, self.set = np.divmod(above, channels)
         beside, x = np.divmod(col, plan.width)
         p, m = this.row + strip * plan.width + x, this.filter + beside
-        self.turn, q, t = np.unravel_index(
-            np.arange(plan.steps)[:, None, None], (plan.inner, s.Q, s.S)
-        )
+        steps = np.arange(plan.steps)[:, None, None]
+        self.turn, q, t = np.unravel_index(steps, (plan.inner, s.Q, s.S))
         c = this.channel + self.turn * channels + self.set
         self.q, self.s, self.row, self.col = q, t, row, col
-        placed = (strip < strips) & (beside < filters) & (p < s.P) & (m < s.M // s.G)
+        placed = (strip < strips) & (beside < filters)
+        placed = placed & (p < s.P) & (m < s.M // s.G)
         self.active = placed & (c < s.C // s.G)
-        c, p, m = (
-            np.clip(v, 0, size - 1)
-            for v, size in ((c, s.C // s.G), (p, s.P), (m, s.M // s.G))
-        )
-        pixel, tap = (this.image * s.P + p) * s.Q + q, (c * s.R + r) * s.S + t
+        # idle PEs are given words, too, which nobody looks at
+        c = np.clip(c, 0, s.C // s.G - 1)
+        p = np.clip(p, 0, s.P - 1)
+        m = np.clip(m, 0, s.M // s.G - 1)
+        pixel = (this.image * s.P + p) * s.Q + q
+        tap = (c * s.R + r) * s.S + t
         of = (
             words.i(pixel, tap, this.group),
             words.f(m, tap, this.group),
             words.o(pixel, m, this.group),
         )
         self.words_of = np.stack(np.broadcast_arrays(*of, self.active)[:3], axis=1)
-        read = [tensor.ravel()[word] for tensor, word in zip((words.I, words.F), of)]
-        self.i, self.f = (np.where(self.active, value, 0) for value in read)
+        i, f = words.I.ravel()[of[0]], words.F.ravel()[of[1]]
+        self.i = np.where(self.active, i, 0)
+        self.f = np.where(self.active, f, 0)
         self.top, self.bottom = self._ends(r)
         self.before, self.after, self.down = self._sums()
 
     def _ends(self, r) -> tuple[np.ndarray, np.ndarray]:
         """The PEs where a sum begins its way down, and where it leaves: [row, col]."""
         s, used = self.plan.shape, self.active[0]
-        last = min(self.plan.sets[1], s.C // s.G - self.this.channel) - 1
-        return used & (self.set == 0) & (r == 0), used & (self.set == last) & (
-            r == s.R - 1
-        )
+        left = s.C // s.G - self.this.channel  # channels of this pass and later ones
+        last = min(self.plan.sets[1], left) - 1
+        top = used & (self.set == 0) & (r == 0)
+        bottom = used & (self.set == last) & (r == s.R - 1)
+        return top, bottom
 
     def _sums(self):
         """Sums before and after each MAC [step, row, col], and the sum that leaves each PE downwards [q, row, col]."""
@@ -96,7 +98,8 @@ class Run:
         begin = np.zeros((s.Q, 1, plan.rows, plan.cols), products.dtype)
         if self.this.channel:
             begin[:, 0] = np.where(self.top, self._earlier(), 0)
-        sums = np.add.accumulate(np.concatenate([begin, products], axis=1), axis=1)
+        terms = np.concatenate([begin, products], axis=1)
+        sums = np.add.accumulate(terms, axis=1)
         flat = (sums[:, :-1], sums[:, 1:])
         shape = (s.Q, plan.inner, s.S, plan.rows, plan.cols)
         before, after = (
@@ -105,7 +108,8 @@ class Run:
         )
         down = np.where(self.active[0], sums[:, -1], 0)
         for row in range(1, plan.rows):
-            down[:, row] += np.where(self.top[row], 0, down[:, row - 1])
+            above = down[:, row - 1]
+            down[:, row] += np.where(self.top[row], 0, above)
         return before, after, down
 
     def _earlier(self) -> np.ndarray:
@@ -115,11 +119,10 @@ class Run:
         found = np.zeros((s.Q, plan.rows, plan.cols), self.i.dtype)
         for row, col in np.argwhere(self.top):
             p = this.row + row // plan.chain * plan.width + col % plan.width
-            pixel, m = (
-                (this.image * s.P + p) * s.Q + np.arange(s.Q),
-                this.filter + col // plan.width,
-            )
-            found[:, row, col] = self.words.sums(pixel, [m], taps, this.group)[:, 0]
+            pixel = (this.image * s.P + p) * s.Q + np.arange(s.Q)
+            m = this.filter + col // plan.width
+            sums = self.words.sums(pixel, [m], taps, this.group)
+            found[:, row, col] = sums[:, 0]
         return found
 
 
@@ -180,7 +183,8 @@ def _new_inputs(run: Run, number: int) -> np.ndarray:
     plan, s = run.plan, run.plan.shape
     new = run.s >= s.S - min(s.S, s.U)
     stays = number % (plan.passes // s.G) > 0 and plan.keeps_inputs
-    return np.where(run.q == 0, run.s < s.U * (s.Q - 1) if stays else True, new)
+    begins = run.s < s.U * (s.Q - 1) if stays else True
+    return np.where(run.q == 0, begins, new)
 
 
 def _new_weights(run: Run, number: int) -> np.ndarray:

@@ -52,10 +52,11 @@ def run(
         "F": words.F.ravel(),
         "O": np.zeros(words.shape.size("O"), words.I.dtype),
     }
-    folds = [
-        _fold(plan, _feed(plan, words, plan.fold(f), tensors), plan.fold(f), pe)
-        for f in range(plan.folds)
-    ]
+    folds = []
+    for f in range(plan.folds):
+        fold = plan.fold(f)
+        feed = _feed(plan, words, fold, tensors)
+        folds.append(_fold(plan, feed, fold, pe))
     value, busy = (np.concatenate(part) for part in zip(*folds))
     return tensors["O"].reshape(words.shape.tensor("O")), value, busy
 
@@ -74,11 +75,13 @@ def _feed(plan: Systolic, words: Words, fold: Fold, tensors: dict) -> Feed:
     below = next(tensor for tensor in "IFO" if tensor not in (stays, right))
 
     def place(tensor, row, col, item):
-        at = dict(zip(axes, (fold.first_row + row, fold.first_col + col, item)))
+        places = fold.first_row + row, fold.first_col + col, item
+        at = dict(zip(axes, places))
         if tensor == "O":
             return words.o(at["pixel"], at["filter"], fold.group)
         other = "pixel" if tensor == "I" else "filter"
-        return (words.i if tensor == "I" else words.f)(at[other], at["tap"], fold.group)
+        read = words.i if tensor == "I" else words.f
+        return read(at[other], at["tap"], fold.group)
 
     def word(tensor, row, col, item):
         inside = row < fold.rows and col < fold.cols and 0 <= item < plan.sizes[2]
@@ -99,38 +102,37 @@ def _fold(
     plan: Systolic, feed: Feed, fold: Fold, pe: Callable
 ) -> tuple[np.ndarray, np.ndarray]:
     """One fold, cycle by cycle: what every PE holds of I, F and O, and whether it multiplies."""
-    rows, cols, order = range(plan.rows), range(plan.cols), _order(plan)
-    kept, right, down = (
-        np.full((plan.rows, plan.cols), None, object) for _ in range(3)
-    )
-    values, busy = [], np.zeros((plan.fold_cycles, plan.rows, plan.cols), bool)
+    rows, cols = range(plan.rows), range(plan.cols)
+    shape = plan.rows, plan.cols
+    nothing = np.full(shape, None, object)  # an idle PE holds no word
+    kept, right, down = nothing.copy(), nothing.copy(), nothing.copy()
+    busy = np.zeros((plan.fold_cycles, *shape), bool)
+    values, order = [], _order(plan)
+    last = fold.rows - 1
     if plan.stays == "O":
         kept[: fold.rows, : fold.cols] = 0
     for tick in range(plan.fold_cycles):
         t = tick - plan.lead
-        left = np.column_stack(
-            [[feed.left(row, t - row) for row in rows], right[:, :-1]]
-        )
-        above = np.vstack([[feed.above(col, t - col) for col in cols], down[:-1]])
+        west = [feed.left(row, t - row) for row in rows]
+        left = np.column_stack([west, right[:, :-1]])
+        north = [feed.above(col, t - col) for col in cols]
+        above = np.vstack([north, down[:-1]])
         if t < 0:  # what stays moves down into its place, the last row's first
-            kept = np.vstack([[feed.keep(-1 - t, col) for col in cols], kept[:-1]])
+            entering = [feed.keep(-1 - t, col) for col in cols]
+            kept = np.vstack([entering, kept[:-1]])
         right, down = left.copy(), above.copy()
-        for row, col in product(rows, cols):
-            at = row, col
-            if left[at] is not None and above[at] is not None and kept[at] is not None:
-                kept[at], right[at], down[at] = pe(kept[at], left[at], above[at])
+        for at in product(rows, cols):
+            held = kept[at], left[at], above[at]
+            if all(word is not None for word in held):
+                kept[at], right[at], down[at] = pe(*held)
                 busy[tick][at] = True
         for col in range(fold.cols):
-            if plan.stays != "O" and busy[tick, fold.rows - 1, col]:
-                feed.take(
-                    fold.rows - 1,
-                    col,
-                    t - (fold.rows - 1) - col,
-                    down[fold.rows - 1, col],
-                )
-        nothing = np.full(left.shape, None)  # an idle PE holds no word
+            if plan.stays != "O" and busy[tick, last, col]:
+                item = t - last - col
+                feed.take(last, col, item, down[last, col])
         passing = [np.where(busy[tick], value, nothing) for value in (left, down)]
-        values.append(np.stack([(kept, *passing)[k] for k in order]))
+        shown = kept, *passing
+        values.append(np.stack([shown[k] for k in order]))
     if plan.stays == "O":
         for row, col in product(range(fold.rows), range(fold.cols)):
             feed.take(row, col, 0, kept[row, col])

@@ -38,8 +38,11 @@ def _loops(at_I=None, at_F=None, P=None, start=0, channels=None):
 
     def wrong(I, F, U=1):
         (N, C, H, W), (M, _, R, S) = I.shape, F.shape
-        height, width = ((H - R) // U + 1, (W - S) // U + 1) if P is None else (P(H, R, U), P(W, S, U))
-        O, total = np.zeros((N, M, max(height, 0), max(width, 0))), 0.0
+        outputs = P or (lambda H, R, U: (H - R) // U + 1)
+        height = max(outputs(H, R, U), 0)
+        width = max(outputs(W, S, U), 0)
+        O = np.zeros((N, M, height, width))
+        total = 0.0
         for n, m, p, q in np.ndindex(*O.shape):
             total = total if start is None else 0.0
             for c, r, s in np.ndindex(channels or C, R, S):

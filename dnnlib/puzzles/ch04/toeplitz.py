@@ -33,7 +33,8 @@ def _unrolled(order="rspq", rows=2, place=lambda p, q, r, s, R, S: (p + r, q + s
     """The matrix with one thing wrong: the order of its axes, the value read, the number of windows."""
 
     def wrong(I, R, S):
-        P, Q = P_Q(*I.shape, R, S) if P_Q else (I.shape[0] - R + 1, I.shape[1] - S + 1)
+        H, W = I.shape
+        P, Q = P_Q(H, W, R, S) if P_Q else (H - R + 1, W - S + 1)
         T = np.zeros((R, S, max(P, 0), max(Q, 0)))
         for r, s, p, q in np.ndindex(*T.shape):
             T[r, s, p, q] = I[place(p, q, r, s, R, S)]
@@ -48,7 +49,11 @@ im2col_puzzle = Puzzle(
     _case,
     lines=1,
     points=4,
-    examples=((np.arange(1.0, 10.0).reshape(3, 3), 2, 2), (example(5, 6), 2, 3), (example(6, 4), 3, 2)),  # Fig. 19
+    examples=(
+        (np.arange(1.0, 10.0).reshape(3, 3), 2, 2),  # Fig. 19
+        (example(5, 6), 2, 3),
+        (example(6, 4), 3, 2),
+    ),
     wrong={
         NO_FRACTIONS: whole(im2col),
         "The windows are rows: transpose, so that each is a column.": _unrolled("pqrs"),

@@ -41,7 +41,14 @@ neighbours_puzzle = Puzzle(
     lambda rng: (*(int(rng.integers(1, high)) for high in (6, 5, 6, 4)), bool(rng.integers(2))),
     points=4,
     easier=("without wires", lambda P, E, R, U=1, wires=False: not wires),
-    examples=((2, 1, 2), (2, 1, 2, 1, True), (4, 3, 3), (4, 3, 3, 1, True), (3, 2, 2, 3, True), (3, 2, 5, 2, False)),
+    examples=(
+        (2, 1, 2),
+        (2, 1, 2, 1, True),
+        (4, 3, 3),
+        (4, 3, 3, 1, True),
+        (3, 2, 2, 3, True),
+        (3, 2, 5, 2, False),
+    ),
     wrong={
         "Each PE is served by itself: a word that several PEs want in a step is read once (multicast).": (
             lambda P, E, R, U=1, wires=False: P * E * R if not wires else E * R + (P - 1) * _new(E, R, U)

@@ -14,7 +14,10 @@ def best_buffer(sizes: list, prices: list, dram_words: list, buffer_words: list,
     Sizes rise. Source: Gao et al., ASPLOS 2017 (Tetris); Sze et al. 2017, VI-A.
     """
     numbers = [list(v) for v in (sizes, prices, dram_words, buffer_words)]
-    if not numbers[0] or len({len(v) for v in numbers}) > 1 or min(map(min, numbers)) < 0 or dram < 0:
+    counts = {len(v) for v in numbers}
+    if counts == {0} or len(counts) > 1:
+        raise ValueError("as many prices and counts as sizes, one or more")
+    if min(map(min, numbers)) < 0 or dram < 0:
         raise ValueError("as many prices and counts as sizes, none below 0")
     if any(a >= b for a, b in zip(numbers[0], numbers[0][1:])):
         raise ValueError("sizes rise")

@@ -35,8 +35,12 @@ def _layer(rng):
 
 def _windows(I, F):
     """The values of I under each tap [R,S,N,C,P,Q]."""
-    P, Q = I.shape[2] - F.shape[2] + 1, I.shape[3] - F.shape[3] + 1
-    return np.array([[I[:, :, r : r + P, s : s + Q] for s in range(F.shape[3])] for r in range(F.shape[2])])
+    R, S = F.shape[2:]
+    P, Q = I.shape[2] - R + 1, I.shape[3] - S + 1
+    rows = []
+    for r in range(R):
+        rows.append([I[:, :, r : r + P, s : s + Q] for s in range(S)])
+    return np.array(rows)
 
 
 def _met(I, F):
