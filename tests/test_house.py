@@ -473,7 +473,11 @@ def test_no_comprehension_of_a_chapter_stands_inside_another():
 
 
 # tokens a line of code, in the mean of a file: the air that a reader has
-AIR, ALOUD = 13, 10
+AIR, ALOUD, CASES = (
+    13,
+    10,
+    15,
+)  # CASES: puzzles, whose cases and mistakes are a row each
 READ_ALOUD = """
     dataflow/loopnest dataflow/walk dataflow/accesses dataflow/energy dataflow/reuse dataflow/buffers
     dataflow/array/systolic_pe dataflow/array/row_pe kernels/direct compress/interleave
@@ -484,7 +488,7 @@ DENSE = {
     "dataflow/walk.py": 11.4, "dataflow/array/systolic_pe.py": 10.7, "quant/kmeans.py": 10.5,
     "quant/gptq.py": 13.0,
     "kernels/direct.py": 10.8,  # seven loops and the one line within them
-    "dataflow/array/row_record.py": 13.3, "puzzles/ch08/arrays.py": 13.1,
+    "dataflow/array/row_record.py": 13.3, "puzzles/ch11/cp_filters.py": 16.3,
 }  # fmt: skip
 LAYOUT = {tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 LAYOUT |= {tokenize.COMMENT, tokenize.ENDMARKER}
@@ -499,6 +503,8 @@ def tokens_a_line(source: str) -> float:
 
 def budget(place: str) -> float:
     """How dense a file may be that is not on the list."""
+    if place.startswith("puzzles/ch"):
+        return CASES
     return ALOUD if place.removesuffix(".py") in READ_ALOUD else AIR
 
 
