@@ -126,5 +126,11 @@ EQUIVALENT = {
         (WORDS % "0", WORDS % "1"): ZERO,
         (WORDS % "0", WORDS % "-1"): ZERO,
     },
+    "truncate": {
+        (
+            "U, values, V = np.linalg.svd(F, full_matrices=False)",
+            "U, values, V = np.linalg.svd(F, full_matrices=True)",
+        ): "the first r vectors are the same, and no others are taken",
+    },
     "energy_order": {(DEAREST % "-", DEAREST % "~"): FALLING},
 }

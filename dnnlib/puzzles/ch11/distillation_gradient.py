@@ -57,6 +57,7 @@ distillation_gradient_puzzle = Puzzle(
         (np.array([[0.0, 1.0], [3.0, 1.0]]), np.array([[2.0, 0.0], [0.0, 0.5]]), 4.0),
         (np.array([[1.0, 2.0, 4.0], [0.0, 0.0, 3.0]]), np.array([[4.0, 2.0, 1.0], [1.0, 0.0, 3.0]]), 2.0),
         (np.array([[1.0, 3.0, 2.0]]), np.array([[2.0, 0.0, 1.0]]), 0.5),
+        (np.array([[500.0, 499.0]]), np.array([[501.0, 500.5]]), 1.0),
     ),
     wrong={
         "The factor T^2 is missing: a public library forgot it, too. At a high T the student then hardly learns.": (
