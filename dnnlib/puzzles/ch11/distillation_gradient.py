@@ -26,7 +26,7 @@ def distillation_gradient(z: np.ndarray, v: np.ndarray, T: float) -> np.ndarray:
 
 def _both(rng):
     N, classes = int(rng.integers(1, 4)), int(rng.integers(2, 5))
-    z, v = np.round(4 * rng.normal(size=(2, N, classes)), 2)
+    z, v = np.round(16 * rng.normal(size=(2, N, classes))) / 4
     return z, v, float(rng.choice([0.5, 1.0, 2.0, 4.0, 20.0]))
 
 

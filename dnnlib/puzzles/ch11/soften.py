@@ -29,7 +29,7 @@ def _scores(rng):
     N, classes = int(rng.integers(1, 4)), int(rng.integers(2, 5))
     scale = float(rng.choice([1.0, 5.0, 5000.0]))
     T = float(rng.choice([0.5, 1.0, 2.0, 4.0, 20.0]))
-    return np.round(scale * rng.normal(size=(N, classes)), 2), T
+    return np.round(4 * scale * rng.normal(size=(N, classes))) / 4, T
 
 
 def _soft(x, axis=1):

@@ -31,7 +31,7 @@ def _matrix(rng):
     n = min(M, K)
     A, B = np.linalg.qr(rng.normal(size=(M, n)))[0], np.linalg.qr(rng.normal(size=(K, n)))[0]
     values = np.cumsum(rng.uniform(0.4, 1.6, n))[::-1]
-    return A * values @ B.T, int(rng.integers(1, n + 1))
+    return np.round(256 * (A * values @ B.T)) / 256, int(rng.integers(1, n + 1))
 
 
 def _kept(F, r, pick=lambda values, r: values * (np.arange(len(values)) < r)):
@@ -64,6 +64,8 @@ truncate_puzzle = Puzzle(
     lines=3,
     lenient=True,
     points=4,
+    # vectors turn by eps * |F| / gap, and the gap is 1/20 of the largest value or more
+    scale=lambda F, r: 20 * np.linalg.norm(F),
     axes="mk",
     examples=(
         (np.diag([3.0, 2.0]), 1),
