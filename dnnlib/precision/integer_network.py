@@ -1,7 +1,7 @@
 """A trained network on integers alone, and the simulation of it in floats that people train and report with.
 
-    recipe = calibrated("LeNet-300-100", mnist("validation").images[:500], bits_F=8)
-    integer(recipe), simulated(recipe)      two Networks whose steps agree exactly
+    quantized = calibrated("LeNet-300-100", mnist("validation").images[:500], bits_F=8)
+    integer(quantized), simulated(quantized)      two Networks whose steps agree exactly
 
 Weights are symmetric, activations asymmetric; the pixels are the codes of the input as they are, at scale 1/255.
 ReLU costs nothing: codes end at the one for 0 (`Affine.low`). Source: Jacob et al., CVPR 2018.
@@ -51,7 +51,7 @@ class Layer:
 
 @checked
 @dataclass(frozen=True, eq=False)
-class Recipe:
+class Quantized:
     """A network's layers in integers; between them what its float twin does: pooling, ReLU."""
 
     name: str
@@ -67,8 +67,8 @@ class Recipe:
 def calibrated(
     name: str, images, bits_F: int | Mapping[str, int] = 8, bits_I: int = 8, per_channel: bool = False,
     weights: Mapping[str, np.ndarray] | None = None, clip: Callable | None = None,
-) -> Recipe:  # fmt: skip
-    """The recipe of a network whose ranges come from images that it is run on in floats.
+) -> Quantized:  # fmt: skip
+    """A network in integers, whose ranges come from images that it is run on in floats.
 
     bits_F: bits of the weights, for all layers or by layer. clip: activations -> (low, high), as in quant.calibrate;
     by default their least and largest. A layer before a ReLU is calibrated after it.
@@ -93,7 +93,7 @@ def calibrated(
             O = asymmetric(sample, bits_I, clip=clip and clip(sample))
             found[step] = _layer(step, I, symmetric(F, bits, per_channel), F, bias, O)
             I = O
-    return Recipe(name, found)
+    return Quantized(name, found)
 
 
 def _layer(
@@ -149,7 +149,9 @@ def _refuse_outlier(name: str, bias, reach) -> None:
 
 
 @checked
-def integer(recipe: Recipe, width: int = WIDTH, on_overflow: str = "raise") -> Network:
+def integer(
+    quantized: Quantized, width: int = WIDTH, on_overflow: str = "raise"
+) -> Network:
     """The network on codes: uint8 pixels through integer sums in accumulators of so many bits; scores at the end.
 
     Each step gives codes (int64); the last one the scores as floats, its sums times their scale.
@@ -167,12 +169,12 @@ def integer(recipe: Recipe, width: int = WIDTH, on_overflow: str = "raise") -> N
             return sums * _beside(layer.scale, sums)
         return np.clip(layer.multiplier(sums) + layer.O.zero, layer.O.low, layer.O.high)
 
-    name = f"{recipe.name} on integers"
-    return _network(recipe, run, _mean_of_codes, PIXELS.quantize, name)
+    name = f"{quantized.name} on integers"
+    return _network(quantized, run, _mean_of_codes, PIXELS.quantize, name)
 
 
 @checked
-def simulated(recipe: Recipe) -> Network:
+def simulated(quantized: Quantized) -> Network:
     """The same in floats: weights and activations are real numbers, each rounded to a level of its quantizer.
 
     Each step gives real values; where `integer` has the code q, this has scale*(q - zero). The scores are rounded to the
@@ -184,22 +186,22 @@ def simulated(recipe: Recipe) -> Network:
         return layer.O(O) if layer.O else halves_up(O / layer.scale) * layer.scale
 
     return _network(
-        recipe,
+        quantized,
         run,
         _mean_of_levels,
         lambda pixels: PIXELS(np.asarray(pixels, float)),
-        f"{recipe.name}, simulated",
+        f"{quantized.name}, simulated",
     )
 
 
 def _network(
-    recipe: Recipe, run: Callable, mean: Callable, first: Callable, name: str
+    quantized: Quantized, run: Callable, mean: Callable, first: Callable, name: str
 ) -> Network:
     """The float network's steps with its layers replaced; a ReLU's work is done by the clipping before it."""
     steps, levels = {"pixels": first}, PIXELS  # levels: of what enters a step
-    for step, function in NETWORKS[recipe.name].steps.items():
-        if step in recipe.layers:
-            layer = recipe.layers[step]
+    for step, function in NETWORKS[quantized.name].steps.items():
+        if step in quantized.layers:
+            layer = quantized.layers[step]
             steps[step] = partial(run, layer, function)
             levels = layer.O or levels  # the last layer has none
         elif isinstance(function, AveragePool):

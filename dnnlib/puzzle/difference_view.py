@@ -14,7 +14,7 @@ ROWS, COLUMNS = 9, 12
 
 
 @dataclass(frozen=True)
-class Window:
+class Excerpt:
     """A 2-D piece of a result: whose, its title, the cells as text, the indices shown, the marked cell, if cut."""
 
     name: str
@@ -31,26 +31,26 @@ class Window:
         return self.cells[self.marked[0]][self.marked[1]] if self.marked else None
 
 
-def windows(yours, wanted, index: tuple, axes: str) -> tuple[Window, Window]:
+def excerpts(yours, wanted, index: tuple, axes: str) -> tuple[Excerpt, Excerpt]:
     """Yours and wanted, each cut around the first difference; to six digits, or all where six would hide it."""
     for digits in (6, 17):
-        mine = window("yours", yours, index, axes, digits)
-        theirs = window("wanted", wanted, index, axes, digits)
+        mine = excerpt("yours", yours, index, axes, digits)
+        theirs = excerpt("wanted", wanted, index, axes, digits)
         if mine.word != theirs.word:
             break
     return mine, theirs
 
 
-def window(name: str, value, index: tuple, axes: str, digits: int = 6) -> Window:
+def excerpt(name: str, value, index: tuple, axes: str, digits: int = 6) -> Excerpt:
     """The piece of a result to show: a number whole; of an array the last two axes at the first difference."""
     if not isinstance(value, np.ndarray):
-        return Window(name, "", [[_word(value, digits)]], [], [], (0, 0))
+        return Excerpt(name, "", [[_word(value, digits)]], [], [], (0, 0))
     title, marked = (
         f"shape {value.shape}",
         index if index and len(index) == value.ndim else None,
     )
     if not value.size:
-        return Window(name, title, [], [], [])
+        return Excerpt(name, title, [], [], [])
     at = marked or (0,) * value.ndim
     outer, (row, column) = at[:-2], (0, *at)[-2:]
     if outer:
@@ -62,7 +62,7 @@ def window(name: str, value, index: tuple, axes: str, digits: int = 6) -> Window
     )
     cells = [[_word(slice_[r, c].item(), digits) for c in columns] for r in rows]
     cell = (rows.index(row), columns.index(column)) if marked else None
-    return Window(
+    return Excerpt(
         name,
         title,
         cells,
@@ -73,21 +73,21 @@ def window(name: str, value, index: tuple, axes: str, digits: int = 6) -> Window
     )
 
 
-def as_text(pair: tuple[Window, Window]) -> list[str]:
-    """The two windows as lines of text, side by side."""
+def as_text(pair: tuple[Excerpt, Excerpt]) -> list[str]:
+    """The two excerpts as lines of text, side by side."""
     left, right = (_block(w) for w in pair)
     width, height = max(map(len, left)), max(len(left), len(right))
     left, right = (block + [""] * (height - len(block)) for block in (left, right))
     return [f"{a.ljust(width)}   {b}".rstrip() for a, b in zip(left, right)]
 
 
-def as_html(pair: tuple[Window, Window]) -> str:
-    """The two windows as tables, side by side where there is room."""
+def as_html(pair: tuple[Excerpt, Excerpt]) -> str:
+    """The two excerpts as tables, side by side where there is room."""
     tables = "".join(map(_table, pair))
     return f"<div style='display:flex;flex-wrap:wrap;gap:0.5em 2em;align-items:flex-start'>{tables}</div>"
 
 
-def _block(w: Window) -> list[str]:
+def _block(w: Excerpt) -> list[str]:
     mark = {w.marked: MARKS[w.name]}
     words = [
         [mark.get((r, c), "") + word for c, word in enumerate(row)]
@@ -102,7 +102,7 @@ def _block(w: Window) -> list[str]:
     )
 
 
-def _table(w: Window) -> str:
+def _table(w: Excerpt) -> str:
     faint = "style='opacity:0.6;text-align:right;padding:0.1em 0.5em'"
     head = (
         f"<tr><th></th>{''.join(f'<th {faint}>{k}</th>' for k in w.columns)}</tr>"
@@ -118,7 +118,7 @@ def _table(w: Window) -> str:
     return f"<div><div>{title}</div>{table}{'…' * w.cut}</div>"
 
 
-def _cell(w: Window, at: tuple[int, int], word: str) -> str:
+def _cell(w: Excerpt, at: tuple[int, int], word: str) -> str:
     style = "text-align:right;padding:0.1em 0.5em"
     if at != w.marked:
         return f"<td style='{style}'>{escape(word)}</td>"

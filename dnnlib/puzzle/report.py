@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
-from dnnlib.puzzle.difference_view import WRONG, Window, as_html, as_text, windows
+from dnnlib.puzzle.difference_view import WRONG, Excerpt, as_html, as_text, excerpts
 
 RIGHT = "#009E73"  # Okabe-Ito bluish green
 
@@ -40,7 +40,7 @@ class Report:
         lines = [self.message]
         lines += [f"The mistake: {self.mistake}"] if self.mistake else []
         lines += [self.call] if self.call else []
-        lines += as_text(self._windows()) if self.wanted is not None else []
+        lines += as_text(self._excerpts()) if self.wanted is not None else []
         return f"{self._sign} {self.name}: " + "\n".join([*lines, *self.notes]).replace(
             "\n", "\n  "
         )
@@ -53,7 +53,7 @@ class Report:
             if self.call
             else []
         )
-        parts += [as_html(self._windows())] if self.wanted is not None else []
+        parts += [as_html(self._excerpts())] if self.wanted is not None else []
         parts += [
             f"<span style='opacity:0.8'>{_lines(note)}</span>" for note in self.notes
         ]
@@ -65,8 +65,8 @@ class Report:
     def _sign(self) -> str:
         return "✓" if self.passed else "✗"
 
-    def _windows(self) -> tuple[Window, Window]:
-        return windows(
+    def _excerpts(self) -> tuple[Excerpt, Excerpt]:
+        return excerpts(
             _leaf(self.yours, self.path),
             _leaf(self.wanted, self.path),
             self.index,

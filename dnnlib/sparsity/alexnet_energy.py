@@ -26,7 +26,7 @@ WAYS = tuple(FIG_43)
 
 
 @checked
-def kept(way: str) -> dict[str, float]:
+def densities(way: str) -> dict[str, float]:
     """The share of weights that stays in each layer: all, those of Han et al. 2015, or Table IV's, one for each kind.
 
     Errors: ValueError lists the ways.
@@ -34,14 +34,14 @@ def kept(way: str) -> dict[str, float]:
     if way not in WAYS:
         raise ValueError(f"way={way!r} is unknown; choose from {', '.join(WAYS)}")
     if way == "magnitude":
-        return zeros.kept()
+        return zeros.weights_left()
     share = {
         kind: after / before if way == "energy-aware" else 1.0
         for kind, (before, after) in TABLE_IV.items()
     }
     return {
         layer: share["conv" if layer.startswith("conv") else "fc"]
-        for layer in zeros.kept()
+        for layer in zeros.weights_left()
     }
 
 
@@ -60,13 +60,15 @@ def layer_energy(layer: str, share: float) -> Energy:
 
 @checked
 def network_energy(way: str) -> dict[str, Energy]:
-    """The same for every layer, {layer: Energy}. Errors: ValueError as in `kept`."""
-    return {layer: layer_energy(layer, share) for layer, share in kept(way).items()}
+    """The same for every layer, {layer: Energy}. Errors: ValueError as in `densities`."""
+    return {
+        layer: layer_energy(layer, share) for layer, share in densities(way).items()
+    }
 
 
 @checked
 def whole(way: str) -> Energy:
-    """The energy of an image in all layers together, in energies of a MAC. Errors: as in `kept`."""
+    """The energy of an image in all layers together, in energies of a MAC. Errors: as in `densities`."""
     return sum(network_energy(way).values(), Energy())
 
 
@@ -108,7 +110,7 @@ def by_layer() -> Table:
         dense = bars["dense"][layer].total
         shares = [size[layer] / sum(size.values()), dense / all_of_it]
         for way in WAYS[1:]:
-            shares += [kept(way)[layer], bars[way][layer].total / dense]
+            shares += [densities(way)[layer], bars[way][layer].total / dense]
         rows.append((layer, *(round(100 * share, 2) for share in shares)))
     heads = [
         f"{way}: {what}" for way in WAYS[1:] for what in ("weights left", "energy left")

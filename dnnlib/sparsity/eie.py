@@ -7,7 +7,7 @@ import numpy as np
 from dnnlib.compress.interleave import Dealt, deal
 from dnnlib.door import checked
 from dnnlib.models import MODELS
-from dnnlib.sparsity.published import inputs_left, kept
+from dnnlib.sparsity.published import inputs_left, weights_left
 from dnnlib.table import Claim, Table, compare
 
 PES, GAP_BITS, MHZ = 64, 4, 800
@@ -28,7 +28,7 @@ def run(layer: str, depth: int = DEPTH, gap_bits: int | None = GAP_BITS) -> Deal
     shape, rng = MODELS["AlexNet"].layer(layer).shape, np.random.default_rng(0)
     # columns of zero inputs are not looked at
     live = round(shape.C * inputs_left(layer))
-    W = rng.random((shape.M, live), np.float32) < kept()[layer]
+    W = rng.random((shape.M, live), np.float32) < weights_left()[layer]
     return deal(W, np.ones(live), PES, depth, gap_bits=gap_bits)
 
 

@@ -34,7 +34,7 @@ RESULTS = "energy_aware.json"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PrunedNetwork:
     """A pruned LeNet-5: the density of each layer, the accuracy on the validation images that it was judged by, and
     on the test images, which were asked once at the end; what is left of both costs."""
 
@@ -78,7 +78,7 @@ def order(by: str) -> list[str]:
 
 def prune(
     by: str = "energy", mend: bool = True, images: int = 1000, budget: float = BUDGET
-) -> Outcome:
+) -> PrunedNetwork:
     """Take the layers in order, each down LADDER while the network loses no more than the budget.
 
     mend: restore what the output misses and solve least squares; without it, magnitude alone. images: of
@@ -102,7 +102,7 @@ def prune(
         if densities[layer] < 1:
             weights = weights_so_far
     test = data.mnist("test")
-    return Outcome(
+    return PrunedNetwork(
         densities, best, accuracy(lenet_5(weights), test.images, test.labels)
     )
 
@@ -125,7 +125,7 @@ def outcomes() -> Table:
     """Densities by layer, the accuracy, and what is left of weights and energy, as they ship; made by `main`."""
     rows = []
     for run in json.loads((data.ASSETS / RESULTS).read_text()):
-        found = Outcome(run["densities"], run["accuracy"], run["test"])
+        found = PrunedNetwork(run["densities"], run["accuracy"], run["test"])
         mended = "put back, mended" if run["mend"] else "magnitude alone"
         rows.append(
             (

@@ -42,7 +42,7 @@ ORDER = ("conv1", "conv2", "conv3", "conv4", "conv5", "fc6", "fc7", "fc8")
 BEFORE = dict(zip(ORDER[1:], ORDER))
 
 
-def kept() -> dict[str, float]:
+def weights_left() -> dict[str, float]:
     """The published share of AlexNet's weights that stays, by layer."""
     return {layer: weights / 100 for layer, _, _, _, weights, _ in _rows()}
 
@@ -72,7 +72,7 @@ def alexnet_pruned() -> Table:
             layer.shape.macs,
             _macs_left(layer.name),
         )
-        share = kept()[layer.name]
+        share = weights_left()[layer.name]
         left = round(weights * share), f"{both:.0%}", round(macs * both)
         rows.append((layer.name, weights, macs, f"{share:.0%}", *left))
     sums = [sum(row[k] for row in rows) for k in (1, 2, 4, 6)]
@@ -107,7 +107,7 @@ def pruning_claims() -> Table:
     """
     layers = MODELS["AlexNet"].layers
     size = {layer.name: layer.shape.size("F") for layer in layers}
-    left = {name: size[name] * kept()[name] for name in size}
+    left = {name: size[name] * weights_left()[name] for name in size}
     macs = {layer.name: layer.shape.macs for layer in layers}
     fewer = lambda names: sum(size[n] for n in names) / sum(left[n] for n in names)
     conv, fc = [n for n in size if n[0] == "c"], [n for n in size if n[0] == "f"]
@@ -254,7 +254,7 @@ def entropy_share(density: float, word: int = 16) -> float:
 
 
 def _macs_left(layer: str) -> float:
-    return kept()[layer] * inputs_left(layer)
+    return weights_left()[layer] * inputs_left(layer)
 
 
 def _active() -> dict[str, float]:

@@ -15,7 +15,7 @@ from dnnlib.networks import NETWORKS
 from dnnlib.networks.network import accuracy, activations
 from dnnlib.precision.integer_network import (
     Layer,
-    Recipe,
+    Quantized,
     calibrated,
     integer,
     simulated,
@@ -207,7 +207,7 @@ def test_channels_have_their_own_multiplier():
 CALIBRATION, TEST = mnist("validation").images[:300], mnist("test")
 
 
-def agree(recipe: Recipe, images) -> None:
+def agree(recipe: Quantized, images) -> None:
     """Every code of the integer network is the code of what the simulation has there; the scores are its scores."""
     ours, theirs = (
         activations(integer(recipe), images),

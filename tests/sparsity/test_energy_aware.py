@@ -11,7 +11,7 @@ from dnnlib.compress.output_error import output_error
 from dnnlib.sparsity import energy_aware
 from dnnlib.sparsity.energy_aware import (
     LAYERS,
-    Outcome,
+    PrunedNetwork,
     layer_energy,
     order,
     pruned_layer,
@@ -28,11 +28,11 @@ def test_the_dearest_layer_is_not_always_the_largest():
 
 
 def test_what_is_left_is_counted_over_all_layers():
-    half = Outcome(dict.fromkeys(LAYERS, 0.5), 0.9)
+    half = PrunedNetwork(dict.fromkeys(LAYERS, 0.5), 0.9)
     assert half.weights == 0.5 and 0 < half.energy < 1
-    assert Outcome({**half.densities, "fc1": 0.1}, 0.9).energy < half.energy
+    assert PrunedNetwork({**half.densities, "fc1": 0.1}, 0.9).energy < half.energy
     size = {layer: data.weights("LeNet-5")[f"{layer}.weight"].size for layer in LAYERS}
-    one = Outcome({"conv1": 0.0, "conv2": 0.0, "fc1": 0.0, "fc2": 1.0}, 0.9)
+    one = PrunedNetwork({"conv1": 0.0, "conv2": 0.0, "fc1": 0.0, "fc2": 1.0}, 0.9)
     assert one.weights == size["fc2"] / sum(size.values())
 
 

@@ -35,7 +35,7 @@ def test_alexnets_rows_make_the_published_totals():
     assert total[3] == "11%" and total[5] == "30%"
     assert (
         [row[0] for row in rows]
-        == list(published.kept())
+        == list(published.weights_left())
         == [layer.name for layer in MODELS["AlexNet"].layers]
     )
     for layer, _, _, _, _, printed in published._rows():
@@ -320,7 +320,7 @@ def test_fewest_weights_is_not_least_energy():
         assert sum(whole) == pytest.approx(100, abs=0.04)
 
 
-@pytest.mark.parametrize("layer", published.kept())
+@pytest.mark.parametrize("layer", published.weights_left())
 def test_a_layer_takes_less_the_fewer_weights_are_left(layer):
     spent = [
         alexnet_energy.layer_energy(layer, share).total
@@ -350,4 +350,4 @@ def test_ways_to_prune_are_three():
         pytest.approx([alexnet_energy.whole(way).total for way in alexnet_energy.WAYS])
     )
     with pytest.raises(ValueError, match="dense, magnitude, energy-aware"):
-        alexnet_energy.kept("random")
+        alexnet_energy.densities("random")

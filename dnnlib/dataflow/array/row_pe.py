@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dnnlib.dataflow.array.operands import Words
-from dnnlib.dataflow.array.row_stationary import Pass, RowArray
+from dnnlib.dataflow.array.row_stationary import PassStart, RowArray
 from dnnlib.door import checked
 
 
@@ -74,7 +74,7 @@ def run(
 def _column(
     plan: RowArray,
     words: Words,
-    this: Pass,
+    this: PassStart,
     base: int,
     strip: int,
     x: int,

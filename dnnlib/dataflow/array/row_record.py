@@ -7,7 +7,7 @@ import numpy as np
 from dnnlib.dataflow.array.events import TENSORS, Events, Frames
 from dnnlib.dataflow.array.events import events as event
 from dnnlib.dataflow.array.operands import Words
-from dnnlib.dataflow.array.row_stationary import Pass, RowArray
+from dnnlib.dataflow.array.row_stationary import PassStart, RowArray
 from dnnlib.door import checked
 
 
@@ -43,7 +43,7 @@ def events(plan: RowArray, words: Words, start: int, stop: int) -> Events:
 class Run:
     """One pass, worked out whole: arrays [step, row, col], a step being one MAC in each PE."""
 
-    def __init__(self, plan: RowArray, words: Words, this: Pass):
+    def __init__(self, plan: RowArray, words: Words, this: PassStart):
         self.plan, self.words, self.this, s = plan, words, this, plan.shape
         strips, channels, filters = plan.sets
         row, col = np.arange(plan.rows)[:, None], np.arange(plan.cols)

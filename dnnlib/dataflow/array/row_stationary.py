@@ -25,7 +25,7 @@ from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 
-class Pass(NamedTuple):
+class PassStart(NamedTuple):
     """One pass: its group and image, and its first filter, channel and ofmap row."""
 
     group: int
@@ -135,14 +135,14 @@ class RowArray:
         """passes * pass_cycles."""
         return self.passes * self.pass_cycles
 
-    def pass_at(self, number: int) -> Pass:
+    def pass_at(self, number: int) -> PassStart:
         """The passes in their order: groups, filters, channels, images, strips; the filter rows stay longest."""
         groups, filters, channels, images, strips = self.turns
         at = np.unravel_index(
             number, (groups, filters, channels // self.inner, images, strips)
         )
         g, m, c, n, p = map(int, at)
-        return Pass(
+        return PassStart(
             g,
             m * self.sets[2],
             c * self.inner * self.sets[1],
@@ -150,7 +150,9 @@ class RowArray:
             p * self.sets[0] * self.width,
         )
 
-    def parts(self, start: int, stop: int) -> Iterator[tuple[int, Pass, int, int, int]]:
+    def parts(
+        self, start: int, stop: int
+    ) -> Iterator[tuple[int, PassStart, int, int, int]]:
         """The passes of a window of cycles: number, pass, first cycle, the window's first and last tick in it."""
         for number in range(start // self.pass_cycles, -(-stop // self.pass_cycles)):
             base = number * self.pass_cycles

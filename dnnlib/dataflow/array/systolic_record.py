@@ -1,4 +1,4 @@
-"""A window of a systolic array's run: what every PE holds, and every event."""
+"""Some ticks of a systolic array's run: what every PE holds, and every event."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from dnnlib.door import checked
 @checked
 def frames(plan: Systolic, words: Words, start: int, stop: int) -> Frames:
     """What every PE holds in the cycles from start up to stop."""
-    parts = [_frames(Window(plan, words, *part)) for part in plan.parts(start, stop)]
+    parts = [_frames(Ticks(plan, words, *part)) for part in plan.parts(start, stop)]
     return Frames(start, *(np.concatenate(part) for part in zip(*parts)))
 
 
@@ -25,13 +25,13 @@ def events(plan: Systolic, words: Words, start: int, stop: int) -> Events:
         [
             part
             for p in plan.parts(start, stop)
-            for part in _events(Window(plan, words, *p))
+            for part in _events(Ticks(plan, words, *p))
         ]
     )
 
 
 @checked
-class Window:
+class Ticks:
     """Some ticks of one fold, as arrays that spread over [tick, row, col]."""
 
     def __init__(
@@ -106,78 +106,78 @@ class Window:
         return before, after
 
 
-def _frames(window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _frames(ticks: Ticks) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     word = np.stack(
-        [np.where(window.active, window.held[tensor], -1) for tensor in TENSORS], axis=1
+        [np.where(ticks.active, ticks.held[tensor], -1) for tensor in TENSORS], axis=1
     )
-    value = np.zeros(word.shape, window.words.I.dtype)
-    value[:, 2] = window.after
-    if window.plan.stays == "O":
-        word[:, 2], value[:, 2] = _kept_sums(window, word[:, 2], value[:, 2])
+    value = np.zeros(word.shape, ticks.words.I.dtype)
+    value[:, 2] = ticks.after
+    if ticks.plan.stays == "O":
+        word[:, 2], value[:, 2] = _kept_sums(ticks, word[:, 2], value[:, 2])
     else:
-        word[:, TENSORS.index(window.plan.stays)] = _shifted_in(window)
-    for k, tensor in enumerate((window.words.I, window.words.F)):
+        word[:, TENSORS.index(ticks.plan.stays)] = _shifted_in(ticks)
+    for k, tensor in enumerate((ticks.words.I, ticks.words.F)):
         value[:, k] = np.where(word[:, k] >= 0, tensor.ravel()[word[:, k]], 0)
-    return word, value, window.active
+    return word, value, ticks.active
 
 
-def _shifted_in(window: Window) -> np.ndarray:
+def _shifted_in(ticks: Ticks) -> np.ndarray:
     """The stationary word of each PE: in place after the lead; until then the words of rows below pass through."""
     plan, row = (
-        window.plan,
-        window.row + np.maximum(window.plan.rows - 1 - window.tick, 0),
+        ticks.plan,
+        ticks.row + np.maximum(ticks.plan.rows - 1 - ticks.tick, 0),
     )
-    there = (row < window.fold.rows) & (window.col < window.fold.cols)
-    return np.where(there, window.word(plan.stays, row, 0), -1)
+    there = (row < ticks.fold.rows) & (ticks.col < ticks.fold.cols)
+    return np.where(there, ticks.word(plan.stays, row, 0), -1)
 
 
-def _kept_sums(window: Window, word, value) -> tuple[np.ndarray, np.ndarray]:
+def _kept_sums(ticks: Ticks, word, value) -> tuple[np.ndarray, np.ndarray]:
     """Finished sums stay in their PEs until the fold ends or, drained, move down one row a cycle."""
-    plan, fold = window.plan, window.fold
-    row = window.row - np.maximum(
-        window.tick - (plan.rows + plan.cols + plan.sizes[2] - 2) + 1, 0
+    plan, fold = ticks.plan, ticks.fold
+    row = ticks.row - np.maximum(
+        ticks.tick - (plan.rows + plan.cols + plan.sizes[2] - 2) + 1, 0
     )
-    drains = row < window.row
+    drains = row < ticks.row
     kept = (
         (row >= 0)
         & (row < fold.rows)
-        & (window.col < fold.cols)
-        & ((window.item >= plan.sizes[2]) | drains)
+        & (ticks.col < fold.cols)
+        & ((ticks.item >= plan.sizes[2]) | drains)
     )
     pixels, filters = (
         fold.first_row + np.arange(fold.rows),
         fold.first_col + np.arange(fold.cols),
     )
     if kept.any():
-        done = window.words.sums(pixels, filters, slice(None), fold.group)
+        done = ticks.words.sums(pixels, filters, slice(None), fold.group)
         sums = done[
-            np.clip(row, 0, fold.rows - 1), np.clip(window.col, 0, fold.cols - 1)
+            np.clip(row, 0, fold.rows - 1), np.clip(ticks.col, 0, fold.cols - 1)
         ]
-        word = np.where(kept, window.word("O", row, 0), word)
+        word = np.where(kept, ticks.word("O", row, 0), word)
         value = np.where(kept, sums, value)
     return word, value
 
 
-def _events(window: Window) -> Iterator[Events]:
+def _events(ticks: Ticks) -> Iterator[Events]:
     plan, values = (
-        window.plan,
-        {"I": window.words.I.ravel(), "F": window.words.F.ravel()},
+        ticks.plan,
+        {"I": ticks.words.I.ravel(), "F": ticks.words.F.ravel()},
     )
-    right, wires = AXES[plan.dataflow][4], window.fold.rows * window.fold.cols > 1
+    right, wires = AXES[plan.dataflow][4], ticks.fold.rows * ticks.fold.cols > 1
     top, left, bottom = (
-        window.row == 0,
-        window.col == 0,
-        window.row == window.fold.rows - 1,
+        ticks.row == 0,
+        ticks.col == 0,
+        ticks.row == ticks.fold.rows - 1,
     )
 
     def at(where, level, tensor, kind, value=None):
-        word = window.held[tensor]
+        word = ticks.held[tensor]
         value = values[tensor][word] if value is None else value
         return event(
-            window.cycle,
-            window.active & where,
-            window.row,
-            window.col,
+            ticks.cycle,
+            ticks.active & where,
+            ticks.row,
+            ticks.col,
             level,
             tensor,
             kind,
@@ -186,75 +186,75 @@ def _events(window: Window) -> Iterator[Events]:
         )
 
     if plan.stays != "O":
-        yield from _load(window, values[plan.stays], wires)
+        yield from _load(ticks, values[plan.stays], wires)
     for tensor in "IF" if plan.stays == "O" else right:
         yield at(left if tensor == right else top, "GLB", tensor, "read")
         yield at(wires, "NoC", tensor, "read")
     if plan.stays == "O":
-        yield at(window.item > 0, "RF", "O", "read", window.before)
-        yield at(True, "MAC", "O", "update", window.after)
-        yield at(True, "RF", "O", "update", window.after)
-        yield from _leave(window)
+        yield at(ticks.item > 0, "RF", "O", "read", ticks.before)
+        yield at(True, "MAC", "O", "update", ticks.after)
+        yield at(True, "RF", "O", "update", ticks.after)
+        yield from _leave(ticks)
     else:
         yield at(True, "RF", plan.stays, "read")
-        yield at(top & (window.fold.first_row > 0), "GLB", "O", "read", window.before)
-        yield at(True, "MAC", "O", "update", window.after)
-        yield at(~top, "NoC", "O", "update", window.after)
-        yield at(bottom, "GLB", "O", "update", window.after)
+        yield at(top & (ticks.fold.first_row > 0), "GLB", "O", "read", ticks.before)
+        yield at(True, "MAC", "O", "update", ticks.after)
+        yield at(~top, "NoC", "O", "update", ticks.after)
+        yield at(bottom, "GLB", "O", "update", ticks.after)
 
 
-def _load(window: Window, values, wires: bool) -> Iterator[Events]:
+def _load(ticks: Ticks, values, wires: bool) -> Iterator[Events]:
     """Stationary words: the last row's enters first, at the top; in the last cycle of the lead all are in place."""
-    plan, tensor = window.plan, window.plan.stays
-    word = window.word(tensor, window.row, 0)
-    common = (window.row, window.col)
-    enters = window.used & (window.tick == plan.rows - 1 - window.row)
+    plan, tensor = ticks.plan, ticks.plan.stays
+    word = ticks.word(tensor, ticks.row, 0)
+    common = (ticks.row, ticks.col)
+    enters = ticks.used & (ticks.tick == plan.rows - 1 - ticks.row)
     yield event(
-        window.cycle, enters, 0, window.col, "GLB", tensor, "read", word, values[word]
+        ticks.cycle, enters, 0, ticks.col, "GLB", tensor, "read", word, values[word]
     )
-    placed = window.used & (window.tick == plan.rows - 1)
+    placed = ticks.used & (ticks.tick == plan.rows - 1)
     if wires:
         yield event(
-            window.cycle, placed, *common, "NoC", tensor, "read", word, values[word]
+            ticks.cycle, placed, *common, "NoC", tensor, "read", word, values[word]
         )
-    yield event(window.cycle, placed, *common, "RF", tensor, "fill", word, values[word])
+    yield event(ticks.cycle, placed, *common, "RF", tensor, "fill", word, values[word])
 
 
-def _leave(window: Window) -> Iterator[Events]:
+def _leave(ticks: Ticks) -> Iterator[Events]:
     """Finished sums: with their last product by wires of their own or, drained, over the last row used."""
-    plan, fold = window.plan, window.fold
+    plan, fold = ticks.plan, ticks.fold
     if not plan.drain:
-        last = window.active & (window.item == plan.sizes[2] - 1)
-        at = window.row, window.col
+        last = ticks.active & (ticks.item == plan.sizes[2] - 1)
+        at = ticks.row, ticks.col
         yield event(
-            window.cycle,
+            ticks.cycle,
             last,
             *at,
             "GLB",
             "O",
             "update",
-            window.held["O"],
-            window.after,
+            ticks.held["O"],
+            ticks.after,
         )
         return
-    leaves = window.tick == plan.fold_cycles - 1 - window.row
+    leaves = ticks.tick == plan.fold_cycles - 1 - ticks.row
     if leaves.any():
         pixels, filters = (
             fold.first_row + np.arange(fold.rows),
             fold.first_col + np.arange(fold.cols),
         )
-        done = np.zeros((plan.rows, plan.cols), window.words.I.dtype)
-        done[: fold.rows, : fold.cols] = window.words.sums(
+        done = np.zeros((plan.rows, plan.cols), ticks.words.I.dtype)
+        done[: fold.rows, : fold.cols] = ticks.words.sums(
             pixels, filters, slice(None), fold.group
         )
         yield event(
-            window.cycle,
-            leaves & window.used,
+            ticks.cycle,
+            leaves & ticks.used,
             plan.rows - 1,
-            window.col,
+            ticks.col,
             "GLB",
             "O",
             "update",
-            window.held["O"],
+            ticks.held["O"],
             done,
         )

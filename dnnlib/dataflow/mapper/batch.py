@@ -59,7 +59,7 @@ def _new(rows: int, shift: int) -> int:
     return rows.bit_count() - (rows & rows << shift).bit_count()
 
 
-class Tiles:
+class TileWords:
     """The words of array tiles and PE tiles, a row of spatial and inside factors each; and what a turn brings of I."""
 
     def __init__(self, shape: ConvShape, spatial: np.ndarray, inside: np.ndarray):
@@ -103,9 +103,9 @@ class Tiles:
         found = [axis(shape.U, *factors) for factors in different]
         return Reach(*np.array(found, np.int64).reshape(-1, 7)[where].T)
 
-    def take(self, rows) -> "Tiles":
+    def take(self, rows) -> "TileWords":
         """The same for some of the rows."""
-        some = object.__new__(Tiles)
+        some = object.__new__(TileWords)
         for name, part in vars(self).items():
             setattr(some, name, {key: values[rows] for key, values in part.items()})
         return some

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dnnlib.dataflow.loopnest import DIMS, NETWORK, RELEVANT, Mapping
-from dnnlib.dataflow.mapper.batch import AT, Tiles, columns, fits, turns
+from dnnlib.dataflow.mapper.batch import AT, TileWords, columns, fits, turns
 from dnnlib.dataflow.mapper.space import BLOCK, Rules
 
 # leave it still
@@ -76,7 +76,7 @@ class Pricing:
 
     def _outer(self) -> None:
         tile = self.rules.outer()
-        tiles = Tiles(self.rules.shape, np.ones_like(tile), tile)
+        tiles = TileWords(self.rules.shape, np.ones_like(tile), tile)
         outside = self.rules.bounds // tile
         cost = np.stack(
             [self._dram(tiles, self.time(outside, order)) for _, order in self.orders],
@@ -125,7 +125,7 @@ class Pricing:
             seen.add(still)
         return np.stack(keep, 1)
 
-    def _dram(self, tiles: Tiles, time) -> np.ndarray:
+    def _dram(self, tiles: TileWords, time) -> np.ndarray:
         total = np.zeros(len(tiles.pe["O"]))
         for tensor in self.rules.held:
             words = turns(tensor, time, tiles.pe[tensor], tiles.new_pe)
@@ -191,13 +191,15 @@ class Pricing:
             *orders,
         )
 
-    def tiles(self, ways: np.ndarray) -> Tiles:
+    def tiles(self, ways: np.ndarray) -> TileWords:
         """The tiles of some inner choices."""
-        return Tiles(
+        return TileWords(
             self.rules.shape, self.spatial[ways[:, 0]], self.inside[ways[:, 1]]
         )
 
-    def operand(self, tensor: str, tiles: Tiles, pes, served, received) -> np.ndarray:
+    def operand(
+        self, tensor: str, tiles: TileWords, pes, served, received
+    ) -> np.ndarray:
         """What I or F costs below its parent, which reads `served` words; each PE takes in `received`."""
         delivery = np.where(pes > 1, self.network, 0)
         if tensor in self.rules.register:
@@ -223,7 +225,7 @@ class Pricing:
         )
 
     def floor_of(
-        self, ways: np.ndarray, tiles: Tiles, still: str, anew: int = 1
+        self, ways: np.ndarray, tiles: TileWords, still: str, anew: int = 1
     ) -> np.ndarray:
         """The least that inner choices can cost if one tensor is left still, and moves anew so many times."""
         spatial = self.spatial[ways[:, 0]]
@@ -248,7 +250,7 @@ class Pricing:
         possible = (left[:, columns(SET[still])] > 1).any(1) | (left[:, 1:] == 1).all(1)
         return np.where(possible, cost, np.inf)
 
-    def _slid(self, tiles: Tiles, pes, turn, dim: str, run) -> np.ndarray:
+    def _slid(self, tiles: TileWords, pes, turn, dim: str, run) -> np.ndarray:
         """What I costs if a loop of `run` turns over a dimension moves it, out of all the turns."""
         served, received = (
             turn // run * (words["I"] + (run - 1) * new.get(dim, words["I"]))
@@ -257,7 +259,12 @@ class Pricing:
         return self.operand("I", tiles, pes, served, received)
 
     def cost(
-        self, ways: np.ndarray, tiles: Tiles, which: np.ndarray, outer: int, inner: int
+        self,
+        ways: np.ndarray,
+        tiles: TileWords,
+        which: np.ndarray,
+        outer: int,
+        inner: int,
     ) -> np.ndarray:
         """The energy of complete mappings: inner choices, their tiles, tiles of the buffer, and two orders."""
         tile, spatial = self.tile[which], self.spatial[ways[:, 0]]

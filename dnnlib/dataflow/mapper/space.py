@@ -17,7 +17,7 @@ import numpy as np
 
 from dnnlib.dataflow.hardware import Hardware
 from dnnlib.dataflow.loopnest import DIMS, Level, Loop, Mapping
-from dnnlib.dataflow.mapper.batch import AT, Tiles, fits
+from dnnlib.dataflow.mapper.batch import AT, TileWords, fits
 from dnnlib.dataflow.taxonomy import Dataflow
 from dnnlib.dataflow.tiles import bounds
 from dnnlib.shapes import ConvShape
@@ -87,7 +87,7 @@ class Rules:
                 inside[:, AT[dim]] = choices
                 ok = fits(
                     self.hardware.stores[2],
-                    Tiles(shape, np.ones_like(inside), inside).pe,
+                    TileWords(shape, np.ones_like(inside), inside).pe,
                     self.register,
                 )
                 choices = [d for d, room in zip(choices, ok) if room]
@@ -140,7 +140,7 @@ class Rules:
         def room(ways: np.ndarray) -> np.ndarray:
             return fits(
                 self.hardware.stores[2],
-                Tiles(self.shape, np.ones_like(ways), ways).pe,
+                TileWords(self.shape, np.ones_like(ways), ways).pe,
                 self.register,
             )
 
@@ -165,7 +165,7 @@ class Rules:
         return ways[
             fits(
                 self.hardware.stores[1],
-                Tiles(self.shape, np.ones_like(ways), ways).pe,
+                TileWords(self.shape, np.ones_like(ways), ways).pe,
                 self.held,
             )
         ]

@@ -7,7 +7,7 @@ import numpy as np
 
 from dnnlib.dataflow.hardware import DRAM, Hardware, Store
 from dnnlib.dataflow.loopnest import TENSORS
-from dnnlib.dataflow.mapper.batch import Tiles, turns
+from dnnlib.dataflow.mapper.batch import TileWords, turns
 from dnnlib.dataflow.mapper.search import ANY
 from dnnlib.dataflow.mapper.space import Rules
 from dnnlib.shapes import ConvShape
@@ -45,7 +45,7 @@ def frontier(shape: ConvShape) -> Frontier:
         shape, Hardware("one buffer", 1, 1, (DRAM, Store("GLB"), Store("RF"))), ANY, ""
     )
     tile = rules.outer()
-    tiles = Tiles(shape, np.ones_like(tile), tile)
+    tiles = TileWords(shape, np.ones_like(tile), tile)
     outside = rules.bounds // tile
     best = np.full(len(tile), np.iinfo(np.int64).max)
     for _, outer in rules.orders:
