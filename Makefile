@@ -19,7 +19,7 @@ NO_NEWS = $(PY) -m jupyterlab.labextensions disable --level=sys_prefix "@jupyter
 PYTEST  = $(PY) -m pytest -n $(JOBS) --dist loadfile
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9_]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 lab: .venv/.course  ## open the course in JupyterLab (makes .venv and installs first, once)
 	@$(PY) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" $(if $(filter 0,$(shell id -u)),--allow-root) \
@@ -41,6 +41,17 @@ quick: .venv/.test  ## run the unit and property tests: under two minutes
 
 fuzz: .venv/.test  ## call every public function with valid and odd arguments; the findings go to build/fuzz.txt
 	$(PY) tests/fuzz/run.py $(ARGS)
+
+newest: | $(PY)  ## the unit tests with the newest version of every package: once a week
+	rm -rf build/newest && $(PY) -m venv build/newest
+	build/newest/bin/python -m pip --disable-pip-version-check install --quiet --upgrade \
+	    $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -e '.[test]'
+	build/newest/bin/python -m pip --disable-pip-version-check list --outdated || true
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 build/newest/bin/python -m pytest -n $(JOBS) --dist loadfile \
+	    -m "not slow and not browser and not notebook" tests $(ARGS)
+
+torch_ends: .venv/.test  ## what needs torch with the oldest and the newest torch that we allow, where it can be had
+	$(PY) .ci/torch_ends.py $(ARGS)
 
 bench: .venv/.test  ## time the kernels against each other and against torch, as ratios
 	$(PY) tests/benchmarks/run.py $(ARGS)

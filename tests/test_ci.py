@@ -145,3 +145,17 @@ def test_each_issue_template_asks_where_and_why():
         fields = read(form.relative_to(ROOT).as_posix())["body"]
         must = [one for one in fields if one.get("validations", {}).get("required")]
         assert len(must) >= 3, form.name
+
+
+def test_both_ends_of_torchs_range_are_its_least_and_its_newest():
+    code = "import runpy; print(runpy.run_path('.ci/torch_ends.py')['ends']())"
+    answer = run(sys.executable, "-c", code, cwd=ROOT)
+    listed = (ROOT / "pyproject.toml").read_text().split('"torch')[1].split('"')[0]
+    least = listed.split(">=")[1].split(",")[0]
+    assert answer.stdout.startswith(f"['torch=={least}.*', 'torch"), answer.stdout
+
+
+@pytest.mark.parametrize("target", ["newest", "torch_ends", "fuzz"])
+def test_what_runs_weekly_is_a_target(target):
+    assert f"make {target}" in (ROOT / ".ci/weekly").read_text()
+    assert run("make", "-n", target, cwd=ROOT).returncode == 0
