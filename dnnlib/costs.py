@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dnnlib.door import checked
+from dnnlib.listed import Unlisted
 from dnnlib.models.printed import AGREES, rounds_to
 from dnnlib.table import Claim, Table, compare
 
@@ -80,7 +81,7 @@ class Costs:
         for costs in ({"MAC": self.mac}, self.levels, self.operations):
             if name in costs:
                 return costs[name]
-        raise KeyError(
+        raise Unlisted(
             f"{self.name} has no cost for {name!r}; it has {', '.join(self.names)}"
         )
 
@@ -99,7 +100,7 @@ class Costs:
             if name.endswith(" mult")
         ]
         if format not in formats:
-            raise KeyError(
+            raise Unlisted(
                 f"{self.name} has no multiplication in {format!r}; it has {', '.join(formats) or 'none'}"
             )
         return self[f"{format} mult"] + self[f"{format} add"]

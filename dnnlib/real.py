@@ -27,6 +27,13 @@ def real(name: str, value, zero: bool = False, below: bool = False) -> float:
     raise ValueError(f"{name}={shown(value)} must be {wanted}, and finite")
 
 
+def share(name: str, value) -> float:
+    """A number from 0 to 1. Errors: ValueError names the parameter and what it was given."""
+    if is_real(value) and 0 <= value <= 1:
+        return float(value)
+    raise ValueError(f"{name}={shown(value)} is a share: a number from 0 to 1")
+
+
 def is_real(value) -> bool:
     """Whether a value is one real number: no bool, NaN among them."""
     real_kind = isinstance(value, int | float | np.integer | np.floating)

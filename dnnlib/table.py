@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from numbers import Integral, Real
 
+from dnnlib.listed import Unlisted
+
 
 @dataclass(frozen=True)
 class Table:
@@ -29,7 +31,7 @@ class Table:
     def column(self, name: str) -> list:
         """The values under one heading, unformatted. KeyError lists the headings."""
         if name not in self.header:
-            raise KeyError(f"no column {name!r}; there are {', '.join(self.header)}")
+            raise Unlisted(f"no column {name!r}; there are {', '.join(self.header)}")
         return [row[self.header.index(name)] for row in self.rows]
 
     def __repr__(self) -> str:
@@ -141,6 +143,8 @@ def compare(claims, caption: str = "") -> Table:
 def _percent(error: float | None) -> str:
     if error is None:
         return "–"
+    if error != error:
+        return "NaN"
     return (
         "exact"
         if error == 0

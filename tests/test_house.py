@@ -21,7 +21,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "dnnlib"
 FLOORS = {
-    1: "whole real kinds door save shapes table costs models data progress puzzle kernels quant compress compact attention neardata",
+    1: "whole real listed kinds door save shapes table costs models data progress puzzle kernels quant compress compact attention neardata",
     2: "networks dataflow metrics precision sparsity nearness slim",
     3: "plots",
     4: "screen studio",

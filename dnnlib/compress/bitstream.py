@@ -3,6 +3,7 @@
 import numpy as np
 
 from dnnlib.door import checked
+from dnnlib.whole import whole
 
 MOST = 64  # bits of a field
 
@@ -13,9 +14,8 @@ def to_bits(values, width: int) -> np.ndarray:
 
     Errors: ValueError names a value that the width cannot hold, or a width that is not 0 to 64.
     """
-    values = np.asarray(values, np.uint64).ravel()
-    if not 0 <= width <= MOST:
-        raise ValueError(f"a field of {width} bits: use 0 to {MOST}")
+    width = whole("width", width, 0, MOST, "bits of a field")
+    values = _unsigned("values", values, np.uint64)
     if width < MOST and values.size and int(values.max()) >> width:
         raise ValueError(f"{values.max()} does not fit a field of {width} bits")
     shifts = np.arange(width - 1, -1, -1, dtype=np.uint64)
@@ -25,10 +25,24 @@ def to_bits(values, width: int) -> np.ndarray:
 @checked
 def number(value: int) -> np.ndarray:
     """A number of any size in bytes of 7 bits, each led by a bit that says whether another follows."""
+    value = whole("value", value, 0)
     groups = [value & 127]
     while value := value >> 7:
         groups.append(value & 127 | 128)
     return to_bits(groups[::-1], 8)
+
+
+def _unsigned(name: str, values, dtype) -> np.ndarray:
+    """Integers of 0 or more as an array [n] of a type. Errors: ValueError where they are none, or too large for it."""
+    values = np.asarray(values)
+    fits = values.dtype.kind in "bu" or (
+        values.dtype.kind == "i" and (not values.size or values.min() >= 0)
+    )
+    if values.size and not (fits and int(values.max()) <= np.iinfo(dtype).max):
+        raise ValueError(
+            f"{name} of type {values.dtype}: give integers of 0 or more, up to {np.iinfo(dtype).max}"
+        )
+    return values.astype(dtype).ravel()
 
 
 @checked
@@ -36,7 +50,7 @@ class Reader:
     """What is left of a stream of bits. Errors: ValueError where more is asked for than there is."""
 
     def __init__(self, bits):
-        self._bits, self._at = np.asarray(bits, np.uint8), 0
+        self._bits, self._at = _unsigned("bits", bits, np.uint8), 0
 
     @property
     def left(self) -> int:

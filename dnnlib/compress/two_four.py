@@ -92,6 +92,10 @@ def entries(X: np.ndarray) -> int:
 
 def _groups(X: np.ndarray) -> np.ndarray:
     """[groups, 4], rows padded with zeros to whole groups."""
+    if X.ndim != 2:
+        raise ValueError(
+            f"a tensor of shape {X.shape}: give a matrix [rows, cols], or formats.encode any"
+        )
     return np.pad(X, ((0, 0), (0, -X.shape[1] % GROUP))).reshape(-1, GROUP)
 
 

@@ -5,9 +5,11 @@ from itertools import product
 
 from dnnlib.dataflow.loopnest import MULTIPLIER, Mapping
 from dnnlib.dataflow.tiles import Placed
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 
+@checked
 @dataclass
 class Buffers:
     """The copies of one tensor's buffer at one level: where each stands, what is in it, and who fills it."""
@@ -34,6 +36,7 @@ class Buffers:
         return [first + offset for offset in self.offsets]
 
 
+@checked
 def step(shape: ConvShape, tensor: str, loop: Placed) -> int:
     """How far one turn of a loop moves the address of a tensor's word: 0 for a loop that does not concern it."""
     _, channels, height, width = shape.tensor(tensor)
@@ -56,6 +59,7 @@ def _sums(shape: ConvShape, tensor: str, loops: list[Placed]) -> list[int]:
     return [sum(at * step for at, step in zip(turn, steps)) for turn in turns]
 
 
+@checked
 def chain(
     shape: ConvShape, mapping: Mapping, loops: list[Placed], tensor: str
 ) -> list[Buffers]:

@@ -9,6 +9,7 @@ from collections import Counter
 from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.dataflow.loopnest import MULTIPLIER, NETWORK, TENSORS
 from dnnlib.door import checked
+from dnnlib.listed import Unlisted
 
 # where energy is spent, from the inside out
 LEVELS = (MULTIPLIER, "RF", NETWORK, "GLB", "DRAM")
@@ -76,7 +77,7 @@ class Levels(dict):
 
     def __missing__(self, name):
         if name not in SURVEY_WORDS:
-            raise KeyError(f"no level {name!r}; there are {', '.join(self)}")
+            raise Unlisted(f"no level {name!r}; there are {', '.join(self)}")
         return self[SURVEY_WORDS[name]]
 
 

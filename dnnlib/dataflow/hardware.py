@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.dataflow.loopnest import TENSORS
 from dnnlib.door import checked
+from dnnlib.listed import Unlisted
 from dnnlib.whole import whole
 
 
@@ -66,7 +67,7 @@ class Hardware:
         for store in self.stores:
             if store.name == name:
                 return store
-        raise KeyError(
+        raise Unlisted(
             f"{self.name} has no store {name!r}; it has {', '.join(store.name for store in self.stores)}"
         )
 

@@ -8,6 +8,7 @@ DIMS, TENSORS = "GNMCPQRS", "IFO"
 NETWORK, MULTIPLIER = "NoC", "MAC"
 BODY = "O[n,m,p,q] += I[n,c,U*p+r,U*q+s] * F[m,c,r,s]"
 LINE = "DRAM: M16* R3 / GLB[IF]: P16 / RF:"
+LONGEST = 20  # letters of a loop, digits of its bound
 LOOP = re.compile(r"(?P<dim>[A-Za-z]\w*?)(?P<bound>\d+)(?P<star>\*?)(?=[\s/]|$)")
 LABEL = re.compile(r"(?P<name>[A-Za-z_]\w*)\s*(?:\[(?P<holds>[^\]]*)\])?\s*(?=[:|]|$)")
 NEST = re.compile(
@@ -68,6 +69,10 @@ def _level(text: str, at: int, part: str) -> Level:
 
 def _label(text: str, at: int, label: str) -> tuple[str, str]:
     found = LABEL.fullmatch(label.rstrip())
+    if (
+        found and not found["name"].isidentifier()
+    ):  # \w takes more than a name may have: D²RAM
+        found = None
     if not found:
         raise _bad(
             text,
@@ -97,6 +102,12 @@ def _label(text: str, at: int, label: str) -> tuple[str, str]:
 
 
 def _loop(text: str, at: int, word: str) -> Loop:
+    if (
+        len(word) > LONGEST
+    ):  # no loop of a layer has so many turns, and matching takes its time
+        raise _bad(
+            text, at, f"a loop of {len(word):,} letters is too long: {LONGEST} at most"
+        )
     found = LOOP.fullmatch(word)
     if not found:
         raise _bad(
@@ -146,6 +157,11 @@ def _nest(text: str) -> list[Level]:
 
 def _row(text: str, at: int, row: str) -> Loop:
     found = NEST.fullmatch(row)
+    if found and len(found["bound"]) > LONGEST:
+        place = at + found.start("bound")
+        raise _bad(
+            text, place, f"a bound of {len(found['bound']):,} digits: {LONGEST} at most"
+        )
     if not found:
         raise _bad(
             text,

@@ -12,11 +12,14 @@ from inspect import signature
 from math import isfinite
 from numbers import Real
 
+from dnnlib.door import checked
+from dnnlib.listed import Unlisted
 from dnnlib.table import Table
 
 MISSING = "missing"
 
 
+@checked
 @dataclass(frozen=True, kw_only=True)
 class Card:
     """A name and fields, each a number, a text, or None where nobody says.
@@ -35,6 +38,7 @@ class Card:
                 )
 
 
+@checked
 @dataclass(frozen=True, kw_only=True)
 class Run(Card):
     """One network on a chip. `name` is the network's.
@@ -63,6 +67,7 @@ class Run(Card):
                 raise ValueError(f"{name}=0 of {self.name}: give more than 0, or None")
 
 
+@checked
 @dataclass(frozen=True, kw_only=True)
 class ChipCard(Card):
     """A chip, and the networks that ran on it.
@@ -84,6 +89,7 @@ class ChipCard(Card):
     runs: tuple[Run, ...] = ()
 
 
+@checked
 @dataclass(frozen=True, kw_only=True)
 class ModelCard(Card):
     """A network as it must be described: accuracy, architecture, weights, MACs.
@@ -122,6 +128,7 @@ def _sum(*parts):
     return None if None in parts else sum(parts)
 
 
+@checked
 @dataclass(frozen=True)
 class Ratio:
     """A number that follows from a card: its formula's arguments are the card's fields."""
@@ -181,6 +188,7 @@ RATIOS = (
 )  # fmt: skip
 
 
+@checked
 def derived(chip: ChipCard) -> Table:
     """Every ratio of a chip, a column a network; where a field is missing it says which.
 
@@ -193,16 +201,18 @@ def derived(chip: ChipCard) -> Table:
     return Table(("ratio", "unit", *(run.name for run in chip.runs)), rows, chip.name)
 
 
+@checked
 def ratio(chip: ChipCard, network: str, name: str) -> float | str:
     """One ratio of one run. Errors: KeyError lists the ratios or the networks."""
     ratios = {r.name: r for r in RATIOS}
     runs = {run.name: run for run in chip.runs}
     for what, known in ((name, ratios), (network, runs)):
         if what not in known:
-            raise KeyError(f"no {what!r}; there are {', '.join(known)}")
+            raise Unlisted(f"no {what!r}; there are {', '.join(known)}")
     return ratios[name].of(_values(chip, runs[network]))
 
 
+@checked
 def missing(card: Card) -> tuple[str, ...]:
     """The fields that a card leaves out, a run's behind the network's name."""
     absent = [f.name for f in fields(card) if getattr(card, f.name) is None]
@@ -211,6 +221,7 @@ def missing(card: Card) -> tuple[str, ...]:
     return tuple(absent)
 
 
+@checked
 def card(one: Card) -> Table:
     """A card as a table, every field a row; what nobody says is shown as missing."""
     rows = [

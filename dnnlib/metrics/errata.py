@@ -6,9 +6,11 @@ Each was found by recomputing, and can be found again by the cell named.
 
 from dataclasses import dataclass
 
+from dnnlib.door import checked
 from dnnlib.table import Table
 
 
+@checked
 @dataclass(frozen=True)
 class Erratum:
     """One slip: its number, its place in the survey, what is printed, what follows, where we show it."""

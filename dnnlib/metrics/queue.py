@@ -12,7 +12,10 @@ from math import isfinite
 
 import numpy as np
 
+from dnnlib.door import checked
 
+
+@checked
 @dataclass(frozen=True)
 class Server:
     """How long a batch takes: fixed + each * images, up to `batch` images at once.
@@ -46,6 +49,7 @@ class Server:
         return self.batch / self.seconds(self.batch)
 
 
+@checked
 def arrivals(rate: float, count: int, seed: int = 0) -> np.ndarray:
     """Times of `count` queries that come at random: gaps are exponential (Poisson).
 
@@ -60,6 +64,7 @@ def arrivals(rate: float, count: int, seed: int = 0) -> np.ndarray:
     return np.cumsum(np.random.default_rng(seed).exponential(1 / rate, count))
 
 
+@checked
 def serve(
     rate: float, server: Server, count: int = 100_000, seed: int = 0
 ) -> np.ndarray:
@@ -73,6 +78,7 @@ def serve(
     return in_batches(times, server)
 
 
+@checked
 def one_by_one(times: np.ndarray, service: float) -> np.ndarray:
     """Latencies of a queue of one server that takes `service` seconds a query.
 
@@ -87,6 +93,7 @@ def one_by_one(times: np.ndarray, service: float) -> np.ndarray:
     return done - times
 
 
+@checked
 def one_by_one_by_loop(times: np.ndarray, service: float) -> np.ndarray:
     """What one_by_one gives, query by query: the definition."""
     done, latencies = 0.0, []
@@ -96,6 +103,7 @@ def one_by_one_by_loop(times: np.ndarray, service: float) -> np.ndarray:
     return np.array(latencies)
 
 
+@checked
 def in_batches(times: np.ndarray, server: Server) -> np.ndarray:
     """Latencies where up to `batch` queries go together.
 
@@ -122,6 +130,7 @@ def _next_batch(times, first: int, free: float, server: Server) -> tuple[int, fl
     return first + max(last, 1), start
 
 
+@checked
 def mean_wait(rate: float, service: float) -> float:
     """The mean latency of one_by_one by theory: M/D/1, service * (1 + load / (2 (1 - load))).
 
@@ -136,6 +145,7 @@ def mean_wait(rate: float, service: float) -> float:
     return service * (1 + load / (2 * (1 - load)))
 
 
+@checked
 def knee(
     rates, server: Server, of: Callable[[np.ndarray], float], count: int = 20_000
 ) -> list[float]:

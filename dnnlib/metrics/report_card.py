@@ -9,6 +9,7 @@ from functools import cache
 
 from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.dataflow import isca16
+from dnnlib.door import checked
 from dnnlib.models import MODELS
 from dnnlib.precision.published import TABLE_III
 from dnnlib.table import Table
@@ -18,6 +19,7 @@ MOST_ERROR, MOST_MS = 20.0, 100.0  # gates: top-5 error in percent, latency
 LINES = ("nothing", "accuracy", "latency", "off-chip")
 
 
+@checked
 @dataclass(frozen=True)
 class Design:
     """A network on a chip of 256 PEs, row stationary.
@@ -39,6 +41,7 @@ class Design:
         return 1e3 * self.batch / self.latency_ms
 
 
+@checked
 def one_bit(costs: Costs = NORMALIZED) -> Costs:
     """What words of 1 bit cost: an access a 16th, a multiplication a 256th.
 
@@ -85,6 +88,7 @@ GATES: dict[str, Callable[[Design, float, float], bool]] = {
 }
 
 
+@checked
 def fails(
     design: Design,
     dropped: str,
@@ -103,11 +107,13 @@ def fails(
     )
 
 
+@checked
 def energy(design: Design, dropped: str) -> float:
     """The energy that the card shows: without DRAM's where that line is left out."""
     return design.chip + (0 if dropped == "off-chip" else design.off_chip)
 
 
+@checked
 def ranking(
     dropped: str = "nothing", most_error: float = MOST_ERROR, most_ms: float = MOST_MS
 ) -> list[Design]:

@@ -6,6 +6,7 @@ Source: MLPerf Inference rules: SingleStream, MultiStream, Server, Offline.
 
 from math import ceil
 
+from dnnlib.door import checked
 from dnnlib.metrics.queue import Server, serve
 from dnnlib.metrics.tail import percentile
 from dnnlib.table import Table
@@ -15,22 +16,26 @@ OFFLINE = 24_576  # samples at the least in Offline
 STEPS = 14  # halvings: the rate is found to a part in 16,000
 
 
+@checked
 def single_stream(server: Server) -> float:
     """The latency of one image, the next being sent when it is done. Units: seconds."""
     return server.seconds(1)
 
 
+@checked
 def multi_stream(server: Server, samples: int = SAMPLES) -> float:
     """The latency of a query of several images, in as few batches as hold them. Units: seconds."""
     full, rest = divmod(samples, server.batch)
     return full * server.seconds(server.batch) + (server.seconds(rest) if rest else 0)
 
 
+@checked
 def offline(server: Server, samples: int = OFFLINE) -> float:
     """Images a second when all are there at once, in full batches."""
     return samples / (ceil(samples / server.batch) * server.seconds(server.batch))
 
 
+@checked
 def most_queries(
     server: Server, bound: float, share: float = 0.99, count: int = 20_000
 ) -> float:
@@ -51,6 +56,7 @@ def most_queries(
     return low
 
 
+@checked
 def scenarios(servers: dict[str, Server], bound: float) -> Table:
     """The four numbers of each server. Units: ms, ms, queries a second, images a second."""
     rows = [

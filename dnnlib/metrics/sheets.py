@@ -13,9 +13,11 @@ al. 2020, "How to evaluate deep neural network processors", and Sze et al. 2017,
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from dnnlib.door import checked
 from dnnlib.table import Table
 
 
+@checked
 @dataclass(frozen=True)
 class Sheet:
     """A data sheet: what it says, the line it leaves out, what that line would say, why it matters."""

@@ -14,6 +14,7 @@ from dnnlib import costs
 from dnnlib.compress import shipped
 from dnnlib.dataflow.eyeriss import silicon
 from dnnlib.dataflow.isca16 import figures, sweep
+from dnnlib.door import checked
 from dnnlib.metrics import eyeriss_card, table_iv
 from dnnlib.models import table_ii
 from dnnlib.precision import results
@@ -23,6 +24,7 @@ from dnnlib.table import Table
 Maker = Callable[[], Table]
 
 
+@checked
 @dataclass(frozen=True)
 class Place:
     """A figure, table or passage of the survey, and where the course has it.
@@ -134,6 +136,7 @@ def places() -> tuple[Place, ...]:
     return tuple(found)
 
 
+@checked
 @dataclass(frozen=True)
 class Number:
     """One number of ours beside the published one, and the place it belongs to.
@@ -163,6 +166,7 @@ def numbers() -> tuple[Number, ...]:
     return tuple(number for place in places() for number in _numbers(place))
 
 
+@checked
 def page(worst_first: bool = False) -> Table:
     """One row a figure or table: how many numbers, how far off, where in the course.
 
@@ -176,6 +180,7 @@ def page(worst_first: bool = False) -> Table:
     return Table(header, rows, "The survey, recomputed")
 
 
+@checked
 def far_off(least: float = 0.1) -> Table:
     """The numbers that are off by a share of `least` or more, worst first, each with its reason."""
     off = [(n.error, n) for n in numbers() if n.error is not None]

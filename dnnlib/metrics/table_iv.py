@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from dnnlib.door import checked
+from dnnlib.listed import Unlisted
 from dnnlib.metrics.cards import ModelCard
 from dnnlib.models import MODELS
 from dnnlib.sparsity.published import BEFORE, EYERISS_ZEROS, FIG_41, inputs_left
@@ -121,13 +123,14 @@ def claims() -> Table:
     return compare(rows, "Table IV, from its own rows")
 
 
+@checked
 def fewer(network: str) -> tuple[float, float]:
     """How many times fewer non-zero weights and MACs the pruned network has.
 
     Errors: KeyError lists the networks.
     """
     if network not in NETWORKS:
-        raise KeyError(f"no {network!r}; there are {', '.join(NETWORKS)}")
+        raise Unlisted(f"no {network!r}; there are {', '.join(NETWORKS)}")
     dense, sparse = CARDS[f"{network}, dense"], CARDS[f"{network}, sparse"]
     counts = [(dense.weights, sparse.weights), (dense.macs, sparse.macs)]
     weights, macs = (many / few for many, few in counts if many and few)

@@ -8,10 +8,13 @@ from math import ceil, exp, lgamma, log, log1p
 
 import numpy as np
 
+from dnnlib.door import checked
+
 Z_99 = 2.5758293  # two-sided, 99 %: half a percent lies above
 ROUND_UP = 2**13  # MLPerf asks for whole multiples of 8,192
 
 
+@checked
 def percentile(latencies, share: float) -> float:
     """The nearest rank: the smallest latency that a share of all does not exceed.
 
@@ -30,6 +33,7 @@ def percentile(latencies, share: float) -> float:
     return float(latencies[max(rank, 1) - 1])
 
 
+@checked
 def chance(queries: int, over: int, share: float) -> float:
     """How likely at most `over` of `queries` are too slow, if each is with chance 1 - share.
 
@@ -53,6 +57,7 @@ def _log_term(n: int, k: int, share: float) -> float:
     return ways + k * log1p(-share) + (n - k) * log(share)
 
 
+@checked
 def queries(share: float, over: int = 1, confidence: float = 0.99) -> int:
     """The fewest queries that prove a percentile, when `over` of them are too slow.
 
@@ -73,6 +78,7 @@ def queries(share: float, over: int = 1, confidence: float = 0.99) -> int:
     return many
 
 
+@checked
 def discarded(count: int, share: float, confidence: float = 0.99) -> int:
     """How many of the slowest queries a log of `count` may leave out for its estimate.
 
@@ -92,6 +98,7 @@ def discarded(count: int, share: float, confidence: float = 0.99) -> int:
     return few - 1
 
 
+@checked
 def by_margin(share: float) -> tuple[int, int]:
     """Queries for a margin of a twentieth of what is left, and rounded up to 8,192.
 

@@ -5,9 +5,11 @@ Names are those of notebooks, of dnnlib.screen.explorers, and of puzzles as chap
 
 from dataclasses import dataclass
 
+from dnnlib.door import checked
 from dnnlib.table import Table
 
 
+@checked
 @dataclass(frozen=True)
 class Takeaway:
     """One promise: its words, the chapters that serve it, what to drag, what to solve."""

@@ -9,6 +9,7 @@ from inspect import signature
 from types import MappingProxyType
 
 from dnnlib.door import checked
+from dnnlib.listed import Unlisted
 from dnnlib.models.layer_tables import (
     ALEXNET,
     KINDS,
@@ -101,7 +102,7 @@ class Model:
         for layer in self.layers:
             if layer.name == name:
                 return layer
-        raise KeyError(
+        raise Unlisted(
             f"{self.name} has no layer {name!r}; it has {', '.join(layer.name for layer in self.layers)}"
         )
 
@@ -140,7 +141,7 @@ class Model:
 
 class _ByName(dict):
     def __missing__(self, name):
-        raise KeyError(f"no model {name!r}; there are {', '.join(self)}")
+        raise Unlisted(f"no model {name!r}; there are {', '.join(self)}")
 
 
 # fmt: off

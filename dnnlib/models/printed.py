@@ -1,6 +1,6 @@
 """Figures as papers print them ("2.3M"), the totals printed for our twelve networks, and why some differ from ours."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from dnnlib.door import checked
 
@@ -24,7 +24,13 @@ def rounds_to(ours: float, figure: str) -> bool:
 
 
 def _parts(figure: str) -> tuple[Decimal, int]:
-    return Decimal(figure.rstrip("".join(UNITS))), UNITS.get(figure[-1], 1)
+    try:
+        number = Decimal(figure.rstrip("".join(UNITS)))
+    except InvalidOperation:
+        raise ValueError(
+            f"{figure!r} is no figure: give a number, and a unit of {', '.join(UNITS)}"
+        ) from None
+    return number, UNITS.get(figure[-1], 1)
 
 
 def _columns(names: tuple[str, ...], table: str) -> dict[str, dict[str, str]]:

@@ -13,12 +13,15 @@ from types import MappingProxyType
 import numpy as np
 
 from dnnlib import data
+from dnnlib.door import checked
+from dnnlib.listed import Unlisted
 from dnnlib.models.layer_tables import Layer
 from dnnlib.networks.network import Network
 from dnnlib.networks.steps import FC, WEIGHTED, Conv, Map, Step
 from dnnlib.shapes import ConvShape
 
 
+@checked
 @dataclass(frozen=True)
 class Training:
     """How a network is trained: SGD, Nesterov momentum 0.9, weight decay 0.0005.
@@ -38,6 +41,7 @@ class Training:
     shift: int = 0
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Architecture:
     """A network's steps by name, in order, the data set it learned from and the training that made its weights.
@@ -103,7 +107,7 @@ class Architecture:
     def shape(self, layer: str) -> ConvShape:
         """The shape of a weighted layer, for one image. Errors: KeyError lists the layers."""
         if layer not in self.weighted:
-            raise KeyError(
+            raise Unlisted(
                 f"{self.name} has no layer {layer!r}; it has {', '.join(self.weighted)}"
             )
         return self.weighted[layer].shape(self.entering(layer))

@@ -76,6 +76,8 @@ def accuracy(network: Network, images, labels) -> float:
     Errors: ValueError where there are not as many labels as images, or the images are not as in activations.
     """
     found, labels = classify(network, images).labels, np.asarray(labels)
+    if labels.dtype.kind not in "iu":
+        raise ValueError(f"labels of type {labels.dtype}: give integers, one an image")
     if found.shape != labels.shape:
         raise ValueError(
             f"{len(found)} images but labels of shape {labels.shape}: give one label an image"
@@ -95,6 +97,10 @@ def as_inputs(images) -> np.ndarray:
         shape = f"{images.shape}, {images.dtype}"
         raise ValueError(
             f"images of shape {shape}: give bytes (uint8) [n, 28, 28] or inputs [N, 1, 28, 28]"
+        )
+    if images.dtype.kind == "f" and np.isnan(images).any():
+        raise ValueError(
+            f"images of shape {images.shape} hold NaN, which is no brightness"
         )
     return images
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.kernels import pad
 from dnnlib.networks.architecture import Architecture
 from dnnlib.networks.network import activations, as_inputs
@@ -21,6 +22,7 @@ class Operands(NamedTuple):
     G: int = 1
 
 
+@checked
 def operands(
     net: Architecture, images, weights: Mapping[str, np.ndarray] | None = None
 ) -> Iterator[Operands]:

@@ -7,6 +7,8 @@ A step's name is also the name of its weights. Comments give the shape after a s
 
 from collections.abc import Mapping
 
+from dnnlib.door import checked
+from dnnlib.listed import Unlisted
 from dnnlib.networks.architecture import Architecture, Training
 from dnnlib.networks.steps import FC, AveragePool, Conv, MaxPool, Relu
 
@@ -48,10 +50,11 @@ ENTRIES = (
 NETWORKS: Mapping[str, Architecture] = {one.name: one for one in ENTRIES}
 
 
+@checked
 def known(network: str | Architecture) -> Architecture:
     """The network of that name; one that is no name is taken as it is. Errors: KeyError lists the names."""
     if isinstance(network, Architecture):
         return network
     if network not in NETWORKS:
-        raise KeyError(f"no network {network!r}; there are {', '.join(NETWORKS)}")
+        raise Unlisted(f"no network {network!r}; there are {', '.join(NETWORKS)}")
     return NETWORKS[network]

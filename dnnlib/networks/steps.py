@@ -8,12 +8,14 @@ A step is a value and knows no weights. A map's shape is (C, H, W); a vector's i
 from dataclasses import dataclass
 from math import prod
 
+from dnnlib.door import checked
 from dnnlib.networks import layers
 from dnnlib.shapes import ConvShape, output_size
 
 Map = tuple[int, int, int]
 
 
+@checked
 @dataclass(frozen=True)
 class Conv:
     """M filters of R x S, one every U values, the input framed with `by` zeros, in G groups; with a bias.
@@ -50,6 +52,7 @@ class Conv:
         return layers.conv(x, F, bias, self.U, self.G, self.by)
 
 
+@checked
 @dataclass(frozen=True)
 class FC:
     """M outputs, each a weighted sum of all inputs; with a bias."""
@@ -69,6 +72,7 @@ class FC:
         return layers.fully_connected(x, F, bias)
 
 
+@checked
 @dataclass(frozen=True)
 class MaxPool:
     """The largest of each window; windows do not overlap."""
@@ -94,6 +98,7 @@ class AveragePool(MaxPool):
         return layers.average_pool(x, self.window)
 
 
+@checked
 @dataclass(frozen=True)
 class Relu:
     """max(0, x)."""

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from dnnlib.door import checked
 from dnnlib.plots.look import (
     COLOURS,
     GREY,
@@ -32,6 +33,7 @@ class Field(NamedTuple):
     pitch: float = 0.6
 
 
+@checked
 def cost_bars(figure, shares: dict[str, float], field: Field, most: float):
     """A bar a cost, the first on top: its share of the reference, said in words beside it; longer than most is cut."""
     left, bottom, one, pitch = field
@@ -53,6 +55,7 @@ def cost_bars(figure, shares: dict[str, float], field: Field, most: float):
     label(figure, left + one, bottom - 0.28, "dense", ha="center", fontsize=SIZE - 2)
 
 
+@checked
 def less(share: float) -> str:
     """A share of 1 in words: 8.4x less, 1.3x more, the same."""
     if 0.985 < share < 1.015:

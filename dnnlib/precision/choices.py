@@ -21,6 +21,7 @@ from dnnlib.precision.rounded import (
     with_activations,
 )
 from dnnlib.quant.calibrate import least_squares
+from dnnlib.whole import shown
 
 ROUNDINGS = ("nearest", "GPTQ")
 PIXELS = 8  # bits of the first layer's inputs, as they come
@@ -36,6 +37,10 @@ def right(
     bits: of the weights of fc1, fc2, fc3; inputs: of what enters fc2 and fc3, clipped where the squared error is least.
     Errors: ValueError lists the roundings.
     """
+    if len(bits) != 3:
+        raise ValueError(
+            f"bits={shown(tuple(bits))}: give three, of the weights of fc1, fc2 and fc3"
+        )
     split = data.mnist("validation")
     return accuracy(network(tuple(bits), inputs, rounding), split.images, split.labels)
 

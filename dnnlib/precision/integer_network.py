@@ -79,6 +79,12 @@ def calibrated(
             f"unknown network {name!r}: choose {', '.join(map(repr, NETWORKS))}"
         )
     net = NETWORKS[name]
+    if not isinstance(bits_F, int):
+        missing = [step for step in net.weighted if step not in bits_F]
+        if missing:
+            raise ValueError(
+                f"bits_F={bits_F}: {', '.join(missing)} of {name} has no bits; give all layers theirs"
+            )
     weights = net.weights() if weights is None else weights
     made, found, I = activations(net.build(weights), images), {}, PIXELS
     steps = list(made)

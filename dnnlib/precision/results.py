@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from dnnlib.door import checked
+from dnnlib.listed import listed
 from dnnlib.precision.published import LOGNET_4_BITS, SOURCE, TABLE_III
 from dnnlib.table import Table
 
@@ -36,7 +37,10 @@ def results() -> dict[str, dict[str, dict[str, dict[str, float]]]]:
 @checked
 def accuracies(part: str, name: str, split: str = "test") -> np.ndarray:
     """Percent right of one result, a value a seed. Errors: KeyError where there is no such part or name."""
-    return np.array([found[name][split] for found in results()[part].values()])
+    seeds = results()[listed("part", part, results())]
+    first = next(iter(seeds.values()))
+    listed("split", split, first[listed("result", name, first)])
+    return np.array([found[name][split] for found in seeds.values()])
 
 
 @checked

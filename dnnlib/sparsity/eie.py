@@ -6,6 +6,7 @@ import numpy as np
 
 from dnnlib.compress.interleave import Dealt, deal
 from dnnlib.door import checked
+from dnnlib.listed import Unlisted
 from dnnlib.models import MODELS
 from dnnlib.sparsity.published import inputs_left, weights_left
 from dnnlib.table import Claim, Table, compare
@@ -24,7 +25,7 @@ def run(layer: str, depth: int = DEPTH, gap_bits: int | None = GAP_BITS) -> Deal
     Source: Han et al., ISCA 2016 (EIE); shares: Han et al., NIPS 2015, Table 4.
     """
     if layer not in PUBLISHED:
-        raise KeyError(f"no layer {layer!r}; there are {', '.join(PUBLISHED)}")
+        raise Unlisted(f"no layer {layer!r}; there are {', '.join(PUBLISHED)}")
     shape, rng = MODELS["AlexNet"].layer(layer).shape, np.random.default_rng(0)
     # columns of zero inputs are not looked at
     live = round(shape.C * inputs_left(layer))

@@ -6,8 +6,10 @@ import numpy as np
 
 from dnnlib.compress import formats, prune
 from dnnlib.door import checked
+from dnnlib.listed import listed
 from dnnlib.models import MODELS
 from dnnlib.models.printed import value
+from dnnlib.real import share
 from dnnlib.table import Claim, Table, compare
 
 # Han et al., NIPS 2015, Table 4: weights, FLOP (two a MAC), non-zero outputs, weights kept and FLOP left, in percent.
@@ -50,13 +52,14 @@ def weights_left() -> dict[str, float]:
 @checked
 def inputs_left(layer: str) -> float:
     """The published share of a layer's inputs that is not zero: the outputs of the layer before; 1 for the image."""
+    listed("layer", layer, _active())
     return _active()[BEFORE[layer]] if layer in BEFORE else 1.0
 
 
 @checked
 def outputs_left(layer: str) -> float:
     """The published share of a layer's outputs that is not zero after ReLU."""
-    return _active()[layer]
+    return _active()[listed("layer", layer, _active())]
 
 
 def alexnet_pruned() -> Table:
@@ -249,6 +252,7 @@ def entropy_share(density: float, word: int = 16) -> float:
 
     share = (H(density) + density * word) / word, H the entropy of one place in bits. Source: Shannon 1948.
     """
+    density = share("density", density)
     chances = [p for p in (density, 1 - density) if p > 0]
     return (sum(-p * np.log2(p) for p in chances) + density * word) / word
 

@@ -21,8 +21,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dnnlib.dataflow.array.systolic import within
 from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
+from dnnlib.whole import whole
 
 
 class PassStart(NamedTuple):
@@ -64,6 +66,8 @@ class RowArray:
     dataflow: str = "row"
 
     def __post_init__(self):
+        for side in ("rows", "cols"):
+            object.__setattr__(self, side, whole(side, getattr(self, side)))
         if self.shape.R > self.rows:
             raise ValueError(
                 f"a filter of R={self.shape.R} rows needs a column of {self.shape.R} PEs, and the array has "
@@ -165,7 +169,11 @@ class RowArray:
             )
 
     def busy(self, start: int, stop: int) -> np.ndarray:
-        """PEs that multiply in each cycle."""
+        """PEs that multiply in each cycle.
+
+        Errors: ValueError where the cycles are none of the run.
+        """
+        within(start, stop, self.cycles)
         s, (strips, channels, filters) = self.shape, self.sets
         number, tick = np.divmod(np.arange(start, stop), self.pass_cycles)
         turns = (*self.turns[:2], self.turns[2] // self.inner, *self.turns[3:])

@@ -20,7 +20,9 @@ from types import MappingProxyType
 import numpy as np
 
 from dnnlib.door import checked
+from dnnlib.listed import listed
 from dnnlib.shapes import ConvShape
+from dnnlib.whole import whole
 
 #                            rows      columns   time      stays  moves right
 AXES = MappingProxyType({
@@ -42,6 +44,14 @@ class Fold:
     cols: int
 
 
+def within(start: int, stop: int, cycles: int) -> None:
+    """ValueError where a window of cycles is not of a run that has so many."""
+    if not 0 <= start < stop <= cycles:
+        raise ValueError(
+            f"cycles {start} to {stop}: choose 0 <= start < stop <= {cycles}, the run's cycles"
+        )
+
+
 @checked
 @dataclass(frozen=True)
 class Systolic:
@@ -56,6 +66,11 @@ class Systolic:
     cols: int
     dataflow: str
     drain: bool = False
+
+    def __post_init__(self):
+        for side in ("rows", "cols"):
+            object.__setattr__(self, side, whole(side, getattr(self, side)))
+        listed("systolic array for the dataflow", self.dataflow, AXES)
 
     @property
     def sizes(self) -> tuple[int, int, int]:
@@ -148,7 +163,11 @@ class Systolic:
         }  # fmt: skip
 
     def busy(self, start: int, stop: int) -> np.ndarray:
-        """PEs that multiply in each cycle: those whose row + col lies within T of the cycle."""
+        """PEs that multiply in each cycle: those whose row + col lies within T of the cycle.
+
+        Errors: ValueError where the cycles are none of the run.
+        """
+        within(start, stop, self.cycles)
         down, across, T = self.sizes
         number, tick = np.divmod(np.arange(start, stop), self.fold_cycles)
         b, a = np.divmod(number, -(-down // self.rows))

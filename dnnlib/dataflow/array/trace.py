@@ -19,7 +19,7 @@ from dnnlib.dataflow.array import row_record, systolic_record
 from dnnlib.dataflow.array.events import Events, Frames
 from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.row_stationary import RowArray
-from dnnlib.dataflow.array.systolic import Systolic
+from dnnlib.dataflow.array.systolic import Systolic, within
 from dnnlib.dataflow.energy import Energy, energy
 from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
@@ -102,10 +102,7 @@ class Trace:
         return row_record if self.plan.dataflow == "row" else systolic_record
 
     def _within(self, start: int, stop: int) -> None:
-        if not 0 <= start < stop <= self.cycles:
-            raise ValueError(
-                f"cycles {start} to {stop}: choose 0 <= start < stop <= {self.cycles}, the run's cycles"
-            )
+        within(start, stop, self.cycles)
 
     def __repr__(self) -> str:
         p = self.plan

@@ -20,6 +20,7 @@ from dnnlib.dataflow.eyeriss.chip import (
 )
 from dnnlib.dataflow.eyeriss.dram import WORD, dram_wait_ms, dram_words
 from dnnlib.door import checked
+from dnnlib.listed import Unlisted
 from dnnlib.models import MODELS
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Claim, Table, compare
@@ -283,7 +284,7 @@ def conv3_story() -> Table:
 
 def _known(model: str) -> str:
     if model not in _TABLES:
-        raise KeyError(
+        raise Unlisted(
             f"the chip was measured on {' and '.join(_TABLES)}, not on {model!r}"
         )
     return model

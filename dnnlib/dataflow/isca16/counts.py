@@ -15,6 +15,7 @@ import re
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 
@@ -85,6 +86,7 @@ _H, _W = "(U*(e-1)+R)", "(U*(f-1)+S)"
 _DERIVED = {"h": _H, "w": _W, "hv": f"(P/H*{_H}/e)", "hh": f"(Q/W*{_W}/f)"}
 
 
+@checked
 def letters(shape: ConvShape) -> dict:
     """The values of the capitals for one layer: M and C of one group, I, F, O and MACs of all."""
     sizes = {dim: getattr(shape, dim) for dim in "NPQRSUHW"} | {
@@ -97,6 +99,7 @@ def letters(shape: ConvShape) -> dict:
     }
 
 
+@checked
 def accesses(dataflow: str) -> dict:
     """The equations of one dataflow as {(level, tensor): code}; None where a tensor has no access at a level.
 
@@ -111,6 +114,7 @@ def accesses(dataflow: str) -> dict:
     }
 
 
+@checked
 def needs(dataflow: str) -> tuple:
     """What must fit, as (room, code, text): the value of code is at most the room, a store's or another tile's size."""
     rows = [line.split() for line in NEEDS.strip().splitlines()[1:]]
@@ -119,6 +123,7 @@ def needs(dataflow: str) -> tuple:
     )
 
 
+@checked
 def equations(dataflow: str) -> Table:
     """The accesses of one dataflow at each level, then what must fit where, as they are written above."""
     cells = [line.split() for line in ACCESSES.strip().splitlines()]
@@ -134,6 +139,7 @@ def equations(dataflow: str) -> Table:
     )
 
 
+@checked
 def value(code, names: dict):
     """One equation worked out; tile sizes may be arrays."""
     return eval(code, {"__builtins__": {}, "up": np.ceil}, names)

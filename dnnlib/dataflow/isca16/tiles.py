@@ -12,6 +12,7 @@ import numpy as np
 from dnnlib.costs import Costs
 from dnnlib.dataflow.isca16.counts import EXTENT, accesses, letters, needs, value
 from dnnlib.dataflow.isca16.storage import Storage
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 # Tiles in the order of choice. Every size of the first and second kinds is tried, the second under the bound, because a
@@ -36,6 +37,7 @@ PSUM_HOP_WHEN_CHOOSING = 2
 TIE = 1e-12
 
 
+@checked
 class Space:
     """The tile sizes of one dataflow that fit one layer, an array of PEs and its storage; tiles are {letter: sizes}.
 
@@ -187,6 +189,7 @@ def passes(extent, size):
     return -(-extent // size)
 
 
+@checked
 def take(tiles: dict, rows) -> dict:
     """The same tiles, some rows of them."""
     return {tile: sizes[rows] for tile, sizes in tiles.items()}

@@ -10,11 +10,13 @@ import numpy as np
 
 from dnnlib.dataflow.loopnest import DIMS, RELEVANT
 from dnnlib.dataflow.tiles import positions
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 AT = {dim: k for k, dim in enumerate(DIMS)}
 
 
+@checked
 def columns(dims: str) -> list[int]:
     """The columns of some dimensions."""
     return [AT[dim] for dim in dims]
@@ -59,6 +61,7 @@ def _new(rows: int, shift: int) -> int:
     return rows.bit_count() - (rows & rows << shift).bit_count()
 
 
+@checked
 class TileWords:
     """The words of array tiles and PE tiles, a row of spatial and inside factors each; and what a turn brings of I."""
 
@@ -111,6 +114,7 @@ class TileWords:
         return some
 
 
+@checked
 def fits(store, words: dict[str, np.ndarray], holds: str) -> np.ndarray:
     """Which tiles a store has room for: together, or each in its part."""
     if isinstance(store.words, dict):
@@ -124,6 +128,7 @@ def fits(store, words: dict[str, np.ndarray], holds: str) -> np.ndarray:
     return ok
 
 
+@checked
 def turns(
     tensor: str, time: list[tuple[str, np.ndarray]], full, new: dict | None = None
 ) -> np.ndarray:

@@ -11,6 +11,7 @@ import numpy as np
 
 from dnnlib.dataflow.mapper.pricing import Group, Pricing, pricing
 from dnnlib.dataflow.mapper.space import Rules
+from dnnlib.door import checked
 
 FIRST, FEW = 64, 512  # inner choices, and tiles for each, that set the pace
 SHARE = 4096  # inner choices that make one task
@@ -36,6 +37,7 @@ class Trial(NamedTuple):
     order: int = 0
 
 
+@checked
 def tasks(
     spaces: list[Rules], objective: str, bound: float, most: int | None
 ) -> tuple[list, bool]:
@@ -68,6 +70,7 @@ def tasks(
     return todo, whole
 
 
+@checked
 def best_of(
     rules: Rules, mine: np.ndarray, objective: str, bound: float, few: bool
 ) -> tuple[Trial, int]:

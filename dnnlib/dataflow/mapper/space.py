@@ -20,6 +20,7 @@ from dnnlib.dataflow.loopnest import DIMS, Level, Loop, Mapping
 from dnnlib.dataflow.mapper.batch import AT, TileWords, fits
 from dnnlib.dataflow.taxonomy import Dataflow
 from dnnlib.dataflow.tiles import bounds
+from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
 ORDERS = {  # outermost first, by the tensor that stays
@@ -30,6 +31,7 @@ ORDERS = {  # outermost first, by the tensor that stays
 BLOCK = 2**18  # inner choices looked at together: some tens of megabytes
 
 
+@checked
 def divisors(number: int) -> list[int]:
     """The divisors of a number, the smallest first."""
     return [d for d in range(1, number + 1) if number % d == 0]
@@ -41,6 +43,7 @@ def _with_each(down: np.ndarray, across: np.ndarray, pairs: np.ndarray):
     return np.c_[down[old], pairs[new, 0]], np.c_[across[old], pairs[new, 1]]
 
 
+@checked
 @dataclass(frozen=True)
 class Rules:
     """What a search may choose from: a layer, a hardware, a dataflow, and the tensors that pass the buffer by."""
