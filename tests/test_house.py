@@ -204,6 +204,20 @@ def setter(method: ast.FunctionDef) -> bool:
     )
 
 
+PACKAGES = [name for name, path in MODULES.items() if path.name == "__init__.py"]
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_a_package_says_in_which_order_to_read_it(name):
+    """The docstring of a package of four files or more names three of them or more."""
+    folder = MODULES[name].parent
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    if len(files) < 4 or folder == PACKAGE or folder.parent.name == "puzzles":
+        return
+    said = set(re.findall(r"\w+", ast.get_docstring(TREES[name]) or ""))
+    assert len(said & files) >= 3, f"{name}: which of {sorted(files)} comes first?"
+
+
 def test_names_say_what_a_file_is_about():
     vague = sorted(
         str(path.relative_to(ROOT))

@@ -1,4 +1,4 @@
-"""What is written by hand nowhere: the lists of chapters, and the points and minutes of each exercise."""
+"""What is written by hand nowhere: lists of chapters, points and minutes of each exercise, the page "I want to ..."."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dnnlib.authoring.chapters import CHAPTERS, Chapter, in_readme, on_start_page
 from dnnlib.authoring.places import written
+from dnnlib.authoring.wanted import PAGE, page
 from dnnlib.puzzle import Puzzle
 from dnnlib.save import save
 
@@ -32,7 +33,13 @@ def stale(root: Path | str) -> dict[Path, str]:
     for one in CHAPTERS:
         if one.exercise:
             wanted |= _exercises(root, one)
-    return {p: text for p, text in wanted.items() if text != p.read_text("utf-8")}
+    if (root / "dnnlib").is_dir():
+        wanted[root / PAGE] = page()
+    return {path: text for path, text in wanted.items() if text != _there(path)}
+
+
+def _there(path: Path) -> str:
+    return path.read_text("utf-8") if path.is_file() else ""
 
 
 def write(root: Path | str) -> list[Path]:

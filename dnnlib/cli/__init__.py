@@ -1,4 +1,8 @@
-"""The command line: one function a command, each a few lines over a part of dnnlib that knows no terminal."""
+"""The command line: one function a command, each a few lines over a part of dnnlib that knows no terminal.
+
+terminal    what a command may say, and how errors become sentences
+teach       the commands of those who grade; author has those of who writes
+"""
 
 import sys
 

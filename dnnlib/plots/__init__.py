@@ -1,4 +1,8 @@
-"""One pure function a figure: value in, Figure out. Every figure carries its numbers: `figure.table`."""
+"""One pure function a figure: value in, Figure out. Every figure carries its numbers: `figure.table`.
+
+look        colours, sizes, and how anything gets onto a figure; field has axes in inches
+windows, layers, kernels, memory, nests, pe_arrays, roofline    a chapter's figures each, by what they show
+"""
 
 from dnnlib.plots.activations import activations, image
 from dnnlib.plots.array_film import array_film

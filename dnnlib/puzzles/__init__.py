@@ -1,6 +1,9 @@
 """The course's puzzles, a chapter a module, and the two ways to check them: the learner's and the grader's.
 
 check(ch02.output_size, output_size)      # answers at once, and remembers what was solved
+
+ids     what a puzzle is called in each place; hints and reset help a learner on
+chNN/   a chapter's puzzles: one file an idea, its spec in plain loops
 """
 
 import os
