@@ -15,11 +15,13 @@ from functools import cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from threading import Lock
 from typing import Any
 
 TO_START = 120  # seconds: a process imports what it needs
 BEGUN = "begun", None
 MEMORY = 4 << 30  # bytes of addresses a process, its libraries among them
+_one_at_a_time = Lock()  # a formgrader has threads
 _limited = False  # whether this process is one of a pool
 
 
@@ -66,6 +68,10 @@ class Pool:
             yield from self._finished(seconds)
 
     def _hand_out(self, function, left: list, seconds: float) -> None:
+        # one that idles may be gone: it ends with the thread that began it
+        gone = [w for w in self._workers if not w.busy and not w.process.is_alive()]
+        for worker in gone:
+            self._replaced(worker, "")
         while left and len(self._workers) < min(self.size, len(left) + self._busy):
             self._workers.append(self._born())
         for worker in self._workers:
@@ -135,7 +141,8 @@ def limited(function: Callable, item, seconds: float):
     """function(item), done under limits: here in a process of a pool, elsewhere in one that is kept. Errors: Failed."""
     if _limited:
         return function(item)
-    ((_, result),) = _kept().each(function, [item], seconds)
+    with _one_at_a_time:
+        ((_, result),) = _kept().each(function, [item], seconds)
     if isinstance(result, Failed):
         raise result
     return result

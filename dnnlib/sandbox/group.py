@@ -80,15 +80,16 @@ def _by_systemd(memory: int, processes: int) -> Group | None:
 def _by_hand(memory: int, processes: int) -> Group | None:
     name = f"{PREFIX}{os.getpid()}-{next(_numbers)}"
     wanted = {"memory": memory, "pids": processes}
+    found = list(_above())
+    if {kind for _, files in found for kind in files.values()} != wanted.keys():
+        return None
     folders = []
-    for above, files in _above():
+    for above, files in found:
         folder = above / name
         folder.mkdir()
         folders.append(folder)
         for file, controller in files.items():
             _tell(folder / file, wanted[controller])
-    if not folders:
-        return None
     enter = [f"echo $$ > {shlex.quote(str(f / 'cgroup.procs'))}" for f in folders]
     script = " && ".join([*enter, 'exec "$@"'])
     return Group(("/bin/sh", "-c", script, "sh"), tuple(folders))

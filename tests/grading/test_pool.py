@@ -8,6 +8,8 @@ import pytest
 from dnnlib.grading import pool as module
 from dnnlib.grading.pool import Failed, Pool, limited
 
+pytestmark = pytest.mark.slow
+
 
 def work(item):
     """Half of it, or harm."""
@@ -54,6 +56,14 @@ def test_a_process_is_kept_for_the_next_piece_and_gone_afterwards():
         processes = [worker.process for worker in pool._workers]
         assert all(process.is_alive() for process in processes)
     assert not any(process.is_alive() for process in processes)
+
+
+def test_one_that_ended_while_it_was_idle_is_replaced():
+    with Pool(1) as pool:
+        assert dict(pool.each(work, [2], 60)) == {2: 1}
+        pool._workers[0].process.kill()
+        pool._workers[0].process.join()
+        assert dict(pool.each(work, [4], 60)) == {4: 2}
 
 
 def pid(_item):

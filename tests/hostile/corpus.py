@@ -22,7 +22,7 @@ from hostile.walls import READING, WALLS
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a secret that must not be seen"
-LIMITS = Limits(question=4, cell=4, total=60, memory=1 << 30)
+LIMITS = Limits(question=8, cell=6, total=90, memory=1 << 30)
 FILE, ARCHIVE = "layers.ipynb", "submissions.zip"
 NAMES = ("output-size", "weights", "conv1d")
 WEIGHTS = "def weights(M, C, R, S, G=1):\n    return M * (C // G) * R * S\n"

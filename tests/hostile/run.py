@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
+sys.path[0] = str(HERE.parent)  # not this folder, whose html.py is no standard one
 
 from dnnlib.sandbox import isolation  # noqa: E402
 from hostile import desk  # noqa: E402
@@ -30,6 +30,7 @@ def line(attack: Attack, seen: Seen) -> str:
         (row for row in seen.said.splitlines() if attack.says in row and row.strip()),
         "",
     ).strip()
+    word = word.replace(str(HERE.parents[1]), "COURSE")  # no path of this machine
     word = (
         (word if len(word) <= 100 else word[:97] + "...")
         .replace("|", "\\|")
