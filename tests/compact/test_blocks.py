@@ -13,7 +13,8 @@ from dnnlib.compact import BLOCKS, blocks
 from dnnlib.compact.chain import Filters, beside, compose, expanded, run
 from dnnlib.kernels import direct
 from dnnlib.models import MODELS
-from dnnlib.models.layer_tables import Layer, conv
+from dnnlib.models.layer_tables import Layer, conv, fc
+from dnnlib.networks import imagenet
 from dnnlib.shapes import ConvShape
 
 quick = settings(deadline=None, max_examples=30)
@@ -180,3 +181,32 @@ def test_blocks_refuse_what_they_cannot_replace():
         blocks.depthwise(replace(conv("x", 4, 4, 8, 3, 1, 4)))
     with pytest.raises(ValueError, match="share no centre"):
         beside(Filters(np.ones((1, 1, 2, 2))), Filters(np.ones((1, 1, 3, 3))))
+
+
+def efficientnet_lite0():
+    """Its layers from the rows of its table: expansion 1 is the depthwise pair, all others are inverted residuals."""
+    C, P = 32, 112
+    yield conv("stem", 32, 3, 112, 3, 2)
+    for count, R, U, expansion, M in imagenet.STAGES:
+        for k in range(count):
+            stride = U if k == 0 else 1
+            P //= stride
+            layer = conv("block", M, C, P, R, stride)
+            wide = expansion > 1
+            yield from (
+                blocks.inverted(layer, expansion) if wide else blocks.depthwise(layer)
+            )
+            C = M
+    yield conv("head", 1280, C, P, 1)
+    yield fc("fc", 1000, 1280)
+
+
+def test_efficientnet_lite0_is_inverted_residuals():
+    """Its released weights: 4,652,008 with biases and two a channel of normalization; 385,187,552 MACs by torch."""
+    layers = list(efficientnet_lite0())
+    net = imagenet.EfficientNetLite0()
+    kinds = (torch.nn.Conv2d, torch.nn.Linear)
+    theirs = [m.weight.numel() for m in net.modules() if isinstance(m, kinds)]
+    assert sorted(layer.weights for layer in layers) == sorted(theirs)
+    assert blocks.macs(layers) == 385_187_552
+    assert sum(p.numel() for p in net.parameters()) == 4_652_008
