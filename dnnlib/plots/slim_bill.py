@@ -17,7 +17,7 @@ from dnnlib.plots.look import (
     rectangles,
     stroke,
 )
-from dnnlib.slim import bill
+from dnnlib.slim import bill, results
 
 LEFT, WIDTH, BOTTOM, PITCH = 1.75, 4.6, 0.75, 0.5
 DECADES = (9.45, 11.25)  # of the axis of energies, powers of ten
@@ -29,7 +29,7 @@ def network_bills(batch=16):
     batch: the images that share each weight that is read. Published: Fig. 43's dense networks, whose batch is not stated.
     Errors: ValueError where the batch is below 1. Source: dnnlib.slim.bill; Sze et al. 2017, Fig. 43.
     """
-    bills = [bill.bill(name, batch) for name in bill.SEVEN]
+    bills = results.bills(batch)
     first = bills[0]
     figure = picture(10, 5.4)
     squeeze = bills[1].energy / first.energy
@@ -67,7 +67,7 @@ def network_bills(batch=16):
     label(
         figure, 8.15, BOTTOM - 0.45, "times AlexNet's", ha="center", fontsize=SIZE - 2
     )
-    figure.table = bill.table(batch)
+    figure.table = bill.table_of(bills, batch)
     return figure
 
 

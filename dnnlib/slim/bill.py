@@ -8,6 +8,7 @@ Source: Sze et al. 2017, VII-B-3 and Fig. 43; the model of Chen et al., ISCA 201
 
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from dnnlib.dataflow.energy import Energy
 from dnnlib.dataflow.isca16.model import energy_per_mac
@@ -69,6 +70,15 @@ class Bill:
         return macs / self.macs, spent / self.energy
 
 
+class Sums(NamedTuple):
+    """What a bill adds up to: weights, MACs, and the energy of an image in energies of a MAC."""
+
+    name: str
+    weights: int
+    macs: int
+    energy: float
+
+
 def bill(name: str, batch: int = 16) -> Bill:
     """The bill of a model of MODELS. Errors: KeyError lists them; ValueError where the batch is below 1."""
     return bill_of(name, MODELS[name].layers, batch)
@@ -88,7 +98,11 @@ def depthwise(layer: Layer) -> bool:
 
 def table(batch: int = 16, names: tuple[str, ...] = SEVEN) -> Table:
     """A row a network: weights and MACs in millions, energy, and energy a MAC; then each against AlexNet."""
-    bills = [bill(name, batch) for name in names]
+    return table_of([bill(name, batch) for name in names], batch)
+
+
+def table_of(bills, batch: int) -> Table:
+    """The same of bills that are there, values with .name, .weights, .macs and .energy; the first is compared with."""
     first, rows = bills[0], []
     for one in bills:
         own = (one.weights / 1e6, one.macs / 1e6, one.energy / 1e9)

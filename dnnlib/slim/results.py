@@ -9,12 +9,25 @@ from math import nan
 from statistics import mean
 
 from dnnlib import data
+from dnnlib.models import MODELS
 from dnnlib.networks import NETWORKS
-from dnnlib.slim.bill import bill_of
+from dnnlib.slim.bill import SEVEN, Bill, Sums, bill, bill_of
 from dnnlib.slim.factored import factored
 from dnnlib.table import Claim, Table, compare
 
 FILE = "slim.json"
+
+
+def bills(batch: int) -> list[Bill | Sums]:
+    """The seven networks at a batch: energies as recorded, for a slider cannot wait, or by the engine for others.
+
+    Errors: ValueError where the batch is below 1.
+    """
+    recorded = results()["bills"].get(str(batch))
+    if recorded is None:
+        return [bill(name, batch) for name in SEVEN]
+    models = (MODELS[name] for name in SEVEN)
+    return [Sums(m.name, m.weights, m.macs, recorded[m.name]) for m in models]
 
 
 def label(layer: str, kind: str, rank) -> str:

@@ -50,6 +50,13 @@ def test_the_bill_adds_up():
         bill.bill("AlexNet", 0)
 
 
+def test_recorded_energies_are_the_engines():
+    for batch in (1, 8):
+        for one in results.bills(batch):
+            assert one.energy == pytest.approx(bill.bill(one.name, batch).energy)
+    assert [one.name for one in results.bills(3)] == list(bill.SEVEN)
+
+
 def test_depthwise_saves_macs_and_hardly_any_words():
     dense, dw = (
         swap.swapped("3x3, 128 channels", form, 1)
