@@ -28,6 +28,9 @@ FALLING = "~x is -x - 1: integers fall in the same order"
 ALIGNED = "c is a multiple of four and largest is 0 to 3: no bit is in both"
 OUTPUTS = "the layers asked about have N*P*P = 64, 256, 1,024, ... outputs: none lies between the two bounds"
 
+FILTERS = "return M * (C %s G) * R * S"
+LAYER = "return N * M * P * Q * (C %s G) * R * S"
+COUNTED = "G divides C, and a whole float is a count"
 REACH = "return (y - target) * x * (np.abs(w) %s 1)"
 LEAD = 'lead = 0 if dataflow %s "output" else rows'
 FIRST = "if takes %s 1 and first < 0:"
@@ -41,6 +44,8 @@ DESIGNS = {
 }
 
 EQUIVALENT = {
+    "weights": {(FILTERS % "//", FILTERS % "/"): COUNTED},
+    "macs": {(LAYER % "//", LAYER % "/"): COUNTED},
     "binary_gradient": {
         (REACH % "<=", REACH % "<"): "no weight asked about lies at -1 or 1 exactly"
     },
