@@ -28,9 +28,14 @@ FALLING = "~x is -x - 1: integers fall in the same order"
 ALIGNED = "c is a multiple of four and largest is 0 to 3: no bit is in both"
 OUTPUTS = "the layers asked about have N*P*P = 64, 256, 1,024, ... outputs: none lies between the two bounds"
 
-FILTERS = "return M * (C %s G) * R * S"
-LAYER = "return N * M * P * Q * (C %s G) * R * S"
-COUNTED = "G divides C, and a whole float is a count"
+UNIT = 'macs = number / 2 if unit %s "FLOP" else number'
+OFF_CHIP = "return chip + words * bits %s 32 * pj / 1e6"
+ROOF = "compute, memory = macs / gmacs / 1000, words * bits %s 8 / gbytes / 1000"
+THOUSANDS = "words are asked about by the thousand: their bits are whole words"
+START, STARTS = "n = over %s", ("* 1", "/ 1", "// 1", "% 1", "** 1", ">> 1", "<< 1")
+STARTS += ("| 1", "& 1", "^ 1", "+ 2", "+ 0")
+CLIMBS = "the search climbs to the answer from wherever below it begins"
+MISSED = "while binom.cdf(over, n, 1 - percent / 100) %s 0.01:"
 REACH = "return (y - target) * x * (np.abs(w) %s 1)"
 LEAD = 'lead = 0 if dataflow %s "output" else rows'
 FIRST = "if takes %s 1 and first < 0:"
@@ -38,14 +43,25 @@ ROWS = "for rows in range(1, pes %s):"
 BEST = "if best is None or (total, rows * cols, rows, cols) %s best:"
 
 # puzzles whose answer is a design with a score: a mutant that still beats the score is right, not missed
+# puzzles whose divisions leave nothing over: a whole float is the count as well
+WHOLE = ("weights", "macs")
+COUNTED = "G divides C, and a whole float is a count"
+
 DESIGNS = {
     "beat": "any nest of less energy than the par is right, and so is a changed search that still finds one",
     "allocate": "any bits within the budget that lose few enough digits are right, so a bit more or less may be too",
 }
 
 EQUIVALENT = {
-    "weights": {(FILTERS % "//", FILTERS % "/"): COUNTED},
-    "macs": {(LAYER % "//", LAYER % "/"): COUNTED},
+    "same_units": {
+        (UNIT % "==", UNIT % "<="): "of the two words FLOP is the first in the alphabet"
+    },
+    "energy_an_image": {(OFF_CHIP % "/", OFF_CHIP % "//"): THOUSANDS},
+    "bound_by": {(ROOF % "/", ROOF % "//"): THOUSANDS},
+    "queries": {
+        **{(START % "+ 1", START % begin): CLIMBS for begin in STARTS},
+        (MISSED % ">", MISSED % ">="): "no probability is 0.01 exactly",
+    },
     "binary_gradient": {
         (REACH % "<=", REACH % "<"): "no weight asked about lies at -1 or 1 exactly"
     },
@@ -139,3 +155,10 @@ EQUIVALENT = {
     },
     "energy_order": {(DEAREST % "-", DEAREST % "~"): FALLING},
 }
+
+
+def reason(puzzle: str, before: str, after: str) -> str:
+    """Why a mutant does what the solution does, or "" where nobody has said so."""
+    if puzzle in WHOLE and after == before.replace("//", "/"):
+        return COUNTED
+    return EQUIVALENT.get(puzzle, {}).get((before, after), "")

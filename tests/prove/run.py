@@ -18,7 +18,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 import nbformat  # noqa: E402
-from equivalent import DESIGNS, EQUIVALENT  # noqa: E402
+from equivalent import DESIGNS, EQUIVALENT, reason  # noqa: E402
 from mutants import BEGIN, END, Mutant, mutants  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 from trial import FORK, SECRET, answer, survives  # noqa: E402
@@ -44,8 +44,7 @@ class Proof:
     @property
     def known(self) -> list[Mutant]:
         """The survivors that are listed as equivalent."""
-        listed = EQUIVALENT.get(self.puzzle, {})
-        return [m for m in self.survivors if (m.before, m.after) in listed]
+        return [m for m in self.survivors if reason(self.puzzle, m.before, m.after)]
 
     @property
     def killed(self) -> int:
@@ -165,7 +164,7 @@ def page(proofs: list[Proof]) -> str:
             "## Equivalent mutants",
             proofs,
             lambda p: [
-                (m, ": " + EQUIVALENT[p.puzzle][m.before, m.after]) for m in p.known
+                (m, ": " + reason(p.puzzle, m.before, m.after)) for m in p.known
             ],
         ),
     ]

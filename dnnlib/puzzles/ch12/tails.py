@@ -46,6 +46,7 @@ nearest_rank_puzzle = Puzzle(
         (np.array([7, 7, 9]), 95),
         (np.array([3, 1, 4, 2]), 90),
         (np.array([6, 5, 7, 3, 1, 4, 2]), 90),
+        (np.arange(1, 20), 95),  # 18.05: rounded up
     ),
     wrong={
         "That lies between two latencies: the nearest rank is one that was measured.": (
