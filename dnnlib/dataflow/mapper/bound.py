@@ -85,25 +85,18 @@ def best_of(
         for group in groups:
             # finite: infinity less infinity is no number
             known = min(bound, best.value, 1e300) * SLACK
-            floor = (
-                prices.floor_of(ways, tiles, still, group.anew)
-                if not rules.flow.stays
-                else prices.floor[mine]
-            )
-            partners = np.searchsorted(
-                group.cost[: FEW if few else None], known / weight - floor, "right"
-            )
+            if rules.flow.stays:
+                floor = prices.floor[mine]
+            else:
+                floor = prices.floor_of(ways, tiles, still, group.anew)
+            # what is left for DRAM: tiles are sorted, so those that cost no more come first
+            left, costs = known / weight - floor, group.cost[: FEW if few else None]
+            partners = np.searchsorted(costs, left, "right")
             for which, at in _pairs(partners):
                 fit = prices.fit(mine[which], group.tile[at])
-                which, at = which[fit], at[fit]
+                pairs, so_far = (mine[which[fit]], at[fit]), min(bound, best.value)
                 found, number = _try_orders(
-                    prices,
-                    still,
-                    group,
-                    mine[which],
-                    at,
-                    objective,
-                    min(bound, best.value),
+                    prices, still, group, *pairs, objective, so_far
                 )
                 best, tried = min(best, found), tried + number
     return best, tried
@@ -132,28 +125,16 @@ def _try_orders(
             if stays != still or not some.any():
                 continue
             chosen = here[some]
-            values = (
-                prices.cost(ways[chosen], tiles.take(some), tile[chosen], one, order)
-                * weight[chosen]
-            )
+            some_tiles = tiles.take(some)
+            cost = prices.cost(ways[chosen], some_tiles, tile[chosen], one, order)
+            values = cost * weight[chosen]
             tried += len(chosen)
+            least = values.min()
+            if least > min(bound, best.value) * SLACK:
+                continue
             passing = PASSING.index(prices.rules.passing)
-            for k in (
-                chosen[values == values.min()]
-                if values.min() <= min(bound, best.value) * SLACK
-                else ()
-            ):
+            for k in chosen[values == least]:
                 cycles = int(prices.steps[inner[k]])
-                best = min(
-                    best,
-                    Trial(
-                        values.min(),
-                        cycles,
-                        passing,
-                        int(inner[k]),
-                        int(tile[k]),
-                        one,
-                        order,
-                    ),
-                )
+                place = passing, int(inner[k]), int(tile[k]), one, order
+                best = min(best, Trial(least, cycles, *place))
     return best, tried

@@ -45,20 +45,14 @@ class Pricing:
 
     def __init__(self, rules: Rules):
         self.rules, self.orders = rules, rules.orders
-        shape, costs, names = (
-            rules.shape,
-            rules.hardware.costs,
-            [store.name for store in rules.hardware.stores],
-        )
+        shape, costs = rules.shape, rules.hardware.costs
+        names = [store.name for store in rules.hardware.stores]
         # floats: integers of 64 bits times costs in a small unit may wrap
         self.dram, self.buffer = float(costs[names[0]]), float(costs[names[1]])
         self.local = float(costs[names[2]]) if rules.register else 0.0
         self.network = float(costs[NETWORK]) if NETWORK in costs.names else 0.0
-        self.macs, self.outputs, self.mac = (
-            shape.macs,
-            shape.size("O"),
-            float(costs.mac),
-        )
+        self.macs, self.mac = shape.macs, float(costs.mac)
+        self.outputs = shape.size("O")
         self.spatial, self.rows = rules.unrolled()
         self.inside = rules.inside()
         self._outer()
@@ -233,22 +227,19 @@ class Pricing:
         turn = {tensor: left.prod(1) for tensor in "IFO"}
         turn[still] = left[:, columns(RELEVANT[still])].prod(1) * anew
         pes = spatial.prod(1)
-        cost = self.operand(
-            "F", tiles, pes, turn["F"] * tiles.array["F"], turn["F"] * tiles.pe["F"]
+        served, received = (turn["F"] * tiles.array["F"], turn["F"] * tiles.pe["F"])
+        cost = self.operand("F", tiles, pes, served, received)
+        cost = cost + self.sums(spatial, pes, turn["O"] * tiles.pe["O"])
+        cost += self.macs * self.mac
+        # a loop that moves I may bring a part of a tile: at best the one that brings least
+        moved = (
+            self._slid(tiles, pes, turn["I"], dim, left[:, AT[dim]])
+            for dim in SLIDES[still]
         )
-        cost = (
-            cost
-            + self.sums(spatial, pes, turn["O"] * tiles.pe["O"])
-            + self.macs * self.mac
-        )
-        cost += np.minimum.reduce(
-            [
-                self._slid(tiles, pes, turn["I"], dim, left[:, AT[dim]])
-                for dim in SLIDES[still]
-            ]
-        )
-        possible = (left[:, columns(SET[still])] > 1).any(1) | (left[:, 1:] == 1).all(1)
-        return np.where(possible, cost, np.inf)
+        cost += np.minimum.reduce(list(moved))
+        # without a loop that leaves the tensor still there is no such order, unless there is no loop at all
+        stays = (left[:, columns(SET[still])] > 1).any(1)
+        return np.where(stays | (left[:, 1:] == 1).all(1), cost, np.inf)
 
     def _slid(self, tiles: TileWords, pes, turn, dim: str, run) -> np.ndarray:
         """What I costs if a loop of `run` turns over a dimension moves it, out of all the turns."""
