@@ -98,7 +98,9 @@ class _Filling:
     def __init__(self, shape: ConvShape, hardware: Hardware, flow: Dataflow):
         self.shape, self.hardware, self.flow = shape, hardware, flow
         self.left = bounds(shape)
-        self.places = {place: {} for place in ("rows", "cols", "inside", "buffer")}
+        self.places: dict[str, dict] = {
+            place: {} for place in ("rows", "cols", "inside", "buffer")
+        }
         # PEs along the sides of the array that have no loop yet
         self.free = {"rows": hardware.rows, "cols": hardware.cols}
 

@@ -67,14 +67,14 @@ def _average(O, I, window, stride=None) -> str:
 
 
 def _mask(mask, F, density, **__) -> str:
-    size = np.abs(_exact(F)).ravel()
-    kept, gone = size[mask.ravel()], size[~mask.ravel()]
+    size = np.abs(np.atleast_1d(_exact(F))).ravel()
+    kept, gone = size[np.ravel(mask)], size[~np.ravel(mask)]
     bad = len(kept) and len(gone) and min(kept) < max(gone)
     return f"kept {min(kept)}, dropped {max(gone)}" if bad else ""
 
 
 def _groups(mask, F, n=2, m=4, axis=1) -> str:
-    size = np.moveaxis(np.abs(_exact(F)), axis, -1).reshape(-1, m)
+    size = np.moveaxis(np.abs(np.atleast_1d(_exact(F))), axis, -1).reshape(-1, m)
     kept = np.moveaxis(mask, axis, -1).reshape(-1, m)
     for row, stay in zip(size, kept):
         if stay.sum() != n or (0 < n < m and min(row[stay]) < max(row[~stay])):

@@ -120,7 +120,8 @@ def fits(store, words: dict[str, np.ndarray], holds: str) -> np.ndarray:
     if isinstance(store.words, dict):
         sizes = [(words[tensor], store.words.get(tensor, 0)) for tensor in holds]
     else:
-        sizes = [(sum(words[tensor] for tensor in holds), store.words)]
+        none = np.zeros(len(words["O"]), np.int64)
+        sizes = [(sum((words[tensor] for tensor in holds), none), store.words)]
     ok = np.ones(len(words["O"]), bool)
     for size, room in sizes:
         if room is not None:
