@@ -17,9 +17,9 @@ from dnnlib.puzzle.fractions_cut import CUT_OFF
 from dnnlib.puzzle.plain import plain
 from dnnlib.puzzles import CHAPTERS, HIDDEN_TRIALS, ch02, ch04, ch06, ch07, ch09
 
-sys.path.append(str(Path(__file__).parents[1] / "verdicts"))
-from forms import FORMS, every  # noqa: E402
-from run import refused  # noqa: E402
+sys.path.append(str(Path(__file__).parents[1]))
+from verdicts.forms import FORMS, every  # noqa: E402
+from verdicts.run import refused  # noqa: E402
 
 DESIGNS = ("stationary", "beat", "allocate")
 PUZZLES = {p.name: (c, p) for c, puzzles in CHAPTERS.items() for p in puzzles}

@@ -11,15 +11,15 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PAGE = HERE / "README.md"
-sys.path[:0] = [str(HERE.parent), str(HERE)]
+sys.path[:0] = [str(HERE.parent)]
 
-from forms import FORMS  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
 from dnnlib.grading.examine import student_seed  # noqa: E402
 from dnnlib.puzzle import check  # noqa: E402
 from dnnlib.puzzle.plain import plain  # noqa: E402
 from dnnlib.puzzles import CHAPTERS, HIDDEN_TRIALS  # noqa: E402
+from verdicts.forms import FORMS  # noqa: E402
 
 STUDENTS = 200
 # their answers search, or run a network: a second or more a case

@@ -1,0 +1,1 @@
+"""All right answers, as a class hands them in: `make verdicts`."""
