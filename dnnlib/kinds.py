@@ -102,9 +102,12 @@ def _array(value):
 
 def _each(kind, parts: tuple, value):
     """A list whose parts are of their kind too; a list of integers is one of Python's."""
+    of = [one for one in parts if one is not Ellipsis]
+    if isinstance(value, np.ndarray | range) and len(of) == 1 and np.size(value):
+        first = np.ravel(value[:1])[0] if np.ndim(value) else value
+        return REFUSED if _any(of[0], first) is REFUSED else value
     if kind is Callable or not isinstance(value, list | tuple) or len(value) > MOST:
         return value
-    of = [one for one in parts if one is not Ellipsis]
     if kind is tuple and len(of) == len(value) and Ellipsis not in parts:
         found = [_any(one, part) for one, part in zip(of, value)]
     elif len(of) == 1:

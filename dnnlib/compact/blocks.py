@@ -13,10 +13,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from dnnlib.door import checked
 from dnnlib.models.layer_tables import Layer
 from dnnlib.shapes import ConvShape
 
 
+@checked
 def stacked(layer: Layer) -> tuple[Layer, ...]:
     """(R-1)/2 layers of 3x3 see as far as one of RxR; the stride in the last. VGG: Simonyan, Zisserman 2014."""
     s = _square(layer)
@@ -30,12 +32,14 @@ def stacked(layer: Layer) -> tuple[Layer, ...]:
     return tuple(parts)
 
 
+@checked
 def stacked_ratio(s: ConvShape) -> Fraction:
     """9/R^2 * (1 + (n-1)*M/C), n = (R-1)/2 layers: 18/25 for R = 5 where M = C."""
     n = (s.R - 1) // 2
     return Fraction(9, s.R**2) * (1 + (n - 1) * Fraction(s.M, s.C))
 
 
+@checked
 def one_dimensional(layer: Layer) -> tuple[Layer, ...]:
     """A column filter Rx1, then a row filter 1xS; the stride in the second. Inception v3: Szegedy et al. 2015."""
     _square(layer)
@@ -45,11 +49,13 @@ def one_dimensional(layer: Layer) -> tuple[Layer, ...]:
     )
 
 
+@checked
 def one_dimensional_ratio(s: ConvShape) -> Fraction:
     """1/S + M/(C*R): 10/25 for R = S = 5 where M = C."""
     return Fraction(1, s.S) + Fraction(s.M, s.C * s.R)
 
 
+@checked
 def bottleneck(layer: Layer, inner: int) -> tuple[Layer, ...]:
     """1x1 down to `inner` channels, RxS among them, 1x1 up to M; the stride in the middle. He et al. 2015."""
     _square(layer)
@@ -60,12 +66,14 @@ def bottleneck(layer: Layer, inner: int) -> tuple[Layer, ...]:
     )
 
 
+@checked
 def bottleneck_ratio(s: ConvShape, inner: int) -> Fraction:
     """i/(M*R*S) + i^2/(M*C) + i/(C*R*S), i = inner."""
     RS, i = s.R * s.S, inner
     return Fraction(i, s.M * RS) + Fraction(i * i, s.M * s.C) + Fraction(i, s.C * RS)
 
 
+@checked
 def fire(layer: Layer, squeeze: int) -> tuple[Layer, ...]:
     """1x1 down to `squeeze` channels; then M/2 filters of 1x1 beside M/2 of RxS, both with the stride. Iandola 2016."""
     s = _square(layer)
@@ -79,6 +87,7 @@ def fire(layer: Layer, squeeze: int) -> tuple[Layer, ...]:
     )
 
 
+@checked
 def fire_ratio(s: ConvShape, squeeze: int) -> Fraction:
     """s/(M*R*S) + s/(2*C) * (1 + 1/(R*S)), s = squeeze."""
     RS = s.R * s.S
@@ -86,17 +95,20 @@ def fire_ratio(s: ConvShape, squeeze: int) -> Fraction:
     return Fraction(squeeze, s.M * RS) + wide
 
 
+@checked
 def grouped(layer: Layer, groups: int) -> tuple[Layer, ...]:
     """The layer in groups that do not see each other. AlexNet: Krizhevsky et al. 2012."""
     _square(layer)
     return (_part(layer, f"{groups} groups", G=groups),)
 
 
+@checked
 def grouped_ratio(s: ConvShape, groups: int) -> Fraction:
     """1/G."""
     return Fraction(1, groups)
 
 
+@checked
 def depthwise(layer: Layer) -> tuple[Layer, ...]:
     """RxS a channel, with the stride, then 1x1 across channels. MobileNet: Howard et al. 2017; Xception turns it round."""
     s = _square(layer)
@@ -106,11 +118,13 @@ def depthwise(layer: Layer) -> tuple[Layer, ...]:
     )
 
 
+@checked
 def depthwise_ratio(s: ConvShape) -> Fraction:
     """1/M + 1/(R*S): 8.69 times fewer for M = 256, R = S = 3."""
     return Fraction(1, s.M) + Fraction(1, s.R * s.S)
 
 
+@checked
 def inverted(layer: Layer, expansion: int) -> tuple[Layer, ...]:
     """1x1 up to t*C channels, RxS a channel with the stride, 1x1 down to M. MobileNet v2: Sandler et al. 2018."""
     s = _square(layer)
@@ -122,6 +136,7 @@ def inverted(layer: Layer, expansion: int) -> tuple[Layer, ...]:
     )
 
 
+@checked
 def inverted_ratio(s: ConvShape, expansion: int) -> Fraction:
     """t * (C/(M*R*S) + 1/M + 1/(R*S)), t = expansion: above 1 for a small filter and a large t."""
     RS = s.R * s.S
@@ -139,6 +154,7 @@ BLOCKS: Mapping[str, tuple[Callable, Callable]] = {
 }
 
 
+@checked
 def inception(
     layer: Layer, ones: int, reduce3: int, threes: int, reduce5: int, fives: int, pooled: int
 ) -> tuple[Layer, ...]:  # fmt: skip

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.kernels import depthwise, toeplitz
 
 
@@ -24,6 +25,7 @@ class Filters(NamedTuple):
     G: int = 1
 
 
+@checked
 def run(I, chain: Iterable[Filters]) -> np.ndarray:
     """Convolve by one layer after the other, nothing framed. Shapes: I [N,C,H,W] -> [N,M,P,Q].
 
@@ -60,6 +62,7 @@ def beside(*filters: Filters) -> Filters:
     return Filters(np.concatenate(parts), filters[0].U)
 
 
+@checked
 def expanded(filters: Filters) -> np.ndarray:
     """The filters of a grouped layer among zeros, so that each sees all channels: [M,C/G,R,S] -> [M,C,R,S]."""
     F, _, G = filters

@@ -11,7 +11,10 @@ from string import ascii_lowercase
 
 import numpy as np
 
+from dnnlib.door import checked
 
+
+@checked
 def cp(F, r: int, rounds: int = 100, seed: int = 0, ridge: float = 0.0):
     """r outer products near F: round by round, each factor solved by least squares for the others.
 
@@ -33,6 +36,7 @@ def cp(F, r: int, rounds: int = 100, seed: int = 0, ridge: float = 0.0):
     return tuple(factors)
 
 
+@checked
 def cp_greedy(F, r: int, rounds: int = 50, seed: int = 0):
     """r outer products, each the best one for what those before it left; they are never mended.
 

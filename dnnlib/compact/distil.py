@@ -8,9 +8,11 @@ Source: Hinton, Vinyals, Dean 2015; Ba and Caruana 2014 (squared scores); Sze et
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.table import Table
 
 
+@checked
 def soften(z, T: float = 1.0) -> np.ndarray:
     """Scores as probabilities at temperature T: e^(z_i/T) / sum over j of e^(z_j/T); the largest is taken off first.
 
@@ -23,6 +25,7 @@ def soften(z, T: float = 1.0) -> np.ndarray:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
+@checked
 def by_temperature(z, temperatures=(1, 4, 20), caption: str = "") -> Table:
     """A row a temperature: the softened scores of one image. Shapes: z [classes]."""
     rows = []
@@ -31,6 +34,7 @@ def by_temperature(z, temperatures=(1, 4, 20), caption: str = "") -> Table:
     return Table(("", *map(str, range(len(z)))), rows, caption)
 
 
+@checked
 def softened_loss(z, v, T: float) -> float:
     """T^2 * mean over images of sum p * log(p / q), p = soften(v, T), q = soften(z, T).
 
@@ -42,6 +46,7 @@ def softened_loss(z, v, T: float) -> float:
     return float(T**2 * terms.sum(axis=-1).mean())
 
 
+@checked
 def softened_gradient(z, v, T: float) -> np.ndarray:
     """The derivative of softened_loss by z: T * (q - p) / N. Shapes: [N, classes]."""
     return T * (soften(z, T) - soften(v, T)) / len(z)
@@ -56,6 +61,7 @@ def squared_loss(z, v) -> float:
     return float((far**2).sum(axis=-1).mean() / 2)
 
 
+@checked
 def shifted(scores, share: float, c: int) -> np.ndarray:
     """The scores with class c's raised or lowered by one number, so that `share` of the images are named c.
 
@@ -66,6 +72,7 @@ def shifted(scores, share: float, c: int) -> np.ndarray:
     return z
 
 
+@checked
 def shift(scores, share: float, c: int) -> float:
     """What must be added to class c's scores so that it wins for this share of the images: the quantile of its lead.
 

@@ -13,8 +13,10 @@ from fractions import Fraction
 import numpy as np
 
 from dnnlib.compact.chain import Filters
+from dnnlib.door import checked
 
 
+@checked
 def svd(F, r: int) -> tuple[np.ndarray, np.ndarray]:
     """The nearest matrix of rank r to F [M, rest], as A @ B, each with half of every singular value.
 
@@ -28,11 +30,13 @@ def svd(F, r: int) -> tuple[np.ndarray, np.ndarray]:
     return U[:, :r] * half, half[:, None] * V[:r]
 
 
+@checked
 def svd_break_even(M: int, K: int) -> Fraction:
     """The rank at which two factors hold as many weights as the matrix: M*K / (M + K)."""
     return Fraction(M * K, M + K)
 
 
+@checked
 def tucker(F, m: int, c: int, rounds: int = 10):
     """Tucker-2: F[m,c,r,s] ~ sum over i,j of U[m,i] * core[i,j,r,s] * V[c,j]; the filter's size stays.
 
@@ -50,17 +54,20 @@ def tucker(F, m: int, c: int, rounds: int = 10):
     return U, np.einsum("mcrs,mi,cj->ijrs", F, U, V, optimize=True), V
 
 
+@checked
 def tucker_chain(U, core, V, stride: int = 1) -> tuple[Filters, ...]:
     """1x1 from C to c channels, the core, 1x1 from m to M."""
     first, last = V.T[:, :, None, None], U[:, :, None, None]
     return Filters(first), Filters(core, stride), Filters(last)
 
 
+@checked
 def tucker_weights(M: int, C: int, R: int, S: int, m: int, c: int) -> int:
     """C*c + c*m*R*S + m*M."""
     return C * c + c * m * R * S + m * M
 
 
+@checked
 def cp_chain(factors, stride: int = 1) -> tuple[Filters, ...]:
     """Four layers in place of one: 1x1 from C to r, a column and a row for each of r, 1x1 from r to M.
 
@@ -76,11 +83,13 @@ def cp_chain(factors, stride: int = 1) -> tuple[Filters, ...]:
     )
 
 
+@checked
 def cp_weights(M: int, C: int, R: int, S: int, r: int) -> int:
     """r * (M + C + R + S)."""
     return r * (M + C + R + S)
 
 
+@checked
 def error(F, near) -> float:
     """The share of F that an approximation leaves: |F - near| / |F|, norms over all values."""
     F = np.asarray(F)

@@ -7,6 +7,7 @@ from itertools import product
 from math import prod
 
 from dnnlib.dataflow.loopnest import DIMS, RELEVANT, Loop, Mapping
+from dnnlib.door import checked
 from dnnlib.shapes import LEGEND, ConvShape
 
 
@@ -130,6 +131,7 @@ def _repeat(bits: int, times: int, step: int) -> int:
     return both | bits << (times - 1) * step if times % 2 else both
 
 
+@checked
 def tiles(shape: ConvShape, mapping: Mapping) -> Counter:
     """The words that one copy of each level holds: {(level, tensor): words}.
 
@@ -143,6 +145,7 @@ def tiles(shape: ConvShape, mapping: Mapping) -> Counter:
     })  # fmt: skip
 
 
+@checked
 def check(mapping: Mapping, shape: ConvShape, hardware=None) -> None:
     """Whether a mapping covers a shape and, given a Hardware, fits its stores and its array; silence means yes.
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.kernels.operands import Ops, prepare, summed_in_single
 from dnnlib.shapes import ConvShape
 
@@ -30,6 +31,7 @@ def conv(I, F, U=1, G=1) -> np.ndarray:
     return O
 
 
+@checked
 def ops(shape: ConvShape) -> Ops:
     """One multiplication and one addition a MAC, and four words: read I, F and O, write O.
 

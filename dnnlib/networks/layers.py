@@ -221,6 +221,8 @@ def _wide(x) -> np.ndarray:
 def _per_channel(name: str, values, I) -> np.ndarray:
     """Values [C], or one for all, shaped to broadcast along the channels of I [N, C, ...]."""
     values = np.asarray(values)
+    if I.ndim < 2:
+        raise ValueError(f"a map of shape {I.shape} has no channels: give [N, C, ...]")
     if values.ndim and values.shape != I.shape[1:2]:
         raise ValueError(
             f"{name} has shape {values.shape}, but a map has shape {I.shape}: give it [{I.shape[1]}]"

@@ -17,10 +17,10 @@ NOT_HERE = set(
 SLOW = {
     "networks.train", "networks.fine_tune", "networks.imagenet", "train", "fine_tune",
     "imagenet", "sparsity.deep_compression", "deep_compression", "energy_aware",
-    "sparsity.energy_aware", "precision.training", "precision.experiments",
+    "sparsity.energy_aware", "slim.experiments", "precision.training", "precision.experiments",
 }  # fmt: skip
 # and these work for seconds with valid arguments
-MEASURES = {"measure", "least_seconds"}
+MEASURES = {"measure", "least_seconds", "main"}
 STUDIES = {
     "nearness.ballots.claims",
     "nearness.ballots.growth",

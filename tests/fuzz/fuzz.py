@@ -80,6 +80,8 @@ def call(target: Target, rng: random.Random) -> Outcome:
         return Outcome(
             WARNED, target.name, f"{type(warning).__name__}: {warning}", shown
         )
+    except SystemExit as error:
+        return Outcome(OTHER, target.name, f"SystemExit: {error}", shown)
     except Exception as error:
         return Outcome(_refusal(target, error), target.name, _said(error), shown)
     finally:
