@@ -19,14 +19,20 @@ STEPS = 14  # halvings: the rate is found to a part in 16,000
 @checked
 def single_stream(server: Server) -> float:
     """The latency of one image, the next being sent when it is done. Units: seconds."""
-    return server.seconds(1)
+    return _batch(server, 1)
 
 
 @checked
 def multi_stream(server: Server, samples: int = SAMPLES) -> float:
     """The latency of a query of several images, in as few batches as hold them. Units: seconds."""
     full, rest = divmod(samples, server.batch)
-    return full * server.seconds(server.batch) + (server.seconds(rest) if rest else 0)
+    return full * _batch(server, server.batch) + (_batch(server, rest) if rest else 0)
+
+
+def _batch(server: Server, images: int) -> float:
+    """A batch's time, with the window that it waits for company where it is not full."""
+    patience = server.window if images < server.batch else 0
+    return patience + server.seconds(images)
 
 
 @checked
@@ -45,7 +51,7 @@ def most_queries(
     arrivals that is only stretched. Units: bound in seconds.
     Errors: ValueError where not even a lone query is answered in time.
     """
-    alone = server.seconds(1) + server.window
+    alone = _batch(server, 1)
     if alone > bound:
         raise ValueError(f"bound={bound:g} s: one query alone takes {alone:g} s")
     low, high = 0.0, server.most
