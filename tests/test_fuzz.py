@@ -50,3 +50,9 @@ def test_the_fuzzer_sees_what_it_is_for():
         call(Target("changing", changing), random.Random(k)).kind for k in range(60)
     }
     assert CHANGED in found
+
+
+def test_what_writes_into_the_package_is_left_alone():
+    """Seen to fail: data.save_weights({}, ...) emptied an asset of the checkout."""
+    names = {target.name for target in targets()}
+    assert not [name for name in names if "save" in name.split(".")[-1]]

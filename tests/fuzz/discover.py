@@ -12,7 +12,7 @@ import dnnlib
 # Left out, and why: they train for minutes, time this machine, grade, draw live widgets,
 # or are the command line (tests/test_cli.py).
 NOT_HERE = set(
-    "__main__ cli doctor grading sandbox puzzles puzzle screen studio lecture".split()
+    "__main__ cli doctor grading sandbox puzzles puzzle screen studio lecture authoring save progress".split()
 )
 SLOW = {
     "networks.train", "networks.fine_tune", "networks.imagenet", "train", "fine_tune",
@@ -20,7 +20,12 @@ SLOW = {
     "sparsity.energy_aware", "slim.experiments", "precision.training", "precision.experiments",
 }  # fmt: skip
 # and these work for seconds with valid arguments
-MEASURES = {"measure", "least_seconds", "main"}
+MEASURES = {
+    "measure",
+    "least_seconds",
+    "main",
+    "_record",
+}  # and those that write our assets
 STUDIES = {
     "nearness.ballots.claims",
     "nearness.ballots.growth",
@@ -54,7 +59,7 @@ def targets() -> list[Target]:
     found = {}
     for module in modules():
         for name, thing in vars(module).items():
-            if name.startswith("_") or name in MEASURES:
+            if name.startswith(("_", "save", "write")) or name in MEASURES:
                 continue
             if getattr(thing, "__module__", "") != module.__name__:
                 continue
