@@ -77,6 +77,16 @@ def _bytes(value) -> int:
     return len(value) if isinstance(value, str) else 32
 
 
+def passes(puzzle: Puzzle, answer: Callable, seed=0, trials: int | None = None) -> bool:
+    """Whether `check` would pass the answer, without the words: the first fault ends it."""
+    cases, outcomes = puzzle.draw(seed, trials), []
+    for case in cases:
+        outcomes.append(run_on(puzzle, answer, case))
+        if judge(puzzle, case, outcomes[-1]):
+            return False
+    return not (too_long(puzzle, answer) or _broken(puzzle, cases, outcomes))
+
+
 def _broken(puzzle: Puzzle, cases: list, outcomes: list) -> str:
     """How right values break the puzzle's own rule, or ""."""
     values = [outcome.value for outcome in outcomes]

@@ -5,10 +5,12 @@ import multiprocessing
 import os
 import re
 import resource
+import signal
 import sys
 from types import FunctionType
 
-from dnnlib.puzzle import Puzzle, check
+from dnnlib.puzzle import Puzzle
+from dnnlib.puzzle.judge import passes
 from dnnlib.puzzles import HIDDEN_TRIALS
 
 SECRET = "the secret of the proof"  # hidden cases as a grader draws them
@@ -17,10 +19,13 @@ FORK = multiprocessing.get_context("fork")  # what is imported is imported once
 
 
 def survives(puzzle: Puzzle, setup: str, cell: str, seconds: float) -> bool:
-    """Whether the judge lets the cell's function pass; what runs longer than `seconds` does not."""
-    child = FORK.Process(target=_judged, args=(puzzle, setup, cell))
+    """Whether the judge lets the cell's function pass; what computes longer than `seconds` does not.
+
+    Seconds are the child's own, so a busy machine takes nothing away; one that sleeps is waited for a minute.
+    """
+    child = FORK.Process(target=_judged, args=(puzzle, setup, cell, seconds))
     child.start()
-    child.join(seconds)
+    child.join(60 + 10 * seconds)
     if child.is_alive():
         child.kill()
         child.join()
@@ -36,11 +41,12 @@ def answer(setup: str, cell: str) -> FunctionType:
     return namespace[re.findall(r"^def (\w+)", cell, re.MULTILINE)[-1]]
 
 
-def _judged(puzzle, setup, cell):
+def _judged(puzzle, setup, cell, seconds):
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    signal.setitimer(signal.ITIMER_PROF, seconds)  # its end kills
     sys.stdout = sys.stderr = open(os.devnull, "w")
     try:
-        passed = check(puzzle, answer(setup, cell), SECRET, HIDDEN_TRIALS).passed
+        passed = passes(puzzle, answer(setup, cell), SECRET, HIDDEN_TRIALS)
     except BaseException:  # a mutant may fail before there is a function
         passed = False
     os._exit(0 if passed else 1)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from dnnlib.puzzle import check
+from dnnlib.puzzle.judge import passes
 from dnnlib.puzzle.verdict import alike, judge, run_on
 from dnnlib.puzzles import CHAPTERS
 
@@ -55,6 +56,13 @@ def test_the_chapter_offers_its_puzzles(name):
 def test_enough_right_and_wrong_answers(name, puzzle):
     assert len(ANSWERS[name][puzzle.name]) >= 3
     assert len(puzzle.wrong) >= 8
+
+
+@pytest.mark.parametrize("name, puzzle", PUZZLES)
+def test_the_quick_verdict_is_the_verdict(name, puzzle):
+    """`passes`, which the proof by mutants runs thousands of times, says what `check` says."""
+    for answer in (*ANSWERS[name][puzzle.name], *puzzle.wrong.values()):
+        assert passes(puzzle, answer, 1, 6) == check(puzzle, answer, 1, 6).passed
 
 
 @pytest.mark.parametrize("puzzle, answer", ANSWER_CASES)
