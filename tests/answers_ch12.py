@@ -82,7 +82,7 @@ def joules_in_joules(power_mw, run_ms, batch, words, bits, pj):
 
 def joules_by_batch(power_mw, run_ms, batch, words, bits, pj):
     """The whole batch, then an image's share."""
-    dram = batch * words * bits // 32 * pj / 10**6
+    dram = batch * words * bits / 32 * pj / 10**6
     return (power_mw * run_ms + dram) / batch
 
 

@@ -22,6 +22,7 @@ OCCURS = "left = sorted(count for count in counts if count %s 0)"
 JOINED = "bits = left[%s] if len(left) %s 1 else 0"
 DEAREST = 'order = np.argsort(%senergy, kind="stable")'
 WORDS = 'words, number, last = [""] * len(lengths), 0, %s'
+LEAST = "return next(n for n in count(%s) if binom.cdf(over, n, late) %s 0.01)"
 ZERO = "the first word is 0 however often it is doubled"
 SMALL = "Python keeps one object for each integer up to 256, so `is` is `==` there"
 FALLING = "~x is -x - 1: integers fall in the same order"
@@ -29,13 +30,6 @@ ALIGNED = "c is a multiple of four and largest is 0 to 3: no bit is in both"
 OUTPUTS = "the layers asked about have N*P*P = 64, 256, 1,024, ... outputs: none lies between the two bounds"
 
 UNIT = 'macs = number / 2 if unit %s "FLOP" else number'
-OFF_CHIP = "return chip + words * bits %s 32 * pj / 1e6"
-ROOF = "compute, memory = macs / gmacs / 1000, words * bits %s 8 / gbytes / 1000"
-THOUSANDS = "words are asked about by the thousand: their bits are whole words"
-START, STARTS = "n = over %s", ("* 1", "/ 1", "// 1", "% 1", "** 1", ">> 1", "<< 1")
-STARTS += ("| 1", "& 1", "^ 1", "+ 2", "+ 0")
-CLIMBS = "the search climbs to the answer from wherever below it begins"
-MISSED = "while binom.cdf(over, n, 1 - percent / 100) %s 0.01:"
 REACH = "return (y - target) * x * (np.abs(w) %s 1)"
 LEAD = 'lead = 0 if dataflow %s "output" else rows'
 FIRST = "if takes %s 1 and first < 0:"
@@ -56,11 +50,10 @@ EQUIVALENT = {
     "same_units": {
         (UNIT % "==", UNIT % "<="): "of the two words FLOP is the first in the alphabet"
     },
-    "energy_an_image": {(OFF_CHIP % "/", OFF_CHIP % "//"): THOUSANDS},
-    "bound_by": {(ROOF % "/", ROOF % "//"): THOUSANDS},
     "queries": {
-        **{(START % "+ 1", START % begin): CLIMBS for begin in STARTS},
-        (MISSED % ">", MISSED % ">="): "no probability is 0.01 exactly",
+        (LEAST % (1, "<="), LEAST % (1, "<")): "no chance is exactly one in a hundred",
+        (LEAST % (1, "<="), LEAST % (" 2", "<=")): "one query proves nothing",
+        (LEAST % (1, "<="), LEAST % (" 0", "<=")): "no query proves nothing",
     },
     "binary_gradient": {
         (REACH % "<=", REACH % "<"): "no weight asked about lies at -1 or 1 exactly"

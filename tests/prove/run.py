@@ -1,10 +1,11 @@
 """The proof that the graders grade, `make prove`: right answers pass, wrong ones are named, mutants are caught.
 
-python tests/prove/run.py [puzzle ...]    with names: those only, survivors printed, nothing written
+python tests/prove/run.py [puzzle ...]    with names: those only; the page keeps what was found of the others
 """
 
 import hashlib
 import inspect
+import json
 import re
 import sys
 import time
@@ -28,6 +29,7 @@ from dnnlib.puzzle import Puzzle, check  # noqa: E402
 from dnnlib.puzzles import CHAPTERS, HIDDEN_TRIALS  # noqa: E402
 
 PAGE = HERE / "README.md"
+FOUND = HERE / "found.json"
 TARGET = 0.98  # of the mutants that are not equivalent
 
 
@@ -255,8 +257,36 @@ def failures(proofs: list[Proof]) -> list[str]:
     return said
 
 
+def kept() -> list[Proof]:
+    """What earlier runs found."""
+    found = json.loads(FOUND.read_text()) if FOUND.exists() else []
+    return [
+        Proof(c, p, tuple(right), tuple(wrong), made, survivors(left), text)
+        for c, p, right, wrong, made, left, text in found
+    ]
+
+
+def survivors(left: list) -> tuple[Mutant, ...]:
+    """Mutants again, without their code, which nobody asks for."""
+    return tuple(Mutant(before, after, "") for before, after in left)
+
+
+def keep(proofs: list[Proof]) -> None:
+    """Put down what was found, a line a puzzle."""
+    rows = [
+        [p.chapter, p.puzzle, p.right, p.wrong, p.mutants]
+        + [[(m.before, m.after) for m in p.survivors], p.digest]
+        for p in proofs
+    ]
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    FOUND.write_text(f"[\n{lines}\n]\n")
+
+
 def main(names: list[str]) -> int:
-    """Prove all puzzles, or those named; write the page for all of them. Not 0 where the proof does not stand."""
+    """Prove all puzzles, or those named; write the page for all of them. Not 0 where the proof does not stand.
+
+    What is not proven anew keeps what was found before, with the text that it was found of.
+    """
     todo = [
         (chapter, p.name)
         for chapter, puzzles in CHAPTERS.items()
@@ -269,22 +299,16 @@ def main(names: list[str]) -> int:
         proofs = list(
             tqdm(pool.map(prove, *zip(*todo)), total=len(todo), unit="puzzle")
         )
-    if names:
-        print(
-            "\n".join(
-                [
-                    *table(proofs),
-                    *(
-                        f"{p.puzzle}: {m.before!r}, {m.after!r}"
-                        for p in proofs
-                        for m in p.survivors
-                    ),
-                ]
-            )
-        )
-    else:
-        PAGE.write_text(page(proofs))
-        print(f"{PAGE.relative_to(ROOT)} written: {table(proofs)[-1]}")
+    known = {(p.chapter, p.puzzle): p for p in (*kept(), *proofs)}
+    order = [(c, p.name) for c, puzzles in CHAPTERS.items() for p in puzzles]
+    proofs = [known[key] for key in order if key in known]
+    keep(proofs)
+    PAGE.write_text(page(proofs))
+    print(f"{PAGE.relative_to(ROOT)} written: {table(proofs)[-1]}")
+    for p in proofs:
+        for m in p.survivors:
+            if m not in p.known:
+                print(f"{p.puzzle}: {m.before!r}, {m.after!r}")
     print("\n".join(failures(proofs)))
     return bool(failures(proofs))
 

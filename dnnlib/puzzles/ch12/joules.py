@@ -19,7 +19,7 @@ def energy_an_image(power_mw: float, run_ms: float, batch: int, words: int, bits
 
 def _chip(rng):
     power, run = rng.integers(50, 600) / 2, rng.integers(2, 400) / 2
-    words = 1000 * int(rng.integers(100, 60_000))
+    words = int(rng.integers(100_000, 60_000_000))
     return (
         float(power),
         float(run),

@@ -19,7 +19,7 @@ def bound_by(macs: int, words: int, bits: int, gmacs: float, gbytes: float) -> t
 
 def _layer(rng):
     macs = 1000 * int(rng.integers(1, 4000))
-    words = 1000 * int(rng.integers(1, 500))
+    words = int(rng.integers(1000, 500_000))
     return (
         macs,
         words,
@@ -50,6 +50,7 @@ bound_by_puzzle = Puzzle(
         (8000, 1000, 8, 1.0, 1.0),
         (8000, 1000, 8, 16.0, 1.0),
         (1000, 1000, 16, 1.0, 2.0),
+        (100, 1001, 4, 1.0, 1.0),
         (1000, 3000, 32, 1.5, 2.0),
         (2_000_000, 40_000, 4, 100.0, 2.5),
     ),

@@ -45,6 +45,7 @@ nearest_rank_puzzle = Puzzle(
         (np.arange(1, 11), 90),
         (np.array([7, 7, 9]), 95),
         (np.array([3, 1, 4, 2]), 90),
+        (np.arange(101), 1),
         (np.array([6, 5, 7, 3, 1, 4, 2]), 90),
         (np.arange(1, 20), 95),  # 18.05: rounded up
     ),
