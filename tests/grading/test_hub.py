@@ -182,9 +182,8 @@ def test_a_round_over_the_exchange(hub):
         row["max_score"],
         True,
     )
-    assert teacher.call("POST", "formgrader/api/assignment/ch02/release_feedback")[
-        "success"
-    ]
+    done = teacher.call("POST", "formgrader/api/assignment/ch02/release_feedback")
+    assert done["success"], done
     assert ada.call("POST", "assignments/fetch_feedback", data=what)["success"]
     pages = list((course.parent / "homes/ada/ch02/feedback").rglob("*.html"))
     assert len(pages) == 1 and "output_size" in pages[0].read_text()

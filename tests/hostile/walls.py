@@ -98,7 +98,7 @@ WALLS = {
         "ten thousand lines of %timeit above a right answer: nobody's notebook", "%timeit 1\n" * 10_000 + RIGHT,
         0, "there is no 'output_size'",
     ),
-    "a slow magic": ("%time of an endless loop", "%time [0 for _ in iter(int, 1)]\n" + RIGHT, 0, SLOW),
+    "a slow magic": ("%time of an endless loop", "%time any(iter(int, 1))\n" + RIGHT, 0, SLOW),
     "dress: %%time": ("an honest cell under %%time", "%%time\n" + RIGHT, 2, "right on"),
     "dress: magics": (
         "an honest cell with %timeit, !echo and ?",

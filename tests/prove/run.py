@@ -95,7 +95,7 @@ def prove(chapter: str, name: str, most: int | None = None) -> Proof:
         )
     seconds = 1 + 10 * (time.process_time() - start)
     made = mutants(cell)
-    tried = made if most is None else sample(made, EQUIVALENT.get(name, {}), most)
+    tried = made if most is None else sample(made, name, most)
     left = tuple(m for m in tried if survives(puzzle, setup, m.code, seconds))
     right, wrong = _accepted(chapter, puzzle), _named(puzzle)
     return Proof(chapter, name, right, wrong, len(made), left, read)
@@ -107,11 +107,11 @@ def mutated(chapter: str, puzzle: Puzzle) -> tuple[str, str]:
     return next(code for code in codes if mutants(code[1]))
 
 
-def sample(made: list[Mutant], listed, most: int) -> list[Mutant]:
+def sample(made: list[Mutant], puzzle: str, most: int) -> list[Mutant]:
     """At most so many mutants, by the hash of their text, and those listed as equivalent."""
     by_hash = sorted(made, key=lambda m: hashlib.sha256(m.code.encode()).digest())
     chosen = by_hash[:most]
-    return chosen + [m for m in by_hash[most:] if (m.before, m.after) in listed]
+    return chosen + [m for m in by_hash[most:] if reason(puzzle, m.before, m.after)]
 
 
 def digest(chapter: str, puzzle: Puzzle) -> str:

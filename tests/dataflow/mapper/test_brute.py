@@ -44,6 +44,8 @@ def machines(draw):
     price = st.sampled_from([0, 0.5, 1, 6, 200])
     costs = dict.fromkeys(NORMALIZED.levels)
     levels = {name: draw(price) for name in costs}
+    # the search takes a word from DRAM to cost no less than one from the buffer
+    levels["DRAM"] = max(levels["DRAM"], levels["GLB"])
     sides = draw(st.integers(1, 3)), draw(st.integers(1, 3))
     return Hardware("drawn", *sides, stores, replace(NORMALIZED, levels=levels))
 
