@@ -80,6 +80,8 @@ def keep_own(assignment: str, student: str, notebooks: list[str]) -> None:
     """Take away what nbgrader copied beside the pages of a student: files of his own, which may be called like pages."""
     for folder in {Path(notebook).parent for notebook in notebooks}:
         ours = {f"{Path(notebook).stem}.html" for notebook in notebooks}
+        # nbgrader reads it when it gives the pages back
+        ours.add("timestamp.txt")
         _clear(folder.parents[2] / "feedback" / Path(*folder.parts[-2:]), ours)
 
 
