@@ -81,14 +81,17 @@ def keep_own(assignment: str, student: str, notebooks: list[str]) -> None:
     for folder in {Path(notebook).parent for notebook in notebooks}:
         ours = {f"{Path(notebook).stem}.html" for notebook in notebooks}
         # nbgrader reads it when it gives the pages back
-        ours.add("timestamp.txt")
+        ours |= {"timestamp.txt", "submission_secret.txt"}
         _clear(folder.parents[2] / "feedback" / Path(*folder.parts[-2:]), ours)
 
 
 def keep_notebooks(assignment: str, student: str, notebooks: list[str]) -> None:
     """Take away what nbgrader copied beside the graded notebooks: no page needs it, and it could stand in its way."""
     for folder in {Path(notebook).parent for notebook in notebooks}:
-        ours = {Path(notebook).name for notebook in notebooks} | {"timestamp.txt"}
+        ours = {Path(notebook).name for notebook in notebooks} | {
+            "timestamp.txt",
+            "submission_secret.txt",
+        }
         _clear(folder.parents[2] / "autograded" / Path(*folder.parts[-2:]), ours)
 
 
