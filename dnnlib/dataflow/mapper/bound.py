@@ -122,7 +122,8 @@ def _try_orders(
         tiles = prices.tiles(ways[here])
         for order, (stays, _) in enumerate(prices.orders):
             some = distinct[here, order]
-            if stays != still or not some.any():
+            wanted = stays == still or prices.rules.flow.stays
+            if not wanted or not some.any():
                 continue
             chosen = here[some]
             some_tiles = tiles.take(some)

@@ -104,17 +104,15 @@ class Pricing:
         has one order for each tensor, or only one in all if `once`.
         """
         some, keep = {still: loops[:, columns(SET[still])].any(1) for still in SET}, []
-        first, none, seen = self.orders[0][0], ~loops[:, 1:].any(1), set()
-        for still, order in self.orders:
-            mover = order[-2] if still == "I" else order[-1]
+        flow = self.rules.flow.stays
+        first, none, seen = flow or self.orders[0][0], ~loops[:, 1:].any(1), set()
+        for (still, _), mover in zip(self.orders, self.rules.movers):
             moves = loops[:, AT[mover]] | (
                 ~loops[:, columns(SLIDES[still])].any(1) & (still not in seen)
             )
-            stays = (
-                some[still]
-                | bool(self.rules.flow.stays)
-                | (none & (not once or still == first))
-            )
+            stays = some[still] | (none & (not once or still == first))
+            if flow and still != flow:  # where the wanted tensor can stay, it does
+                stays &= ~some[flow] & ~none
             keep.append(moves & stays)
             seen.add(still)
         return np.stack(keep, 1)

@@ -16,7 +16,7 @@ from math import factorial
 import numpy as np
 
 from dnnlib.dataflow.hardware import Hardware
-from dnnlib.dataflow.loopnest import DIMS, Level, Loop, Mapping
+from dnnlib.dataflow.loopnest import DIMS, RELEVANT, Level, Loop, Mapping
 from dnnlib.dataflow.mapper.batch import AT, TileWords, fits
 from dnnlib.dataflow.taxonomy import Dataflow
 from dnnlib.dataflow.tiles import bounds
@@ -29,6 +29,12 @@ ORDERS = {  # outermost first, by the tensor that stays
     "I": ("GCPQRSNM", "GNPQRSCM", "GNCQRSPM", "GNCPRSQM", "GNCPQSRM", "GNCPQRSM"),
 }
 BLOCK = 2**18  # inner choices looked at together: some tens of megabytes
+
+
+def last(order: str, stays: str) -> str:
+    """The same loops, those that do not concern the tensor innermost."""
+    moves = [dim for dim in order if dim in RELEVANT[stays]]
+    return "".join(moves) + "".join(dim for dim in order if dim not in moves)
 
 
 @checked
@@ -70,11 +76,23 @@ class Rules:
 
     @property
     def orders(self) -> list[tuple[str, str]]:
-        """Orders of the loops at DRAM and at the buffer: (the tensor that stays, the dimensions outermost first)."""
+        """Orders of the loops at DRAM and at the buffer: (the tensor that stays, the dimensions outermost first).
+
+        Where the dataflow wants a tensor to stay, the loops that do not concern it come last.
+        At a level without such loops another one can be left still: so all orders are here.
+        """
+        free = [(still, order) for still, some in ORDERS.items() for order in some]
+        stays = self.flow.stays
         return [
-            (stays, order)
-            for stays, some in ORDERS.items()
-            if self.flow.stays in (None, stays)
+            (still, last(order, stays) if stays else order) for still, order in free
+        ]
+
+    @property
+    def movers(self) -> list[str]:
+        """For each of the orders the loop that moves I: the innermost, or the one outside those that leave I still."""
+        return [
+            order[-2] if still == "I" else order[-1]
+            for still, some in ORDERS.items()
             for order in some
         ]
 
