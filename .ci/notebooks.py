@@ -14,7 +14,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from dnnlib.save import save
+from dnnlib.door import save
 
 KERNEL = {
     "display_name": "Python 3 (ipykernel)",

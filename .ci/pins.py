@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from dnnlib.save import save
+from dnnlib.door import save
 
 HEADER = """\
 # The exact versions that CI uses: pip install -c .ci/constraints.txt '.[course]'. Written by `make pins`.

@@ -9,8 +9,7 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
-from dnnlib.door import checked
-from dnnlib.listed import Unlisted
+from dnnlib.door import Unlisted, checked
 from dnnlib.models.printed import AGREES, rounds_to
 from dnnlib.table import Claim, Table, compare
 

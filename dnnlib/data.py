@@ -16,8 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dnnlib.door import checked
-from dnnlib.save import save
+from dnnlib.door import checked, save
 
 ASSETS = Path(__file__).with_name("assets")
 CHECKSUMS = "checksums.txt"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dnnlib.save import save
+from dnnlib.door import save
 from dnnlib.table import Table
 
 try:

@@ -12,7 +12,7 @@ A fully connected layer has P = Q = R = S = 1. A matrix product [M x C] * [C x P
 
 from dataclasses import dataclass, fields
 
-from dnnlib.whole import whole
+from dnnlib.door import whole
 
 LEGEND = {
     "N": "batch",

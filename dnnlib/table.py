@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from numbers import Integral, Real
 
-from dnnlib.listed import Unlisted
+from dnnlib.door import Unlisted
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from dnnlib.save import save
+from dnnlib.door import save
 
 
 def test_what_is_saved_is_what_is_read_and_nothing_else_is_left(tmp_path):

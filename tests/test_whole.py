@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dnnlib.whole import is_whole, shown, whole
+from dnnlib.door import is_whole, shown, whole
 
 TYPES = [
     np.int8,

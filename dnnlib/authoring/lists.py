@@ -9,8 +9,8 @@ from pathlib import Path
 from dnnlib.authoring.chapters import CHAPTERS, Chapter, in_readme, on_start_page
 from dnnlib.authoring.places import written
 from dnnlib.authoring.wanted import PAGE, page
+from dnnlib.door import save
 from dnnlib.puzzle import Puzzle
-from dnnlib.save import save
 
 MINUTES = 3  # for a point, reading included
 ROWS = re.compile(r"(?:^\| \d\d .*\n)+", re.M)

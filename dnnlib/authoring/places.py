@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dnnlib.save import save
+from dnnlib.door import save
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 KERNEL = {

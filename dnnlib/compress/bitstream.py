@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from dnnlib.door import checked
-from dnnlib.whole import whole
+from dnnlib.door import checked, whole
 
 MOST = 64  # bits of a field
 

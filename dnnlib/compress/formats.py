@@ -22,8 +22,7 @@ from dnnlib.compress import (
     two_four,
 )
 from dnnlib.compress.zeros import matrix_shape, numbers, positive, stored
-from dnnlib.door import checked
-from dnnlib.whole import whole
+from dnnlib.door import checked, whole
 
 
 @checked

@@ -13,8 +13,7 @@ from operator import mul
 
 import numpy as np
 
-from dnnlib.door import checked
-from dnnlib.whole import whole
+from dnnlib.door import checked, whole
 
 LONGEST = 31  # bits of a code word that a table may ask for
 

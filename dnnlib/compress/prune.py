@@ -10,9 +10,7 @@ from math import prod
 
 import numpy as np
 
-from dnnlib.door import checked
-from dnnlib.real import is_real
-from dnnlib.whole import is_whole, shown, whole
+from dnnlib.door import checked, is_real, is_whole, shown, whole
 
 MOST_ROUNDS = 10_000  # of an iterative schedule
 

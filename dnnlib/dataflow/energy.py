@@ -8,8 +8,7 @@ from collections import Counter
 
 from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.dataflow.loopnest import MULTIPLIER, NETWORK, TENSORS
-from dnnlib.door import checked
-from dnnlib.listed import Unlisted
+from dnnlib.door import Unlisted, checked
 
 # where energy is spent, from the inside out
 LEVELS = (MULTIPLIER, "RF", NETWORK, "GLB", "DRAM")

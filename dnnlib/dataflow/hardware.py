@@ -4,9 +4,7 @@ from dataclasses import dataclass, field
 
 from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.dataflow.loopnest import TENSORS
-from dnnlib.door import checked
-from dnnlib.listed import Unlisted
-from dnnlib.whole import whole
+from dnnlib.door import Unlisted, checked, whole
 
 
 @checked

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dnnlib.dataflow.notation import BODY, DIMS, MULTIPLIER, NETWORK, TENSORS, read
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.shapes import LEGEND
-from dnnlib.whole import whole
 
 # the loops that move a tensor's address
 RELEVANT = {"I": "GNCPQRS", "F": "GMCRS", "O": "GNMPQ"}

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from dnnlib.door import save
 from dnnlib.grading.examine import Result, Verdict
 from dnnlib.grading.nbgrader import Course
 from dnnlib.grading.registrar import question
-from dnnlib.save import save
 from dnnlib.table import Table
 
 OWN_ERROR = "raised an error of a class of its own"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from dnnlib.door import save
 from dnnlib.grading import preprocessor
 from dnnlib.grading.examine import Job, Verdict, examine
 from dnnlib.grading.intake.names import refused
@@ -35,7 +36,6 @@ from dnnlib.puzzles import NO_SECRET, hidden_seed
 from dnnlib.sandbox import Untrusted, isolation
 from dnnlib.sandbox.box import OPEN
 from dnnlib.sandbox.refusal import refusal
-from dnnlib.save import save
 
 TOGETHER = 10  # students whose feedback is written at once
 SECONDS_TO_READ = 60  # a paper

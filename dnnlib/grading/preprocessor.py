@@ -15,6 +15,7 @@ from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from dnnlib.door import save
 from dnnlib.grading.examine import (
     Cell,
     Job,
@@ -29,7 +30,6 @@ from dnnlib.grading.office.files import beside_gradebook
 from dnnlib.grading.pool import limited
 from dnnlib.puzzles import hidden_seed
 from dnnlib.sandbox.printable import one_line, printable
-from dnnlib.save import save
 
 # set to 1: run without a box where there is none; to open: without one anywhere
 TRUST = "DNNLIB_TRUST_SUBMISSIONS"

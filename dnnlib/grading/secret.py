@@ -4,7 +4,7 @@ import secrets
 from pathlib import Path
 
 from dnnlib import progress
-from dnnlib.save import save
+from dnnlib.door import save
 
 # as documents and forms have it, ours among them
 EXAMPLES = """a text of your own|your own text|your text|a text|text of your own|your secret|your secret here|my secret

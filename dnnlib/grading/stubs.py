@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 
-from dnnlib.save import save
+from dnnlib.door import save
 
 
 def keep_stubs(release: Path, package: Path) -> Path | None:

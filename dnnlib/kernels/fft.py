@@ -5,10 +5,9 @@ import math
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.kernels.operands import Ops, prepare, sum_bound
 from dnnlib.shapes import ConvShape
-from dnnlib.whole import whole
 
 # sizes that are quick to transform, and that `tile_size` tries
 TILES = (4, 8, 16, 32, 64, 128, 256)

@@ -6,9 +6,8 @@ from functools import wraps
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from dnnlib.door import checked
+from dnnlib.door import checked, is_whole, shown, whole
 from dnnlib.shapes import ConvShape
-from dnnlib.whole import is_whole, shown, whole
 
 
 @checked

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.kernels import toeplitz
 from dnnlib.kernels.operands import Ops, prepare, sum_type
 from dnnlib.shapes import ConvShape
-from dnnlib.whole import whole
 
 # below this size of a side, the plain product is quicker: the additions cost more than they save
 CUTOVER = 1024

@@ -5,10 +5,9 @@ from itertools import product
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.kernels.operands import Ops, prepare
 from dnnlib.shapes import ConvShape
-from dnnlib.whole import whole
 
 # words of the matrix that exist at one time: 4 MB in single precision, near a core's own cache
 BLOCK = 1 << 20
@@ -38,15 +37,16 @@ def conv(I, F, U=1, G=1) -> np.ndarray:
     Source: Sze et al. 2017, V-A, Figs. 18 and 19.
     """
     I, F, shape = prepare(I, F, U, G)
-    G = shape.G
-    filters, channels, Q = F.reshape(G, shape.M // G, -1), shape.C // G, shape.Q
+    G, Q = shape.G, shape.Q
+    channels = shape.C // G
+    filters = F.reshape(G, shape.M // G, -1)
     O = np.empty((shape.N, G, shape.M // G, shape.P * Q), I.dtype)
     rows = _rows(shape)
     for n, g, p in product(range(shape.N), range(G), range(0, shape.P, rows)):
-        windows = _windows(I[n : n + 1, channels * g : channels * (g + 1)], shape)[
-            ..., p : p + rows, :
-        ]
-        o = O[n, g, :, p * Q : p * Q + windows.shape[-2] * Q]
+        group = slice(channels * g, channels * (g + 1))
+        windows = _windows(I[n : n + 1, group], shape)[..., p : p + rows, :]
+        end = p + windows.shape[-2]
+        o = O[n, g, :, p * Q : end * Q]
         # reshape copies what overlapped
         np.matmul(filters[g], windows.reshape(filters.shape[2], -1), out=o)
     return O.reshape(shape.tensor("O"))
@@ -60,7 +60,7 @@ def block_words(shape: ConvShape) -> int:
     """
     if (shape.R, shape.S, shape.U) == (1, 1, 1):
         return 0
-    return shape.C // shape.G * shape.R * shape.S * shape.Q * min(_rows(shape), shape.P)
+    return _row(shape) * min(_rows(shape), shape.P)
 
 
 @checked
@@ -88,12 +88,16 @@ def _stored(shape: ConvShape) -> int:
 
 
 def _rows(shape: ConvShape) -> int:
-    return max(1, BLOCK // (shape.C // shape.G * shape.R * shape.S * shape.Q))
+    return max(1, BLOCK // _row(shape))
+
+
+def _row(shape: ConvShape) -> int:
+    """Words of T for one row of outputs of one group."""
+    return shape.C // shape.G * shape.R * shape.S * shape.Q
 
 
 def _windows(I, shape: ConvShape) -> np.ndarray:
     """A view [C,R,S,N,P,Q] of I: windows overlap in memory, so no value is copied."""
-    view = sliding_window_view(I, (shape.R, shape.S), axis=(2, 3))[
-        :, :, :: shape.U, :: shape.U
-    ]
+    windows = sliding_window_view(I, (shape.R, shape.S), axis=(2, 3))
+    view = windows[:, :, :: shape.U, :: shape.U]
     return view.transpose(1, 4, 5, 0, 2, 3)

@@ -8,7 +8,7 @@ import math
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.kernels.operands import Ops, largest, prepare
 from dnnlib.kernels.winograd_matrices import (
     WHOLE_POINTS,
@@ -19,7 +19,6 @@ from dnnlib.kernels.winograd_matrices import (
     transform_adds,
 )
 from dnnlib.shapes import ConvShape
-from dnnlib.whole import whole
 
 __all__ = [
     "WHOLE_POINTS",

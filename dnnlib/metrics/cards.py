@@ -12,8 +12,7 @@ from inspect import signature
 from math import isfinite
 from numbers import Real
 
-from dnnlib.door import checked
-from dnnlib.listed import Unlisted
+from dnnlib.door import Unlisted, checked
 from dnnlib.table import Table
 
 MISSING = "missing"

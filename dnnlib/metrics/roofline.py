@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, real, shown
 from dnnlib.kernels.operands import Ops
-from dnnlib.real import real
 from dnnlib.shapes import ConvShape
-from dnnlib.whole import shown
 
 
 @checked

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from dnnlib.door import checked
-from dnnlib.listed import Unlisted
+from dnnlib.door import Unlisted, checked
 from dnnlib.metrics.cards import ModelCard
 from dnnlib.models import MODELS
 from dnnlib.sparsity.published import BEFORE, EYERISS_ZEROS, FIG_41, inputs_left

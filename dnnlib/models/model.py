@@ -8,8 +8,7 @@ from functools import partial
 from inspect import signature
 from types import MappingProxyType
 
-from dnnlib.door import checked
-from dnnlib.listed import Unlisted
+from dnnlib.door import Unlisted, checked
 from dnnlib.models.layer_tables import (
     ALEXNET,
     KINDS,

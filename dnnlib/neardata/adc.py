@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib.door import checked
-from dnnlib.whole import whole
+from dnnlib.door import checked, whole
 
 MOST_BITS = 16
 

@@ -11,9 +11,8 @@ from itertools import combinations
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.neardata.circuit import IDEAL, Circuit
-from dnnlib.whole import whole
 
 CLASSES = 10
 

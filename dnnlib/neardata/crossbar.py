@@ -11,10 +11,9 @@ converted in each cycle; shifts and adds do the rest, digitally:
 
 from dataclasses import dataclass
 
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.neardata.adc import MOST_BITS, Adc
 from dnnlib.shapes import ConvShape
-from dnnlib.whole import whole
 
 LARGEST = 65_536  # rows or columns
 SIGNS = ("offset", "pair", "difference")

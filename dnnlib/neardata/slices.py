@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dnnlib.door import checked
-from dnnlib.whole import whole
+from dnnlib.door import checked, whole
 
 
 @checked

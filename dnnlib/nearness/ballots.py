@@ -13,10 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from dnnlib import data
-from dnnlib.door import checked
+from dnnlib.door import checked, save
 from dnnlib.neardata import boosting
 from dnnlib.neardata.circuit import DAC_BITS, Circuit, features
-from dnnlib.save import save
 from dnnlib.table import Claim, Table, compare
 
 STOPS = (1, 2, 4, 8, 12, 18)

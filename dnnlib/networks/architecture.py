@@ -13,8 +13,7 @@ from types import MappingProxyType
 import numpy as np
 
 from dnnlib import data
-from dnnlib.door import checked
-from dnnlib.listed import Unlisted
+from dnnlib.door import Unlisted, checked
 from dnnlib.models.layer_tables import Layer
 from dnnlib.networks.network import Network
 from dnnlib.networks.steps import FC, WEIGHTED, Conv, Map, Step

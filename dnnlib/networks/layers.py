@@ -11,10 +11,9 @@ from math import prod
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.kernels import depthwise, pad, prepare, toeplitz
 from dnnlib.shapes import output_size
-from dnnlib.whole import whole
 
 # Weighted sums
 

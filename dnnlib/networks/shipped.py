@@ -7,8 +7,7 @@ A step's name is also the name of its weights. Comments give the shape after a s
 
 from collections.abc import Mapping
 
-from dnnlib.door import checked
-from dnnlib.listed import Unlisted
+from dnnlib.door import Unlisted, checked
 from dnnlib.networks.architecture import Architecture, Training
 from dnnlib.networks.steps import FC, AveragePool, Conv, MaxPool, Relu
 

@@ -1,48 +1,56 @@
 """One pure function a figure: value in, Figure out. Every figure carries its numbers: `figure.table`.
 
-look        colours, sizes, and how anything gets onto a figure; field has axes in inches
-windows, layers, kernels, memory, nests, pe_arrays, roofline    a chapter's figures each, by what they show
+look                                colours, sizes, and how anything gets onto a figure; field has axes in inches
+curves, activations, layers         a network and its layers; windows shows how a convolution meets a matrix
+kernels, memory, cost_bars          what a kernel multiplies, and what an access costs
+dataflow, neardata                  nests, arrays, chips and crossbars
+precision, sparsity, slim           bits, zeros and smaller layers
+metrics                             roofline, report card, queue
 """
 
 from dnnlib.plots.activations import activations, image
-from dnnlib.plots.array_film import array_film
-from dnnlib.plots.chip import chip, chip_cut
 from dnnlib.plots.curves import nonlinearities
-from dnnlib.plots.dataflows import dataflows
-from dnnlib.plots.energy_bars import energy_by_layer, energy_by_level, energy_by_tensor
-from dnnlib.plots.gantt import gantt
+from dnnlib.plots.dataflow.array_film import array_film
+from dnnlib.plots.dataflow.chip import chip, chip_cut
+from dnnlib.plots.dataflow.dataflows import dataflows
+from dnnlib.plots.dataflow.energy_bars import (
+    energy_by_layer,
+    energy_by_level,
+    energy_by_tensor,
+)
+from dnnlib.plots.dataflow.gantt import gantt
+from dnnlib.plots.dataflow.nests import loop_order, row_stationary
+from dnnlib.plots.dataflow.pe_arrays import array_layers, array_sides, fill_and_drain
+from dnnlib.plots.dataflow.proof import proof
+from dnnlib.plots.dataflow.search_floors import search_floors
+from dnnlib.plots.dataflow.set_placement import set_placement
 from dnnlib.plots.kernels import multiplications, rounding, which_kernel
 from dnnlib.plots.layers import QUANTITIES, layer_shape, model_layers
 from dnnlib.plots.memory import access_costs, buffer_traffic, joules
-from dnnlib.plots.near_array import crossbar
-from dnnlib.plots.near_ballots import ballots
-from dnnlib.plots.near_bench import RANGES as ADC_RANGES
-from dnnlib.plots.near_bench import crossbar_bench
-from dnnlib.plots.near_buffer import best_buffer
-from dnnlib.plots.near_wires import wires
-from dnnlib.plots.nests import loop_order, row_stationary
-from dnnlib.plots.pe_arrays import array_layers, array_sides, fill_and_drain
-from dnnlib.plots.precision_bits import accuracy_against_bits, bits_by_layer, pareto
-from dnnlib.plots.precision_levels import VALUES as QUANTIZED
-from dnnlib.plots.precision_levels import levels
-from dnnlib.plots.precision_line import NAMES as LINES
-from dnnlib.plots.precision_line import number_line
-from dnnlib.plots.proof import proof
-from dnnlib.plots.report_card import report_card
-from dnnlib.plots.roofline import roofline
-from dnnlib.plots.search_floors import search_floors
-from dnnlib.plots.set_placement import set_placement
-from dnnlib.plots.slim_bill import network_bills
-from dnnlib.plots.slim_ranks import low_rank
-from dnnlib.plots.slim_swap import block_swap
-from dnnlib.plots.sparsity_formats import SHAPES as SPARSE_SHAPES
-from dnnlib.plots.sparsity_formats import format_sizes
-from dnnlib.plots.sparsity_interleave import LAYERS as DEALT_LAYERS
-from dnnlib.plots.sparsity_interleave import interleave
-from dnnlib.plots.sparsity_stages import deep_compression, stage_bars
-from dnnlib.plots.sparsity_threshold import LAYERS as PRUNED_LAYERS
-from dnnlib.plots.sparsity_threshold import threshold
-from dnnlib.plots.waiting import waiting
+from dnnlib.plots.metrics.report_card import report_card
+from dnnlib.plots.metrics.roofline import roofline
+from dnnlib.plots.metrics.waiting import waiting
+from dnnlib.plots.neardata.ballots import ballots
+from dnnlib.plots.neardata.bench import RANGES as ADC_RANGES
+from dnnlib.plots.neardata.bench import crossbar_bench
+from dnnlib.plots.neardata.buffer import best_buffer
+from dnnlib.plots.neardata.crossbars import crossbar
+from dnnlib.plots.neardata.wires import wires
+from dnnlib.plots.precision.bits import accuracy_against_bits, bits_by_layer, pareto
+from dnnlib.plots.precision.levels import VALUES as QUANTIZED
+from dnnlib.plots.precision.levels import levels
+from dnnlib.plots.precision.line import NAMES as LINES
+from dnnlib.plots.precision.line import number_line
+from dnnlib.plots.slim.bill import network_bills
+from dnnlib.plots.slim.ranks import low_rank
+from dnnlib.plots.slim.swap import block_swap
+from dnnlib.plots.sparsity.formats import SHAPES as SPARSE_SHAPES
+from dnnlib.plots.sparsity.formats import format_sizes
+from dnnlib.plots.sparsity.interleave import LAYERS as DEALT_LAYERS
+from dnnlib.plots.sparsity.interleave import interleave
+from dnnlib.plots.sparsity.stages import deep_compression, stage_bars
+from dnnlib.plots.sparsity.threshold import LAYERS as PRUNED_LAYERS
+from dnnlib.plots.sparsity.threshold import threshold
 from dnnlib.plots.windows import toeplitz, window
 
 __all__ = [

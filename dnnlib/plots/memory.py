@@ -10,7 +10,7 @@ from dnnlib.dataflow.isca16.figures import alexnet
 from dnnlib.dataflow.mapper.traffic import frontier
 from dnnlib.door import checked
 from dnnlib.models import MODELS
-from dnnlib.plots.energy_bars import LEVELS, energy_by_level
+from dnnlib.plots.dataflow.energy_bars import LEVELS, energy_by_level
 from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
     COLOURS,

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from dnnlib import data
-from dnnlib.door import checked
+from dnnlib.door import checked, shown
 from dnnlib.networks import NETWORKS
 from dnnlib.networks.lenet import lenet_300_100
 from dnnlib.networks.network import accuracy, activations
@@ -21,7 +21,6 @@ from dnnlib.precision.rounded import (
     with_activations,
 )
 from dnnlib.quant.calibrate import least_squares
-from dnnlib.whole import shown
 
 ROUNDINGS = ("nearest", "GPTQ")
 PIXELS = 8  # bits of the first layer's inputs, as they come

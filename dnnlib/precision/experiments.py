@@ -17,6 +17,7 @@ import torch
 from tqdm import tqdm
 
 from dnnlib import data
+from dnnlib.door import save
 from dnnlib.networks import NETWORKS, fine_tune, train
 from dnnlib.networks.lenet import lenet_300_100
 from dnnlib.networks.network import accuracy, activations
@@ -40,7 +41,6 @@ from dnnlib.precision.training import (
     inq,
 )
 from dnnlib.quant.codebook import QUANTIZERS, dynamic_fixed_point, kmeans, log2
-from dnnlib.save import save
 
 SEEDS = (1, 2, 3)
 SHARED_RATE = 1e-4  # a level's gradient is a sum over thousands of weights

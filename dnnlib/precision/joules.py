@@ -18,10 +18,9 @@ from dnnlib.dataflow.energy import Energy
 from dnnlib.dataflow.hardware import ISCA16, Hardware, Store
 from dnnlib.dataflow.loopnest import MULTIPLIER, Mapping
 from dnnlib.dataflow.tiles import tiles
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Claim, Table, compare
-from dnnlib.whole import whole
 
 # 256 PEs, 512 bytes of register file in each, a buffer of 128 KiB
 MACHINE = ISCA16["row"]

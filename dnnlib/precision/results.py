@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dnnlib.door import checked
-from dnnlib.listed import listed
+from dnnlib.door import checked, listed
 from dnnlib.precision.published import LOGNET_4_BITS, SOURCE, TABLE_III
 from dnnlib.table import Table
 

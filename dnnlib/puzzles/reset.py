@@ -7,8 +7,8 @@ from importlib import resources
 from pathlib import Path
 
 from dnnlib import progress
+from dnnlib.door import save
 from dnnlib.puzzles.ids import answer_cell
-from dnnlib.save import save
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, is_whole, shown, whole
 from dnnlib.quant.levels import Codebook, channels, reals
-from dnnlib.whole import is_whole, shown, whole
 
 # more levels than anyone would list; the arithmetic of `integer` works on 8
 MOST_BITS = 16

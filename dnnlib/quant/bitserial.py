@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.quant.levels import reals
-from dnnlib.whole import whole
 
 MOST_BITS = 31
 

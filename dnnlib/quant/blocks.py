@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, real, whole
 from dnnlib.quant.affine import halves_up
 from dnnlib.quant.formats import (
     FLOAT16,
@@ -21,8 +21,6 @@ from dnnlib.quant.formats import (
     Format,
 )
 from dnnlib.quant.levels import reals
-from dnnlib.real import real
-from dnnlib.whole import whole
 
 E8M0_BIAS = 127  # a scale of 8 bits, no sign, no mantissa: 2^(code - 127), 255 is NaN
 POWER, FP8, HALF = "E8M0", "FP8 E4M3", "float16"  # the kinds of scale

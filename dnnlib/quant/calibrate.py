@@ -10,11 +10,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, is_real, shown, whole
 from dnnlib.quant.affine import asymmetric, counted
 from dnnlib.quant.levels import TINY, finite
-from dnnlib.real import is_real
-from dnnlib.whole import shown, whole
 
 BINS = 2048  # of the histogram of `divergence`
 SHARES = np.arange(5, 101) / 100  # of the full range, what `least_squares` tries

@@ -10,9 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.quant.levels import reals
-from dnnlib.whole import whole
 
 # what the largest codes mean: infinities and NaNs; one NaN; numbers like the others
 ENDS = ("ieee", "nan", "finite")

@@ -9,9 +9,8 @@ Source: Hassibi and Stork, NIPS 1992 (optimal brain surgeon); Frantar et al., IC
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, is_real
 from dnnlib.quant.levels import Codebook, finite, reals
-from dnnlib.real import is_real
 
 BLOCK = 64  # columns between two updates of all the rest
 
@@ -33,9 +32,11 @@ def gptq(F, I, codebook: Codebook, damp: float = 0.01) -> np.ndarray:
     for first in range(0, len(order), BLOCK):
         end = min(first + BLOCK, len(order))
         for k in range(first, end):
-            Q[:, order[k]] = q = _nearest(left[:, k], levels, edges)
-            errors[:, k - first] = (left[:, k] - q) / U[k, k]
-            left[:, k:end] -= np.outer(errors[:, k - first], U[k, k:end])
+            q = _nearest(left[:, k], levels, edges)
+            Q[:, order[k]] = q
+            error = (left[:, k] - q) / U[k, k]
+            errors[:, k - first] = error
+            left[:, k:end] -= np.outer(error, U[k, k:end])
         # what lies beyond the block, at once
         left[:, end:] -= errors[:, : end - first] @ U[first:end, end:]
     return Q.astype(np.float32)
@@ -50,7 +51,8 @@ def gptq_by_inverting(F, I, codebook: Codebook, damp: float = 0.01) -> np.ndarra
         free = order[k:]
         inverse = np.linalg.inv(H[np.ix_(free, free)])
         q = _nearest(left[:, free[0]], levels, edges)
-        left[:, free] -= np.outer((left[:, free[0]] - q) / inverse[0, 0], inverse[0])
+        error = (left[:, free[0]] - q) / inverse[0, 0]
+        left[:, free] -= np.outer(error, inverse[0])
         Q[:, free[0]] = q
     return Q.astype(np.float32)
 
@@ -102,6 +104,6 @@ def _prepared(F, I, codebook: Codebook, damp: float):
 def _nearest(w, levels, edges) -> np.ndarray:
     """The level of each row's weight w[m], by its codebook's edges."""
     codes = (w[:, None] >= edges).sum(axis=1)
-    return np.take_along_axis(
-        np.broadcast_to(levels, (len(w), levels.shape[1])), codes[:, None], axis=1
-    )[:, 0]
+    each = np.broadcast_to(levels, (len(w), levels.shape[1]))
+    near = np.take_along_axis(each, codes[:, None], axis=1)
+    return near[:, 0]

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.quant.affine import counted
 from dnnlib.quant.levels import Codebook, finite, nearest
-from dnnlib.whole import whole
 
 STARTS = ("linear", "density", "random")
 
@@ -62,7 +61,8 @@ def kmeans_exact(x, K: int) -> Codebook:
     cuts = _best_cuts(values, counts, K)
     levels = []
     for a, b in _runs(cuts, values.size):
-        mean = np.average(values[a:b], weights=counts[a:b])
+        run, times = values[a:b], counts[a:b]
+        mean = np.average(run, weights=times)
         levels.append(mean)
     return nearest(levels)
 

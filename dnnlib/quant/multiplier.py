@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.quant.accumulator import accumulate
 from dnnlib.quant.levels import reals
-from dnnlib.whole import whole
 
 
 @checked

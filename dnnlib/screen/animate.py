@@ -18,8 +18,8 @@ import traitlets
 
 from dnnlib.dataflow.array.film import Film, film
 from dnnlib.dataflow.array.trace import Trace
-from dnnlib.plots.array_film import array_film
-from dnnlib.save import save
+from dnnlib.door import save
+from dnnlib.plots.dataflow.array_film import array_film
 from dnnlib.screen.page import page
 
 VIEW = Path(__file__).parent / "animate_view"

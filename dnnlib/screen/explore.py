@@ -22,7 +22,7 @@ import numpy as np
 import traitlets
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-from dnnlib.save import save
+from dnnlib.door import save
 from dnnlib.screen.page import page
 from dnnlib.shapes import LEGEND
 

@@ -14,8 +14,8 @@ from dnnlib.kernels import timings
 from dnnlib.metrics.report_card import LINES
 from dnnlib.models import MODELS
 from dnnlib.nearness.ballots import BITS, OFFSETS, STOPS, TRAINING
-from dnnlib.plots.nests import ORDERS
-from dnnlib.plots.waiting import RATES
+from dnnlib.plots.dataflow.nests import ORDERS
+from dnnlib.plots.metrics.waiting import RATES
 from dnnlib.precision.choices import ROUNDINGS
 from dnnlib.quant.codebook import QUANTIZERS
 from dnnlib.screen.animate import Animation, animate

@@ -15,10 +15,10 @@ from typing import Any
 import torch
 
 from dnnlib import data
+from dnnlib.door import save
 from dnnlib.networks import NETWORKS, Architecture, fine_tune
 from dnnlib.networks import train as training
 from dnnlib.networks.fine_tune import Tuning
-from dnnlib.save import save
 from dnnlib.slim import distilled, swap
 from dnnlib.slim.bill import SEVEN, bill
 from dnnlib.slim.distilled import Lesson

@@ -21,12 +21,12 @@ from dnnlib import data
 from dnnlib.compress import network_file, shipped
 from dnnlib.compress.network_file import Shared
 from dnnlib.compress.shipped import Run
+from dnnlib.door import save
 from dnnlib.networks import fine_tune
 from dnnlib.networks.fine_tune import Tuning
 from dnnlib.networks.network import accuracy
 from dnnlib.networks.shipped import NETWORKS
 from dnnlib.quant.kmeans import kmeans
-from dnnlib.save import save
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ from functools import cache
 import numpy as np
 
 from dnnlib.compress.interleave import Dealt, deal
-from dnnlib.door import checked
-from dnnlib.listed import Unlisted
+from dnnlib.door import Unlisted, checked
 from dnnlib.models import MODELS
 from dnnlib.sparsity.published import inputs_left, weights_left
 from dnnlib.table import Claim, Table, compare

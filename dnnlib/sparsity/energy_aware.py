@@ -16,11 +16,11 @@ import numpy as np
 from dnnlib import data
 from dnnlib.compress import prune as pruning
 from dnnlib.compress.output_error import least_squares, restored
+from dnnlib.door import save
 from dnnlib.kernels import toeplitz
 from dnnlib.networks import NETWORKS
 from dnnlib.networks.lenet import lenet_5
 from dnnlib.networks.network import accuracy, activations
-from dnnlib.save import save
 from dnnlib.sparsity import threshold_sweep
 from dnnlib.table import Table
 

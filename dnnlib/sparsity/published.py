@@ -5,11 +5,9 @@ from functools import cache
 import numpy as np
 
 from dnnlib.compress import formats, prune
-from dnnlib.door import checked
-from dnnlib.listed import listed
+from dnnlib.door import checked, listed, share
 from dnnlib.models import MODELS
 from dnnlib.models.printed import value
-from dnnlib.real import share
 from dnnlib.table import Claim, Table, compare
 
 # Han et al., NIPS 2015, Table 4: weights, FLOP (two a MAC), non-zero outputs, weights kept and FLOP left, in percent.

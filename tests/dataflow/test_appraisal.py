@@ -20,7 +20,7 @@ from dnnlib.dataflow.loopnest import Level, Loop, Mapping
 from dnnlib.dataflow.mapper.traffic import frontier
 from dnnlib.dataflow.reuse import input_energy, psum_energy, reuse, uses
 from dnnlib.dataflow.tiles import tiles
-from dnnlib.plots.nests import ORDERS
+from dnnlib.plots.dataflow.nests import ORDERS
 from dnnlib.screen.explore import svg
 from dnnlib.screen.workbench import workbench
 

@@ -31,7 +31,7 @@ STUDIES = {
     "nearness.ballots.growth",
     "nearness.ballots.mended",
     "dataflow.isca16.sweep.engines",
-    "plots.near_wires.wires",
+    "plots.neardata.wires.wires",
 }
 
 

@@ -8,7 +8,7 @@ from dnnlib.dataflow import array
 from dnnlib.dataflow.eyeriss.chip import Pass, active_pes
 from dnnlib.dataflow.eyeriss.silicon import measured, predictions
 from dnnlib.models import MODELS
-from dnnlib.plots.set_placement import placed
+from dnnlib.plots.dataflow.set_placement import placed
 from dnnlib.screen.explore import svg
 
 DRAWN = {

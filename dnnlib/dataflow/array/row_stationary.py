@@ -22,9 +22,8 @@ from typing import NamedTuple
 import numpy as np
 
 from dnnlib.dataflow.array.systolic import within
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.shapes import ConvShape
-from dnnlib.whole import whole
 
 
 class PassStart(NamedTuple):

@@ -13,9 +13,8 @@ from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.systolic import AXES, Systolic
 from dnnlib.dataflow.array.trace import Trace
 from dnnlib.dataflow.loopnest import Mapping
-from dnnlib.door import checked
+from dnnlib.door import checked, shown, whole
 from dnnlib.shapes import ConvShape
-from dnnlib.whole import shown, whole
 
 __all__ = ["ALIASES", "DATAFLOWS", "cycles", "mapping", "plan", "product", "run"]
 DATAFLOWS = (*AXES, "row")

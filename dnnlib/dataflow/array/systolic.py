@@ -19,10 +19,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from dnnlib.door import checked
-from dnnlib.listed import listed
+from dnnlib.door import checked, listed, whole
 from dnnlib.shapes import ConvShape
-from dnnlib.whole import whole
 
 #                            rows      columns   time      stays  moves right
 AXES = MappingProxyType({

@@ -13,9 +13,8 @@ Source: Chen, Krishna, Emer, Sze, JSSC 52(1), 2017.
 
 from dataclasses import dataclass, fields
 
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.shapes import ConvShape
-from dnnlib.whole import whole
 
 ROWS, COLS = 12, 14
 CORE_MHZ = 200  # as measured

@@ -19,8 +19,7 @@ from dnnlib.dataflow.eyeriss.chip import (
     passes,
 )
 from dnnlib.dataflow.eyeriss.dram import WORD, dram_wait_ms, dram_words
-from dnnlib.door import checked
-from dnnlib.listed import Unlisted
+from dnnlib.door import Unlisted, checked
 from dnnlib.models import MODELS
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Claim, Table, compare

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dnnlib.door import checked
-from dnnlib.whole import whole
+from dnnlib.door import checked, whole
 
 DATAFLOWS = ("WS", "OS_A", "OS_B", "OS_C", "NLR", "RS")
 

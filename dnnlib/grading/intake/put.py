@@ -5,11 +5,11 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+from dnnlib.door import save
 from dnnlib.grading.archive import Paper
 from dnnlib.grading.intake.receipts import Receipt
 from dnnlib.grading.nbgrader import Course
 from dnnlib.grading.office.files import beside_gradebook
-from dnnlib.save import save
 
 
 def put(course: Course, path: Path, data: bytes) -> list[str]:

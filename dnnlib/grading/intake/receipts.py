@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from dnnlib.door import save
 from dnnlib.grading.office.files import beside_gradebook
-from dnnlib.save import save
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
 
+from dnnlib.door import save
 from dnnlib.grading.nbgrader import Course
 from dnnlib.grading.office.files import beside_gradebook
-from dnnlib.save import save
 
 
 class Busy(RuntimeError):

@@ -9,12 +9,12 @@ import re
 import zipfile
 from pathlib import Path
 
+from dnnlib.door import save
 from dnnlib.grading.intake import receipts
 from dnnlib.grading.intake.platforms import PATTERNS
 from dnnlib.grading.intake.receipts import Receipt
 from dnnlib.grading.nbgrader import Course
 from dnnlib.grading.office.files import beside_gradebook
-from dnnlib.save import save
 
 # Moodle reads name_number_assignsubmission_file from any folder (mod/assign/feedback/file/importziplib.php); Canvas
 # reads the student's and the paper's number (Assignment.generate_comments_from_files).

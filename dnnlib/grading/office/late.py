@@ -15,11 +15,11 @@ from pathlib import Path
 from dateutil import parser
 from nbgrader.api import Gradebook, MissingEntry
 
+from dnnlib.door import save
 from dnnlib.grading.intake import receipts
 from dnnlib.grading.intake.receipts import Receipt
 from dnnlib.grading.nbgrader import Course
 from dnnlib.grading.office.late_days import Days, days
-from dnnlib.save import save
 
 
 def due(course: Course, assignment: str, time: str) -> str:

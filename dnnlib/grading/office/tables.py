@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from dnnlib.door import save
 from dnnlib.sandbox.printable import printable
-from dnnlib.save import save
 
 LONGEST = 500  # letters of a cell
 # A spreadsheet runs what begins so. Where it takes ; or a tab for its separator, a cell can begin inside ours;

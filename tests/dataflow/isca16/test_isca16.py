@@ -13,7 +13,7 @@ from dnnlib.costs import NORMALIZED
 from dnnlib.dataflow import isca16
 from dnnlib.dataflow.isca16 import counts as counts
 from dnnlib.dataflow.isca16.figures import PUBLISHED, alexnet, bars, comparison
-from dnnlib.plots import energy_bars
+from dnnlib.plots.dataflow import energy_bars
 from dnnlib.plots.look import COLOURS
 from dnnlib.screen.explore import svg
 

@@ -19,8 +19,8 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from dnnlib.kinds import REFUSED, alternatives, numbers, take, type_of, wanted
-from dnnlib.whole import shown
+from dnnlib.door.integers import shown
+from dnnlib.door.kinds import REFUSED, alternatives, numbers, take, type_of, wanted
 
 Thing = TypeVar("Thing")
 ARRAYS = frozenset("A B F I O W X Q w x codes image images mask sums".split())

@@ -14,7 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import numpy as np
 
-from dnnlib.whole import is_whole, whole
+from dnnlib.door.integers import is_whole, whole
 
 REFUSED = object()
 MOST = 1000  # parts of a list that are looked at one by one

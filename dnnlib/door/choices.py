@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dnnlib.whole import shown
+from dnnlib.door.integers import shown
 
 
 class Unlisted(KeyError, ValueError):

@@ -2,7 +2,7 @@
 
 from dnnlib.door import checked
 from dnnlib.nearness.stacked import SIZES, buffered
-from dnnlib.plots.energy_bars import energy_by_level
+from dnnlib.plots.dataflow.energy_bars import energy_by_level
 
 
 @checked

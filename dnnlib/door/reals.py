@@ -4,7 +4,7 @@ from math import isfinite
 
 import numpy as np
 
-from dnnlib.whole import shown
+from dnnlib.door.integers import shown
 
 
 def real(name: str, value, zero: bool = False, below: bool = False) -> float:

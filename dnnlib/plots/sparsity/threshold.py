@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from dnnlib import data
-from dnnlib.plots.energy_bars import LEVELS
+from dnnlib.plots.dataflow.energy_bars import LEVELS
 from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
     COLOURS,

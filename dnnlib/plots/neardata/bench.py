@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 import numpy as np
 
 from dnnlib import data
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.neardata import Adc, Crossbar
 from dnnlib.neardata.cells import levels
 from dnnlib.nearness import converters, digits
@@ -25,7 +25,6 @@ from dnnlib.plots.look import (
     tint,
 )
 from dnnlib.table import Table
-from dnnlib.whole import whole
 
 EVERY = 66  # every so-many-th test image: the first ones are easy
 WIDE = 4096  # columns drawn as one array: bit lines do not know their neighbours

@@ -6,7 +6,7 @@ from dnnlib.dataflow import isca16
 from dnnlib.dataflow.isca16.figures import alexnet
 from dnnlib.door import checked
 from dnnlib.models import MODELS
-from dnnlib.plots.energy_bars import energy_by_level, energy_by_tensor
+from dnnlib.plots.dataflow.energy_bars import energy_by_level, energy_by_tensor
 from dnnlib.plots.look import SIZE, label
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table

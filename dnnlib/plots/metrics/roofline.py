@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, real, shown
 from dnnlib.metrics import Machine, attainable
 from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
@@ -17,9 +17,7 @@ from dnnlib.plots.look import (
     picture,
     stroke,
 )
-from dnnlib.real import real
 from dnnlib.table import Table
-from dnnlib.whole import shown
 
 PLACE = LEFT, BOTTOM, WIDTH, HEIGHT = 1.25, 0.85, 8.4, 3.7  # of the field, in inches
 MARKS = {4: 0.25, 3: -0.5, 6: 0.5}  # corners of a mark, and how far it is turned

@@ -1,0 +1,16 @@
+"""The door: what comes in is what was asked for, or a sentence; what goes out is written whole.
+
+signature          `checked` holds a function's arguments to its signature; kinds says what fits an annotation
+integers, reals    one number at the door: whole, real, a share of one
+choices            one of the names that there are
+files              a file is written whole, or not at all
+"""
+
+from dnnlib.door.choices import Unlisted, listed
+from dnnlib.door.files import save
+from dnnlib.door.integers import is_whole, shown, whole
+from dnnlib.door.reals import is_real, real, share
+from dnnlib.door.signature import checked
+
+__all__ = ["Unlisted", "checked", "is_real", "is_whole"]
+__all__ += ["listed", "real", "save", "share", "shown", "whole"]

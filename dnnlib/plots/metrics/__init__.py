@@ -1,0 +1,1 @@
+"""metrics: the chapter's figures; the front door is dnnlib.plots."""

@@ -1,0 +1,1 @@
+"""precision: the chapter's figures; the front door is dnnlib.plots."""

@@ -1,0 +1,1 @@
+"""slim: the chapter's figures; the front door is dnnlib.plots."""
