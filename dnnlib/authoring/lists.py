@@ -1,4 +1,4 @@
-"""What is written by hand nowhere: lists of chapters, points and minutes of each exercise, the page "I want to ..."."""
+"""What is written by hand nowhere: lists of chapters, points and minutes of each exercise, and the pages of `PAGES`."""
 
 import json
 import re
@@ -6,12 +6,13 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from dnnlib.authoring import coverage, glossary, wanted
 from dnnlib.authoring.chapters import CHAPTERS, Chapter, in_readme, on_start_page
 from dnnlib.authoring.places import written
-from dnnlib.authoring.wanted import PAGE, page
 from dnnlib.door import save
 from dnnlib.puzzle import Puzzle
 
+PAGES = (wanted, glossary, coverage)  # each with its PAGE and page()
 MINUTES = 3  # for a point, reading included
 ROWS = re.compile(r"(?:^\| \d\d .*\n)+", re.M)
 FIRST = re.compile(r"^About [\w ]+?, \d+ points\.", re.M)
@@ -27,15 +28,15 @@ def first_sentence(puzzles: tuple[Puzzle, ...]) -> str:
 def stale(root: Path | str) -> dict[Path, str]:
     """The files that say something else than the table and the puzzles, each with what it should hold."""
     root = Path(root)
-    wanted = {root / "README.md": _text(root / "README.md", in_readme)}
+    texts = {root / "README.md": _text(root / "README.md", in_readme)}
     start = root / "notebooks/00_start_here.ipynb"
-    wanted[start] = _cells(start, lambda text: _list(text, on_start_page))
+    texts[start] = _cells(start, lambda text: _list(text, on_start_page))
     for one in CHAPTERS:
         if one.exercise:
-            wanted |= _exercises(root, one)
+            texts |= _exercises(root, one)
     if (root / "dnnlib").is_dir():
-        wanted[root / PAGE] = page()
-    return {path: text for path, text in wanted.items() if text != _there(path)}
+        texts |= {root / one.PAGE: one.page() for one in PAGES}
+    return {path: text for path, text in texts.items() if text != _there(path)}
 
 
 def _there(path: Path) -> str:

@@ -1,0 +1,75 @@
+"""The words of the course, one row each: what each means, and the chapter that says it first."""
+
+PAGE = "dnnlib/GLOSSARY.md"
+HEAD = """# The words of the course
+
+What each word means here, and the chapter in which it is said first. Written by `dnnlib new lists` from dnnlib/authoring/glossary.py.
+
+| word | what it means | chapter |
+|---|---|---|
+"""
+# word | meaning | chapter; in any order
+WORDS = """
+MAC | multiply-accumulate: a product added to a sum, the unit of work | 02
+CONV layer | filters slide over maps; a weight is used at every place | 02
+FC layer | fully connected: every output sees every input | 02
+channel | one plane of numbers of a map; a colour image has three | 02
+map, fmap | the numbers of one image at one place of the network: C x H x W | 02
+filter | the weights that make one output channel: C x R x S | 02
+stride | the step from one window to the next: U | 02
+padding | a frame of zeros around a map, so that a filter fits at its rim | 02
+group | a part of the channels that sees no other part: G | 02
+depthwise | as many groups as channels: a filter sees one channel | 02
+batch | N images that go through a layer together and share its weights | 02
+receptive field | the values of the image that one output depends on | 02
+weight sharing | one weight used at every place of a map: what makes a layer a convolution | 02
+bottleneck | a 1x1 layer that makes channels fewer before a large filter | 02
+inception module | branches of several filter sizes beside one another, joined channel by channel | 02
+shortcut | a block's input added to its output: H(x) = F(x) + x | 02
+ReLU | max(x, 0): what is below zero becomes zero | 02
+pooling | each window of a map becomes one value, the largest or the average | 02
+batch normalization | each channel shifted and scaled by constants; the layer before can do it | 02
+activation | a value between two layers | 02
+kernel | a way to compute a layer; all kernels of this course have one signature | 04
+Toeplitz matrix, im2col | the windows of a map as columns, so that a layer is a matrix product | 04
+GEMM | general matrix multiply: the product that libraries are tuned for | 04
+cache | a small fast memory that keeps what was used last | 04
+cache line | the words that a cache fetches together | 04
+tiling, blocking | a product cut into parts that fit a near memory | 04
+SIMD | one instruction, several data: a row of ALUs in step | 04
+SIMT | one instruction, many threads: how a GPU says it | 04
+temporal architecture | ALUs under one control, which read a shared register file | 04
+spatial architecture | ALUs that pass values to one another | 04
+spectrum | a map as frequencies, where convolving is multiplying | 04
+F(m, r) | Winograd's trick: m outputs of r taps by m + r - 1 products | 04
+roofline | the speed that arithmetic and memory allow together | 04
+ridge | the operations a byte from which arithmetic is the limit | 04
+intensity | operations a byte of traffic | 05
+PE | processing element: a multiplier and adder with a small memory of its own | 05
+RF | register file: the small memory in a PE | 05
+NoC | network on chip: the wires that bring words to PEs, and from PE to PE | 05
+GLB | global buffer: the memory on the chip that all PEs share | 05
+DRAM | the large memory outside the chip | 05
+psum | partial sum: a sum of products that is not complete | 05
+reuse | a word used again and not fetched again | 05
+convolutional reuse | a weight at all places, an input in all its windows | 05
+fmap reuse | an input for all M filters | 05
+filter reuse | a weight for all N images | 05
+"""
+
+
+def rows(text: str = WORDS) -> list[tuple[str, str, str]]:
+    """Word, meaning and chapter, in the order of the alphabet. Errors: ValueError names a row of other cells."""
+    found = []
+    for line in text.strip().splitlines():
+        cells = [cell.strip() for cell in line.split("|")]
+        if len(cells) != 3:
+            raise ValueError(f"word | meaning | chapter: {line}")
+        found.append((cells[0], cells[1], cells[2]))
+    return sorted(found, key=lambda row: row[0].lower())
+
+
+def page() -> str:
+    """The whole page, in the order of the alphabet."""
+    lines = [f"| **{word}** | {said} | {chapter} |\n" for word, said, chapter in rows()]
+    return HEAD + "".join(lines)
