@@ -30,6 +30,7 @@ FLOORS = {
 FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts.split()}
 # all other files of floors 1 and 2 need NumPy alone
 NEEDS_TORCH = {"networks.train", "networks.fine_tune", "networks.imagenet"}
+NEEDS_TORCH |= {"models.torch_calls", "models.torch_layers"}
 NEEDS_TORCH |= {
     "slim.distilled",
     "slim.experiments",

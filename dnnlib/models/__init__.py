@@ -2,6 +2,8 @@
 
 model           Model, MODELS, model(name, ...) and the survey's Table II counted again
 layer_tables    the tables, layer by layer
+torch_layers    the layers of any torch module: Model.from_torch(module, example)
+torch_calls     its products, seen at torch's dispatcher
 printed         totals as papers print them, and why ours differ
 """
 

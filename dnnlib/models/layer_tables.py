@@ -21,12 +21,14 @@ class Layer:
     """A named shape, and whether its F operand is trained (conv, fc) or computed from the input (matmul).
 
     A matmul multiplies two activations, as attention does: F is then the keys or the values, and holds no weights.
-    An fc layer has P = 1, or P tokens that share its weights. Errors: ValueError names the kind that is none of these.
+    An fc layer has P = 1, or P tokens that share its weights. tied: its weights are another layer's, too, which
+    counts them. Errors: ValueError names the kind that is none of these.
     """
 
     name: str
     shape: ConvShape
     kind: Literal["conv", "fc", "matmul"]
+    tied: bool = False
 
     def __post_init__(self):
         if self.kind not in KINDS:
@@ -36,8 +38,9 @@ class Layer:
 
     @property
     def weights(self) -> int:
-        """Trained values, biases not counted: M*(C/G)*R*S, and 0 for a matmul. Units: words."""
-        return 0 if self.kind == "matmul" else self.shape.size("F")
+        """Trained values, biases not counted: M*(C/G)*R*S, and 0 for a matmul or a tied layer. Units: words."""
+        free = self.tied or self.kind == "matmul"
+        return 0 if free else self.shape.size("F")
 
     @property
     def macs(self) -> int:

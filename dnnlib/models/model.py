@@ -53,7 +53,7 @@ class Model:
     """
 
     name: str
-    year: int
+    year: int | None
     source: str
     layers: tuple[Layer, ...] = field(repr=False)
     published: dict = field(default_factory=dict, repr=False, hash=False)
@@ -67,6 +67,34 @@ class Model:
                     f"{self.name} has two layers named {layer.name!r}; give each a name of its own"
                 )
             names.add(layer.name)
+
+    @classmethod
+    def from_torch(cls, module, example, free=()) -> "Model":
+        """The layers of any torch module, seen at torch's dispatcher as it runs once on an example.
+
+        One Layer a product, under the module's path: CONV (grouped, depthwise, dilated, transposed), FC, and
+        the products of two activations that attention has (kind "matmul"). Weights that are used twice count
+        once. Biases, normalization, activation functions, pooling and look-ups are no MACs, as in the survey.
+
+        example: a tensor, a tuple of what forward takes, or a dict of its keywords; N of a CONV and P of an FC
+        layer hold its batch, so give a batch of 1. It runs in eval mode without gradients, and the module is
+        left as it was. free: names of operations to be counted as 0. Needs torch.
+
+        Errors: ValueError names an operation whose products no rule counts, such as a fused kernel of another
+        library; TypeError where module is no torch.nn.Module.
+        Source: Sze et al. 2017, Table II's convention; models.torch_layers has the rules.
+        """
+        from dnnlib.models.torch_layers import seen
+
+        found = seen(module, example, free)
+        source = f"a torch module, {type(module).__name__}, on one example"
+        approximate = [one for one in found if not one.exact]
+        if approximate:
+            names = (f"{one.layer.name} ({one.word})" for one in approximate)
+            source += f"; I is not exact in {', '.join(names)}"
+        return cls(
+            type(module).__name__, None, source, tuple(one.layer for one in found)
+        )
 
     @property
     def macs(self) -> int:
@@ -135,7 +163,8 @@ class Model:
         )
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.year}: {len(self.layers)} layers, {self.weights:,} weights, {self.macs:,} MACs"
+        year = "" if self.year is None else f", {self.year}"
+        return f"{self.name}{year}: {len(self.layers)} layers, {self.weights:,} weights, {self.macs:,} MACs"
 
 
 class _ByName(dict):
