@@ -55,6 +55,20 @@ reuse | a word used again and not fetched again | 05
 convolutional reuse | a weight at all places, an input in all its windows | 05
 fmap reuse | an input for all M filters | 05
 filter reuse | a weight for all N images | 05
+loop nest | a layer as loops inside one another: their order is the order of the work | 06
+mapping | a loop nest with its storage: which loop runs at which level, and which in space | 06
+mapper | what finds the best mapping of a layer, as a compiler finds a binary | 06
+dataflow | the class of a mapping: what stays in a PE and what passes by | 06
+tile | the words that a level's buffer holds at once | 06
+fill | a word that a store takes in from outside; a read hands one on, an update takes in a sum | 06
+spatial loop | a loop whose turns lie side by side in PEs, with a star in the notation | 06
+multicast | one word read once and sent to several PEs | 06
+spatial reduction | parts of one sum added on the way between PEs | 06
+bypass | a tensor that a level of storage does not hold | 06
+WS, OS, IS | weight, output, input stationary: the tensor that stays in a PE | 06
+NLR | no local reuse: PEs keep nothing, the buffer serves every MAC | 06
+RS | row stationary: a PE keeps a row of the filter and slides a row of the input past it | 06
+branch and bound | leave out every choice whose least possible cost is above one already paid | 06
 """
 
 

@@ -75,23 +75,23 @@ choose by shape; libraries choose at run time | 04 §9 | run published 04/fixed 
 3 reads 1 write (Fig. 21); 3000 M, 61 M, 500 x (E10) | 05 §2 | run published 05/worst 05/best ch05.least_words |
 hierarchy and prices (Fig. 22) | 05 §1 | run published 05/dram-in-macs joules ch05.input_energy |
 three kinds of reuse (Fig. 23), accumulation | 05 §3, 05 §4 | run published 05/weight-reuse 05/psum ch05.uses_of_an_input ch05.psum_energy |
-mapper = compiler analogy (Fig. 24) | 06 §14 | run | the mapper runs; the analogy is not drawn
-WS (Fig. 25a) | 06 §2, 06 §6, 07 §2 | run published 06/toy-f-reads-swapped 07/line loop_order ch06.stationary ch07.step ch07.cycles |
-OS (Fig. 25b) | 06 §6, 07 §3 | run published loop_order ch06.stationary ch07.stall |
-NLR (Fig. 25c) | 06 §6, 06 §8 | run published 06/worst dataflows | bars only; no array, no puzzle, no drawing of multicast groups
-OS A, B, C (Fig. 26) | 06 §6, 06 §9 | run published dataflows | a row of letters each; which suits CONV, which FC is not asked
-the designs of each class: nn-X/neuFlow, Sankaradas, Sriram, Chakradhar, Park, Origami; ShiDianNao, Gupta, Peemen; UCLA, DianNao, DaDianNao |  |  | no chip is classified
-RS 1-D in a PE (Fig. 27) | 06 §7, 07 §6 | run | not stepped with an RF of 3 weights, 3 inputs and 1 sum
+mapper = compiler analogy (Fig. 24) | 06 §14 | run 06/free |
+WS (Fig. 25a) | 06 §2, 06 §6, 07 §2 | run published 06/toy-f-reads-swapped 07/line loop_order dataflow_class ch06.stationary ch07.step ch07.cycles |
+OS (Fig. 25b) | 06 §6, 07 §3 | run published 06/os-weights dataflow_class ch06.stationary ch07.stall |
+NLR (Fig. 25c) | 06 §6, 06 §8 | run published 06/worst dataflow_class |
+OS A, B, C (Fig. 26) | 06 §6, 06 §9 | run published dataflow_class |
+the designs of each class: nn-X/neuFlow, Sankaradas, Sriram, Chakradhar, Park, Origami; ShiDianNao, Gupta, Peemen; UCLA, DianNao, DaDianNao | 06 §6 | run dataflow_class |
+RS 1-D in a PE (Fig. 27) | 06 §7, 07 §6 | run row_in_a_pe |
 RS 2-D (Fig. 28) | 06 §7 | run published row_stationary |
 RS higher dimensions: concatenate, interleave, interleave (Fig. 29) | 07 §7 |  | letters n, p, q used, never explained
 optimisation compiler (Fig. 30) | 06 §14 | run published 06/engine-rs 06/free ch06.beat |
 Eyeriss chip (Fig. 31) | 07 §7 | run published 07/conv1-ms 07/vgg chip_cut | no block diagram: links, RLC, ReLU, spads
 replication, folding (Fig. 32); idle PEs | 07 §6 | run published 07/conv2-pes set_placement ch07.active |
 multicast network for the pattern | 07 §6 | run set_placement | "same number, same word"; network itself not modelled
-Fig. 33 a, b | 06 §8 | run published 06/worst dataflows |
+Fig. 33 a, b | 06 §8, 06 §12 | run published 06/worst 06/turn dataflows winners |
 Fig. 34 | 06 §9 | run published 06/fc-dram dataflows |
 Fig. 35 | 06 §10 | run published 06/conv-share |
-equal area; sweep of PEs and batch; 1.4-2.5 x, 1.3 x | 06 §8, 06 §11 | run published ch05.buffer_words |
+equal area; sweep of PEs and batch; 1.4-2.5 x, 1.3 x | 06 §8, 06 §11 | run published 06/batch ch05.buffer_words |
 fused layers across a large buffer | 04 §12 |  | said in a sentence
 # VI
 caveats: analog, ADC and DAC, training digital | 08 §4, 08 §7 | run 08/digits crossbar_bench |

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.dataflow.loopnest import TENSORS
+from dnnlib.dataflow.taxonomy import ALIASES, initials
+from dnnlib.dataflow.taxonomy import DATAFLOWS as TAXONOMY
 from dnnlib.door import Unlisted, checked, whole
 
 
@@ -79,16 +81,26 @@ def _isca(name: str, glb: int, rf: int | None) -> Hardware:
     return Hardware(f"ISCA 2016, {name}", 16, 16, stores, NORMALIZED, _ISCA)
 
 
+class Machines(dict):
+    """The machine of each dataflow, by any of the dataflow's names. Errors: KeyError lists the names."""
+
+    def __missing__(self, name):
+        short = initials(name) if name in (*ALIASES, *TAXONOMY) else name
+        if short not in self:
+            raise Unlisted(f"no machine {name!r}; there are {', '.join(self)}")
+        return self[short]
+
+
 # 256 PEs; the area that a small register file saves goes to the buffer.
-#              buffer   register file, words
-ISCA16 = {
-    "row":      _isca("RS",   65_534,  256),
-    "weight":   _isca("WS",   171_143, 1),
-    "output A": _isca("OS_A", 124_886, 49),  # a sum and U + U*R inputs, for U = 4 and R = 11
-    "output B": _isca("OS_B", 155_563, 5),   # a sum and U inputs
-    "output C": _isca("OS_C", 171_143, 1),
-    "none":     _isca("NLR",  173_229, None),
-}  # fmt: skip
+#          buffer   register file, words
+ISCA16 = Machines({
+    "RS":   _isca("RS",   65_534,  256),
+    "WS":   _isca("WS",   171_143, 1),
+    "OS_A": _isca("OS_A", 124_886, 49),  # a sum and U + U*R inputs, for U = 4 and R = 11
+    "OS_B": _isca("OS_B", 155_563, 5),   # a sum and U inputs
+    "OS_C": _isca("OS_C", 171_143, 1),
+    "NLR":  _isca("NLR",  173_229, None),
+})  # fmt: skip
 
 EYERISS = Hardware(
     "Eyeriss",

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dnnlib.dataflow.notation import BODY, DIMS, MULTIPLIER, NETWORK, TENSORS, read
+from dnnlib.dataflow.notation import DIMS, MULTIPLIER, NETWORK, TENSORS, body, read
 from dnnlib.door import checked, whole
 from dnnlib.shapes import LEGEND
 
@@ -162,7 +162,7 @@ class Mapping:
     def __str__(self) -> str:
         width = max(len(level.label) for level in self.levels)
         left = Counter(loop.dim for _, loop in self.loops())
-        lines, depth = [], 0
+        lines, depth, dims = [], 0, "".join(left)
         for level in self.levels:
             rows = []
             for loop in level.loops:
@@ -174,7 +174,7 @@ class Mapping:
                 )
                 depth += 1
             if level is self.levels[-1]:
-                rows.append("  " * depth + BODY)
+                rows.append("  " * depth + body(dims))
             labels = [level.label] + [""] * len(rows)
             lines += [
                 f"{label:{width}} | {row}".rstrip()

@@ -6,7 +6,8 @@ from typing import NamedTuple
 DIMS, TENSORS = "GNMCPQRS", "IFO"
 # counted and priced like levels, but they store nothing
 NETWORK, MULTIPLIER = "NoC", "MAC"
-BODY = "O[n,m,p,q] += I[n,c,U*p+r,U*q+s] * F[m,c,r,s]"
+# the body of a printed nest, whichever letters it has
+BODY = re.compile(r"O(\[[^\]]*\])? \+= I(\[[^\]]*\])? \* F(\[[^\]]*\])?")
 LINE = "DRAM: M16* R3 / GLB[IF]: P16 / RF:"
 LONGEST = 20  # letters of a loop, digits of its bound
 LOOP = re.compile(r"(?P<dim>[A-Za-z]\w*?)(?P<bound>\d+)(?P<star>\*?)(?=[\s/]|$)")
@@ -30,6 +31,26 @@ class Level(NamedTuple):
     name: str
     loops: tuple[Loop, ...]
     holds: str
+
+
+def body(dims: str) -> str:
+    """The multiply-accumulate under loops over `dims`: the letters that have no loop are left out; U is the stride.
+
+    body("NMCPQRS") is "O[n,m,p,q] += I[n,c,U*p+r,U*q+s] * F[m,c,r,s]", body("MPR") is "O[m,p] += I[U*p+r] * F[m,r]".
+    """
+    addresses = {"O": "n m p q", "I": "n c U*p+r U*q+s", "F": "m c r s"}
+    shown = {}
+    for tensor, address in addresses.items():
+        parts = [_looped(part, dims) for part in address.split()]
+        inside = ",".join(filter(None, parts))
+        shown[tensor] = f"{tensor}[{inside}]" if inside else tensor
+    return "{O} += {I} * {F}".format(**shown)
+
+
+def _looped(part: str, dims: str) -> str:
+    """A part of an address without the terms whose letter has no loop."""
+    terms = part.split("+")
+    return "+".join(term for term in terms if term[-1].upper() in dims)
 
 
 def read(text: str) -> list[Level]:
@@ -147,7 +168,7 @@ def _nest(text: str) -> list[Level]:
                 at,
                 "each line of a nest is: the level, or blanks if it is as above; a bar; a loop",
             )
-        if row and row != BODY:
+        if row and not BODY.fullmatch(row):
             levels[-1][2].append(_row(text, start, row))
         at += len(line)
     return _whole(

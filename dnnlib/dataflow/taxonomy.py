@@ -52,19 +52,27 @@ DATAFLOWS = MappingProxyType({
     )
 })  # fmt: skip
 
-ALIASES = MappingProxyType({
-    "WS": "weight", "OS_A": "output A", "OS_B": "output B", "OS_C": "output C", "output": "output A",
+# The initials that the survey and the chapters use; OS alone is OS_A, the one for CONV layers.
+INITIALS = MappingProxyType({
+    "WS": "weight", "OS_A": "output A", "OS_B": "output B", "OS_C": "output C",
     "IS": "input", "NLR": "none", "RS": "row",
 })  # fmt: skip
+ALIASES = MappingProxyType({**INITIALS, "OS": "output A", "output": "output A"})
 
 
 @checked
 def dataflow(name: str | Dataflow) -> Dataflow:
-    """A dataflow by its name, "weight", or its initials, "WS". ValueError lists the names."""
+    """A dataflow by its initials, "WS", or its longer name, "weight". ValueError lists the names."""
     if isinstance(name, Dataflow):
         return name
     if ALIASES.get(name, name) not in DATAFLOWS:
-        raise ValueError(
-            f"no dataflow {name!r}; there are {', '.join(DATAFLOWS)}, and in short {', '.join(ALIASES)}"
-        )
+        long, short = ", ".join(DATAFLOWS), ", ".join(INITIALS)
+        raise ValueError(f"no dataflow {name!r}; there are {long}, in short {short}")
     return DATAFLOWS[ALIASES.get(name, name)]
+
+
+@checked
+def initials(name: str | Dataflow) -> str:
+    """The initials of a dataflow by any of its names: initials("weight") is "WS". Errors: as `dataflow`."""
+    of = {long: short for short, long in INITIALS.items()}
+    return of[dataflow(name).name]

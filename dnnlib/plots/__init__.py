@@ -12,6 +12,7 @@ from dnnlib.plots.activations import activations, image
 from dnnlib.plots.curves import nonlinearities
 from dnnlib.plots.dataflow.array_film import array_film
 from dnnlib.plots.dataflow.chip import chip, chip_cut
+from dnnlib.plots.dataflow.classes import CLASSES, dataflow_class
 from dnnlib.plots.dataflow.dataflows import dataflows
 from dnnlib.plots.dataflow.energy_bars import (
     energy_by_layer,
@@ -22,8 +23,10 @@ from dnnlib.plots.dataflow.gantt import gantt
 from dnnlib.plots.dataflow.nests import loop_order, row_stationary
 from dnnlib.plots.dataflow.pe_arrays import array_layers, array_sides, fill_and_drain
 from dnnlib.plots.dataflow.proof import proof
+from dnnlib.plots.dataflow.row_in_a_pe import row_in_a_pe
 from dnnlib.plots.dataflow.search_floors import search_floors
 from dnnlib.plots.dataflow.set_placement import set_placement
+from dnnlib.plots.dataflow.winners import winners
 from dnnlib.plots.kernels import multiplications, rounding, which_kernel
 from dnnlib.plots.layers import QUANTITIES, layer_shape, model_layers
 from dnnlib.plots.memory import access_costs, buffer_traffic, joules
@@ -83,7 +86,7 @@ __all__ += [
     "deep_compression",
     "format_sizes",
 ]
-__all__ += ["array_film"]
+__all__ += ["CLASSES", "array_film", "dataflow_class", "row_in_a_pe", "winners"]
 __all__ += ["interleave", "stage_bars", "threshold"]
 __all__ += [
     "LINES",

@@ -10,6 +10,7 @@ from dnnlib import plots
 from dnnlib.dataflow import array
 from dnnlib.dataflow.array.run import DATAFLOWS as ARRAYS
 from dnnlib.dataflow.isca16.figures import alexnet
+from dnnlib.dataflow.isca16.prices import DRAM_PRICES, RF_PRICES
 from dnnlib.kernels import timings
 from dnnlib.metrics.report_card import LINES
 from dnnlib.models import MODELS
@@ -109,6 +110,23 @@ def row_stationary() -> Explorer:
         P=(1, 8),
         U=(1, 2),
         show=["ifmap rows", "filter rows", "psum rows"],
+    )
+
+
+def dataflow_class() -> Explorer:
+    """Eight PEs of each class of the taxonomy: what stays, what moves, and who builds it so (chapter 06)."""
+    return explore(plots.dataflow_class, flow=list(plots.CLASSES))
+
+
+def row_in_a_pe() -> Explorer:
+    """A 1-D convolution in one PE, a MAC a step (chapter 06)."""
+    return explore(plots.row_in_a_pe, step=(0, 11), R=(1, 5), P=(1, 4), U=[1, 2])
+
+
+def winners() -> Explorer:
+    """The price of DRAM and of a register file: which dataflow wins (chapter 06)."""
+    return explore(
+        plots.winners, DRAM=list(DRAM_PRICES), RF=list(RF_PRICES), kind=["conv", "fc"]
     )
 
 
@@ -349,7 +367,10 @@ COURSE: dict[str, tuple[Callable, dict]] = {
         {"model": ["AlexNet"], "layer": range(1, 9), "batch": [1, 16]},
     ),
     "loop_order": (loop_order, {"M": [1, 4], "P": [4, 16], "R": [1, 3]}),
+    "dataflow_class": (dataflow_class, {}),
+    "row_in_a_pe": (row_in_a_pe, {"R": [3], "P": [4]}),
     "row_stationary": (row_stationary, {}),
+    "winners": (winners, {}),
     "dataflows": (
         dataflows,
         {"model": ["AlexNet"], "layer": range(1, 9), "pes": [256]},

@@ -13,7 +13,7 @@ NEST = """\
 DRAM    | parallel-for m1 in range(16):
         |   for r0 in range(3):
 GLB[IF] |     for m0 in range(2):
-RF      |       O[n,m,p,q] += I[n,c,U*p+r,U*q+s] * F[m,c,r,s]"""
+RF      |       O[m] += I[r] * F[m,r]"""
 
 
 @st.composite

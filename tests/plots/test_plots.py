@@ -41,6 +41,7 @@ ALONE = """
     fill_and_drain set_placement access_costs buffer_traffic joules deep_compression format_sizes interleave
     threshold accuracy_against_bits bits_by_layer levels number_line pareto ballots best_buffer crossbar
     crossbar_bench wires report_card waiting low_rank proof network_bills block_swap
+    dataflow_class row_in_a_pe winners
 """
 FIGURES |= {name: getattr(plots, name) for name in ALONE.split()}
 SLOW = {"wires"}  # a network's digits run through resistive wires

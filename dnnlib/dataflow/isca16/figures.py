@@ -139,6 +139,18 @@ def comparison(figure: str) -> Table:
     return compare(claims, f"{WHAT[figure]} ({source})")
 
 
+@checked
+def farthest(figure: str, rows: int = 5) -> Table:
+    """The bars of `comparison` that lie farthest from the published ones, the worst first; the others agree better.
+
+    Errors: as `comparison`.
+    """
+    whole = comparison(figure)
+    apart = sorted(whole.rows, key=lambda row: -abs(row[1] - row[2]))
+    caption = f"The {rows} of {len(apart)} numbers that lie farthest apart"
+    return Table(whole.header, apart[:rows], f"{caption}. {whole.caption}")
+
+
 def _claim(figure: str, what: str, ours: float, read: float, error: float) -> Claim:
     """A bar, or a sum of bars: errors of independent readings add up as the root of their squares."""
     apart = abs(ours - read)

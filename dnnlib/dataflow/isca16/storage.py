@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dnnlib.dataflow.taxonomy import ALIASES, INITIALS
 from dnnlib.door import checked, whole
 
 DATAFLOWS = ("WS", "OS_A", "OS_B", "OS_C", "NLR", "RS")
@@ -57,9 +58,11 @@ def storage(dataflow: str, pes: int) -> Storage:
 
 @checked
 def named(dataflow: str) -> str:
-    """A dataflow's name as in DATAFLOWS from any spelling: "os_a", "OSA" and "OS_A" are one. ValueError lists them."""
+    """A dataflow's name as in DATAFLOWS: "os_a", "OSA", "OS_A" and "output A" are one. ValueError lists them."""
     spellings = {name.replace("_", ""): name for name in DATAFLOWS}
-    plain = str(dataflow).upper().replace("_", "")
+    longer = {long: short for short, long in INITIALS.items()}
+    name = longer.get(ALIASES.get(dataflow, dataflow), dataflow)
+    plain = str(name).upper().replace("_", "")
     if plain not in spellings:
         raise ValueError(f"no dataflow {dataflow!r}; there are {', '.join(DATAFLOWS)}")
     return spellings[plain]

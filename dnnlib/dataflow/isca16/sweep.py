@@ -9,7 +9,6 @@ from dnnlib.dataflow.energy import LEVELS, Energy
 from dnnlib.dataflow.hardware import ISCA16
 from dnnlib.dataflow.isca16.figures import BATCH, PES, alexnet
 from dnnlib.dataflow.mapper.search import search
-from dnnlib.dataflow.taxonomy import ALIASES
 from dnnlib.door import checked
 from dnnlib.table import Claim, Table, compare
 
@@ -113,7 +112,7 @@ def engine(
 
     The mapper proves it best, on the published analysis' own hardware, costs and batch. Errors: KeyError as `alexnet`.
     """
-    hardware, found = ISCA16[ALIASES.get(flow, flow)], []
+    hardware, found = ISCA16[flow], []
     for name in layers:
         shape = replace(alexnet()[name], N=BATCH)
         found.append(appraise(shape, search(shape, hardware, flow).mapping, hardware))

@@ -175,9 +175,8 @@ ROWS = {
 
 
 def _nest_rows(mapping: Mapping) -> list[str]:
-    """The printed nest, its body shortened to the three letters that a 1-D layer has."""
-    rows = str(mapping).splitlines()
-    return [*rows[:-1], rows[-1].split("O[")[0] + "O[m,p] += I[p+r] * F[m,r]"]
+    """The printed nest; a stride of 1 need not be said. SVG drops common blanks, so they are hard ones."""
+    return str(mapping).replace("U*", "").replace(" ", "\u00a0").splitlines()
 
 
 def _counts(figure, shape: ConvShape, moved: dict):
