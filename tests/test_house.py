@@ -21,8 +21,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "dnnlib"
 FLOORS = {
-    1: "door shapes table costs models data progress puzzle kernels quant compress compact attention neardata",
-    2: "networks dataflow metrics precision sparsity nearness slim",
+    1: "door shapes table costs models data progress puzzle kernels quant compress compact attention neardata learning",
+    2: "networks dataflow metrics precision sparsity nearness slim background",
     3: "plots",
     4: "screen studio",
     5: "authoring cli doctor grading lecture sandbox puzzles __main__",

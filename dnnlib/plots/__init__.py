@@ -1,6 +1,7 @@
 """One pure function a figure: value in, Figure out. Every figure carries its numbers: `figure.table`.
 
 look                                colours, sizes, and how anything gets onto a figure; field has axes in inches
+background                          neurons, training, years: chapter 01
 curves, activations, layers         a network and its layers; windows shows how a convolution meets a matrix
 kernels, memory, cost_bars          what a kernel multiplies, and what an access costs
 dataflow, neardata                  nests, arrays, chips and crossbars
@@ -9,6 +10,15 @@ metrics                             roofline, report card, queue
 """
 
 from dnnlib.plots.activations import activations, image
+from dnnlib.plots.background.bill import training_bill
+from dnnlib.plots.background.drawings import small_network, taxonomy
+from dnnlib.plots.background.edge import send_or_compute
+from dnnlib.plots.background.grids import grid_training
+from dnnlib.plots.background.line import neuron_line
+from dnnlib.plots.background.sees import layer_by_layer, sees
+from dnnlib.plots.background.training import lesson, training
+from dnnlib.plots.background.valley import descent
+from dnnlib.plots.background.years import years
 from dnnlib.plots.curves import nonlinearities
 from dnnlib.plots.dataflow.array_film import array_film
 from dnnlib.plots.dataflow.chip import chip, chip_cut
@@ -107,3 +117,6 @@ __all__ += [
     "wires",
 ]
 __all__ += ["proof", "report_card", "waiting"]
+__all__ += ["descent", "grid_training", "layer_by_layer", "lesson", "neuron_line"]
+__all__ += ["sees", "send_or_compute", "small_network", "taxonomy"]
+__all__ += ["training", "training_bill", "years"]

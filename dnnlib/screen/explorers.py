@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from dnnlib import plots
+from dnnlib.background import edge
+from dnnlib.background.course import HIDDEN
 from dnnlib.dataflow import array
 from dnnlib.dataflow.array.run import DATAFLOWS as ARRAYS
 from dnnlib.dataflow.isca16.figures import alexnet
@@ -15,6 +17,12 @@ from dnnlib.kernels import timings
 from dnnlib.metrics.report_card import LINES
 from dnnlib.models import MODELS
 from dnnlib.nearness.ballots import BITS, OFFSETS, STOPS, TRAINING
+from dnnlib.plots.background.edge import NETWORKS as EDGE_NETWORKS
+from dnnlib.plots.background.sees import LAYERS as SEEN_LAYERS
+from dnnlib.plots.background.training import BATCHES
+from dnnlib.plots.background.training import RATES as LEARNING_RATES
+from dnnlib.plots.background.training import STOPS as IMAGES_SEEN
+from dnnlib.plots.background.years import YEARS
 from dnnlib.plots.dataflow.nests import ORDERS
 from dnnlib.plots.metrics.waiting import RATES
 from dnnlib.precision.choices import ROUNDINGS
@@ -25,6 +33,66 @@ from dnnlib.slim import swap
 from dnnlib.slim.results import results
 
 CHANNELS = [1, 2, 3, 4, 8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048]
+
+
+def sees() -> Explorer:
+    """A test digit as a trained network sees it, layer by layer (chapter 01)."""
+    return explore(plots.sees, digit=(0, 9), layer=list(SEEN_LAYERS)).begin(digit=7)
+
+
+def small_network() -> Explorer:
+    """Three inputs, four neurons, two outputs: every value (chapter 01)."""
+    return explore(plots.small_network, x1=(-3, 3), x2=(-3, 3), x3=(-3, 3))
+
+
+def neuron_line() -> Explorer:
+    """One neuron of two inputs as a line between threes and sixes (chapter 01)."""
+    weights = (-4.0, 4.0, 0.5)
+    return explore(plots.neuron_line, wA=weights, wB=weights, b=(-2.0, 2.0, 0.25))
+
+
+def descent() -> Explorer:
+    """The learning rate in a valley of two weights: slow, right, too large (chapter 01)."""
+    rates = [0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 6.5, 7.0]
+    return explore(plots.descent, rate=rates, steps=(0, 60, 1)).begin(
+        rate=0.5, steps=20
+    )
+
+
+def training() -> Explorer:
+    """A network while it learns: rate, batch, layers, digits seen (chapter 01)."""
+    return explore(
+        plots.training,
+        images=list(IMAGES_SEEN),
+        rate=list(LEARNING_RATES),
+        batch=[b for b in BATCHES if b > 1],
+        hidden=list(HIDDEN),
+    )
+
+
+def training_bill() -> Explorer:
+    """What a step of training costs beside an inference (chapter 01)."""
+    return explore(
+        plots.training_bill,
+        hidden=list(HIDDEN),
+        batch=[1, 4, 16, 64, 256, 1024],
+    )
+
+
+def years() -> Explorer:
+    """The timeline of neural networks and ImageNet's error, year by year (chapter 01)."""
+    return explore(plots.years, until=list(YEARS)).begin(until=1940)
+
+
+def send_or_compute() -> Explorer:
+    """Joules to send a picture against joules to compute on it (chapter 01)."""
+    return explore(
+        plots.send_or_compute,
+        network=list(EDGE_NETWORKS),
+        radio=list(edge.RADIOS),
+        machine=list(edge.MACHINES),
+        smaller=[1, 3, 10, 30, 100],
+    ).begin(network="AlexNet")
 
 
 def window() -> Explorer:
@@ -325,6 +393,20 @@ def bits_by_layer() -> Explorer:
 
 # A baked page holds every picture, so an explorer of many sliders gets fewer stops there.
 COURSE: dict[str, tuple[Callable, dict]] = {
+    "sees": (sees, {}),
+    "small_network": (small_network, {}),
+    "neuron_line": (
+        neuron_line,
+        {"wA": range(-4, 5), "wB": range(-4, 5), "b": [-1.0, -0.5, 0.0, 0.5, 1.0]},
+    ),
+    "descent": (descent, {"steps": range(0, 61, 5)}),
+    "training": (
+        training,
+        {"rate": [0.01, 0.1, 0.5, 1.0], "batch": [32], "hidden": ["none", "100"]},
+    ),
+    "training_bill": (training_bill, {}),
+    "years": (years, {}),
+    "send_or_compute": (send_or_compute, {}),
     "window": (
         window,
         {

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from dnnlib import MODELS, ConvShape, plots
+from dnnlib.background.course import Run
+from dnnlib.background.drawing import example
 from dnnlib.dataflow import array
 from dnnlib.dataflow.array.film import film
 from dnnlib.dataflow.energy import Energy
@@ -20,6 +22,8 @@ FIGURES = {
     "model_layers": lambda: plots.model_layers("ResNet-50", "weights"),
     "nonlinearities": plots.nonlinearities,
     "image": lambda: plots.image(np.eye(5)),
+    "layer_by_layer": lambda: plots.layer_by_layer(example(3), "conv2"),
+    "lesson": lambda: plots.lesson(*lesson()),
     "activations": lambda: plots.activations(np.arange(60).reshape(3, 4, 5)),
     "array_film": lambda: plots.array_film(film(trace()), [0, 3]),
     "gantt": lambda: plots.gantt(trace()),
@@ -42,6 +46,7 @@ ALONE = """
     threshold accuracy_against_bits bits_by_layer levels number_line pareto ballots best_buffer crossbar
     crossbar_bench wires report_card waiting low_rank proof network_bills block_swap
     dataflow_class row_in_a_pe winners
+    descent grid_training neuron_line sees send_or_compute small_network taxonomy training training_bill years
 """
 FIGURES |= {name: getattr(plots, name) for name in ALONE.split()}
 SLOW = {"wires"}  # a network's digits run through resistive wires
@@ -49,6 +54,12 @@ NAMES = [
     pytest.param(name, marks=pytest.mark.slow if name in SLOW else ())
     for name in FIGURES
 ]
+
+
+def lesson():
+    """A run of ten steps."""
+    run = Run(0.1, 64, (20,))
+    return run, *run.at(640), 640
 
 
 def trace():
