@@ -76,6 +76,7 @@ notebooks: .venv/.test  ## run all notebooks and save them with their outputs (o
 
 weights: .venv/.course  ## train the networks in dnnlib/assets again
 	$(PY) -m dnnlib.networks.train $(ARGS)
+	$(PY) -m dnnlib.language.train
 
 release: .venv/.course  ## make exercises/ from solutions/ with nbgrader
 	$(PY) -m dnnlib release $(ARGS)

@@ -79,7 +79,8 @@ def weights(network: str, folder: Path | str = ASSETS) -> dict[str, np.ndarray]:
 
     Shapes: conv1.weight [M, C/G, R, S], fc1.weight [M, C*H*W], biases [M].
     Errors: ValueError lists the networks; OSError names the file that is missing, truncated or altered.
-    Source: all are trained by dnnlib/networks/train.py (`make weights`); dnnlib.networks.NETWORKS says how.
+    Source: dnnlib/networks/train.py (`make weights`), and NETWORKS says how; "letters": dnnlib/language/train.py;
+    "speller": assets/LICENSE-speller.md.
     """
     folder = Path(folder)
     if not (folder / weight_file(network)).exists():
@@ -117,11 +118,21 @@ def save_weights(
             raise ValueError(
                 f"{name} has values that float16 cannot hold: NaN, or beyond 65,504"
             )
-    folder, file = Path(folder), io.BytesIO()
+    file = io.BytesIO()
     np.savez(file, allow_pickle=False, **halves)
-    content = file.getvalue()
+    path = keep(weight_file(network), file.getvalue(), network, folder)
+    _weights.cache_clear()
+    return path
+
+
+@checked
+def keep(
+    name: str, content: bytes, network: str = "", folder: Path | str = ASSETS
+) -> Path:
+    """Write a file of the assets, and its line in the table of checksums; readers never see half a file."""
+    folder = Path(folder)
     table = _checksums(folder) if (folder / CHECKSUMS).exists() else {}
-    digest, path = hashlib.sha256(content).hexdigest(), folder / weight_file(network)
+    digest, path = hashlib.sha256(content).hexdigest(), folder / name
     table[path.name] = (len(content), digest, network)
     lines = [
         f"{file:<18} {size:>9} {digest} {name}".rstrip()
@@ -130,8 +141,13 @@ def save_weights(
     save(path, content)
     lines = ["# file, bytes, sha256, network", *lines, ""]
     save(folder / CHECKSUMS, "\n".join(lines))
-    _weights.cache_clear()
     return path
+
+
+@checked
+def asset(name: str, folder: Path | str = ASSETS) -> bytes:
+    """A file of the assets as it was shipped. Errors: OSError names the file that is missing, truncated or altered."""
+    return _asset(name, Path(folder))
 
 
 @cache

@@ -4,6 +4,7 @@ model           Model, MODELS, model(name, ...) and the survey's Table II counte
 layer_tables    the tables, layer by layer
 torch_layers    the layers of any torch module: Model.from_torch(module, example)
 torch_calls     its products, seen at torch's dispatcher
+transformers    decoders by their sizes: weights, bytes of cache, the layers of a step
 printed         totals as papers print them, and why ours differ
 """
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from dnnlib.door import checked
+from dnnlib.attention.nests import products
+from dnnlib.door import checked, whole
 from dnnlib.shapes import ConvShape
 
 KINDS = ("conv", "fc", "matmul")
@@ -319,32 +320,40 @@ def vit_b_16() -> tuple[Layer, ...]:
 
 
 @checked
-def llama_3_8b(tokens: int = 512) -> tuple[Layer, ...]:
+def llama_3_8b(tokens: int = 512, context: int = 0) -> tuple[Layer, ...]:
     """Llama 3 8B reading a prompt of `tokens` (prefill; 512 unless said); only the last token's logits are computed.
+
+    Behind `context` tokens whose keys and values are kept: tokens=1, context=2047 is a step of decoding.
 
     The attention products are the whole squares: no MAC is saved for the half that the causal mask throws away.
     Source: Llama team 2024, Table 3; vocabulary of 128,256 and grouped queries as released.
     """
-    return *_transformer("Llama-3-8B", tokens, gated=True), fc("lm_head", 128256, 4096)
+    whole("context", context, 0)
+    blocks = _transformer("Llama-3-8B", tokens, gated=True, context=context)
+    return *blocks, fc("lm_head", 128256, 4096)
 
 
-def _transformer(model, tokens, gated=False) -> list[Layer]:
+def _transformer(model, tokens, gated=False, context=0) -> list[Layer]:
     row = next(row for row in rows(TRANSFORMERS) if row[0] == model)
     _, blocks, width, heads, kv_heads, hidden = row
     return [
         layer
         for b in range(1, blocks + 1)
-        for layer in _block(f"block{b}", tokens, width, heads, kv_heads, hidden, gated)
+        for layer in _block(
+            f"block{b}", tokens, width, heads, kv_heads, hidden, gated, context
+        )
     ]
 
 
-def _block(name, tokens, width, heads, kv_heads, hidden, gated) -> tuple[Layer, ...]:
+def _block(
+    name, tokens, width, heads, kv_heads, hidden, gated, context
+) -> tuple[Layer, ...]:
     kv = kv_heads * (width // heads)
     return (
         fc(f"{name} q", width, width, tokens),
         fc(f"{name} k", kv, width, tokens),
         fc(f"{name} v", kv, width, tokens),
-        *_attention(name, tokens, kv, kv_heads, heads // kv_heads),
+        *_attention(name, tokens, tokens + context, heads, kv_heads, width // heads),
         fc(f"{name} out", width, width, tokens),
         *([fc(f"{name} gate", hidden, width, tokens)] if gated else []),
         fc(f"{name} up", hidden, width, tokens),
@@ -352,10 +361,8 @@ def _block(name, tokens, width, heads, kv_heads, hidden, gated) -> tuple[Layer, 
     )
 
 
-def _attention(name, tokens, kv, kv_heads, sharing) -> tuple[Layer, ...]:
-    """Queries * keys and scores * values: one group a key-value head; its `sharing` query heads lie along P."""
-    scores = ConvShape(M=kv_heads * tokens, C=kv, P=sharing * tokens, G=kv_heads)
-    context = ConvShape(M=kv, C=kv_heads * tokens, P=sharing * tokens, G=kv_heads)
-    return Layer(f"{name} scores", scores, "matmul"), Layer(
-        f"{name} context", context, "matmul"
-    )
+def _attention(name, tokens, keys, heads, kv_heads, head) -> tuple[Layer, ...]:
+    """Queries * keys and scores * values, as `attention.nests` has them."""
+    scores, context = products(tokens, keys, heads, kv_heads, head)
+    first, second = f"{name} scores", f"{name} context"
+    return Layer(first, scores, "matmul"), Layer(second, context, "matmul")

@@ -194,7 +194,8 @@ _ROWS = _ByName({
 def model(name: str, **options) -> Model:
     """A model of MODELS, or with options one of its variants, for which no totals are published.
 
-    Options: tokens of "BERT-base" (128 unless said) and "Llama 3 8B" (512, a prefill); stride_in of "ResNet-50"
+    Options: tokens of "BERT-base" (128 unless said) and "Llama 3 8B" (512, a prefill), whose `context` tokens before them
+    make tokens=1 a step of decoding; stride_in of "ResNet-50"
     ("1x1" as published; "3x3" is v1.5). The source says what was chosen.
 
     Errors: KeyError lists the models; ValueError lists the options that this one has.
@@ -222,7 +223,8 @@ def model(name: str, **options) -> Model:
 
 
 def _said(settings: dict) -> str:
-    return ", ".join(f"{option}={setting}" for option, setting in settings.items())
+    said = (f"{option}={setting}" for option, setting in settings.items() if setting)
+    return ", ".join(said)
 
 
 MODELS = MappingProxyType(_ByName({name: model(name) for name in _ROWS}))

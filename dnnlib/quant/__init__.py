@@ -8,4 +8,5 @@ levels      a quantizer by its levels and its edges; codebook lists the quantize
 affine      equally spaced levels, and so arithmetic on codes: integer, accumulator, multiplier
 kmeans      levels learned from values; log2, binary_ternary, blocks and formats are other ways to choose them
 calibrate   where to clip; noise says what it cost, gptq rounds one weight knowing the others
+balance     a factor a channel moves outliers from inputs into weights (SmoothQuant), or saves salient ones (AWQ)
 """

@@ -209,9 +209,16 @@ NVFP4 = BlockFormat(
     FP8,
     "NVIDIA, Blackwell: 16 values, an E4M3 scale, one float32 a tensor",
 )
-INT4_G128 = BlockFormat(
-    "INT4, groups of 128", 128, Fixed("INT4", 4), HALF, "as in GPTQ and AWQ, symmetric"
-)
+
+
+@checked
+def groups(bits: int, size: int) -> BlockFormat:
+    """Integers of so many bits in groups that share a float16 scale. Source: as in GPTQ and AWQ, symmetric."""
+    name, source = f"INT{bits}, groups of {size}", "as in GPTQ and AWQ, symmetric"
+    return BlockFormat(name, size, Fixed(f"INT{bits}", bits), HALF, source)
+
+
+INT4_G128 = groups(4, 128)
 BLOCK_FORMATS = {
     f.name: f
     for f in (
