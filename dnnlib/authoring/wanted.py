@@ -23,9 +23,13 @@ run a layer on an array of PEs                dataflow.array:run  dataflow.array
 see what zeros save on an array               dataflow.array.gating:savings
 predict a real chip                           dataflow.eyeriss.silicon:predictions
 draw a roofline                               metrics.roofline:attainable  plots:roofline
+attend                                        attention.product:attention  attention.flash:flash  attention.cache:Cache
+serve a language model                        language.serving:serve  attention.nests:kv_bytes
 multiply in a memory                          neardata:product  neardata:converts
 quantize weights                              quant.affine:symmetric  quant.affine:asymmetric  quant.kmeans:kmeans  quant.gptq:gptq
 measure the noise of a quantizer              quant.noise:noise  quant.noise:sqnr
+move outliers out of the way                  quant.balance:smooth  quant.balance:best_salient
+spell, or write letters                       language.speller:shipped  language.decoder:letters
 run a network on integers                     precision.integer_network:integer
 prune                                         compress.prune:magnitude  compress.prune:n_of_m  compress.prune:filters
 store a sparse matrix                         compress.formats:encode  compress.formats:decode  compress.formats:size

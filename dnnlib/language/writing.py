@@ -68,7 +68,8 @@ def drafted(
 
 
 def _guess(draft, ids, drafts, rng) -> tuple[list[int], np.ndarray]:
-    guessed, rows = [], []
+    guessed: list[int] = []
+    rows = []
     for _ in range(drafts):
         rows.append(draft([*ids[-draft.order :], *guessed]))
         guessed.append(draw(rows[-1], rng))

@@ -132,6 +132,7 @@ Llama_3_70B   80     8192  64    8        28672  128256     1       1    1     0
 Llama_3_405B  126    16384 128   8        53248  128256     1       1    1     0    0
 Mixtral_8x7B  32     4096  32    8        14336  32000      8       2    1     0    0
 """
+_COLUMNS = _TABLE.split("\n")[1].split()[1:]
 _SOURCES = {
     "GPT-2 small": "Radford et al. 2019, Table 2",
     "OPT-13B": "Zhang et al. 2022, Table 1",
@@ -145,8 +146,9 @@ _SOURCES = {
 
 def _made(name, *sizes) -> Transformer:
     name = name.replace("_", " ")
-    *counts, gated, tied, places = sizes
-    return Transformer(name, *counts, bool(gated), bool(tied), places, _SOURCES[name])
+    named = dict(zip(_COLUMNS, sizes))
+    named |= {flag: bool(named[flag]) for flag in ("gated", "tied")}
+    return Transformer(name, **named, source=_SOURCES[name])
 
 
 TRANSFORMERS: Mapping[str, Transformer] = MappingProxyType(
