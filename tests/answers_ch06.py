@@ -1,6 +1,7 @@
 """Right answers to the puzzles of chapter 6, each puzzle in at least three different ways: all of them must pass."""
 
 from collections import Counter
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -281,3 +282,51 @@ ANSWERS = {
     "neighbours": NEIGHBOURS,
     "beat": BEAT,
 }
+
+# ---------------------------------------------------------------- the price at which the winner turns
+
+
+def price_by_sums(first, second, prices, level):
+    others = [k for k in range(len(prices)) if k != level]
+    more = sum((second[k] - first[k]) * prices[k] for k in others)
+    apart = first[level] - second[level]
+    return more / apart if apart and more / apart > 0 else 0.0
+
+
+def price_by_two_lines(first, second, prices, level):
+    """The difference at a price of 0 and of 1 says where it is nothing."""
+    at = []
+    for price in (0.0, 1.0):
+        now = prices.copy()
+        now[level] = price
+        at.append(float(now @ second - now @ first))
+    if at[0] == at[1]:
+        return 0.0
+    x = at[0] / (at[0] - at[1])
+    return x if x > 0 else 0.0
+
+
+def price_in_fractions(first, second, prices, level):
+    apart = [Fraction(b) - Fraction(a) for a, b in zip(first, second)]
+    slope = -apart.pop(level)
+    rest = sum(d * Fraction(p) for d, p in zip(apart, np.delete(prices, level)))
+    if slope * rest <= 0:
+        return 0.0
+    return float(rest / slope)
+
+
+def price_by_a_mask(first, second, prices, level):
+    mask = np.arange(len(prices)) != level
+    rest = ((second - first) * prices)[mask].sum()
+    apart = (first - second)[level]
+    if np.sign(rest) * np.sign(apart) != 1:
+        return 0.0
+    return np.float64(rest) / apart
+
+
+ANSWERS["turning_price"] = (
+    price_by_sums,
+    price_by_two_lines,
+    price_in_fractions,
+    price_by_a_mask,
+)

@@ -22,11 +22,18 @@ from dnnlib.plots.look import (
 from dnnlib.shapes import output_size
 from dnnlib.table import Table
 
+GAP, HEADS = (
+    0.55,
+    0.42,
+)  # between the columns of the picture, and the room of a heading, in inches
+LARGEST = 0.6  # of a cell
+
 
 def window(size=5, filter=3, stride=1, pad=0, output=0):
-    """The window under output number `output`, row by row, of one channel; padding is hatched.
+    """The window under output number `output`, its products, and the output: I, F and O in cells of one size.
 
     O[p,q] = sum over r,s of I[U*p+r, U*q+s] * F[r,s];  P = floor((size + 2*pad - filter) / stride) + 1
+    Past the last output the last is shown; padding is hatched pale around I.
     Errors: ValueError where the filter does not fit. Source: Sze et al. 2017, Fig. 9(a), Eq. (1).
     """
     P = output_size(size, filter, stride, pad)
@@ -34,55 +41,50 @@ def window(size=5, filter=3, stride=1, pad=0, output=0):
     F = np.arange(filter * filter).reshape(1, 1, filter, filter) % 3 - 1
     framed = kernels.pad(I, pad)
     O = direct.conv(framed, F, stride)[0, 0]
-    p, q = divmod(output % (P * P), P)  # past the last output it starts again
-    seen = framed[
-        0, 0, stride * p : stride * p + filter, stride * q : stride * q + filter
-    ]
-    figure = picture(10, 4.4)
+    last = output >= P * P - 1
+    p, q = divmod(min(output, P * P - 1), P)
+    rows = slice(stride * p, stride * p + filter)
+    columns = slice(stride * q, stride * q + filter)
+    products = framed[0, 0, rows, columns] * F[0, 0]
+    figure = picture(10, 5.2)
+    side, starts = _columns(len(framed[0, 0]), filter, P)
     padded = f", padded by {pad}" if pad else ""
-    left = _grid(
-        figure,
-        (0.15, 0.2, 3.8),
-        framed[0, 0],
-        COLOURS["I"],
-        f"I: {size} x {size}{padded}",
-        hatched=pad,
-    )
-    _grid(figure, (4.35, 1.4, 2.0), F[0, 0], COLOURS["F"], f"F: {filter} x {filter}")
-    right = _grid(
-        figure,
-        (6.8, 0.2, 3.0),
-        O,
-        COLOURS["O"],
-        f"O: {P} x {P}, stride {stride}",
-        known=P * p + q + 1,
-    )
-    _outline(figure, left, stride * p, stride * q, filter)
-    _outline(figure, right, p, q, 1)
-    label(figure, 4.35, 0.95, f"output {P * p + q} of {P * P}")
-    label(
-        figure,
-        4.35,
-        0.5,
-        f"O[{p},{q}] = {O[p, q]}",
-        fontsize=SIZE + 3,
-        color=COLOURS["O"],
-        weight="bold",
-    )
-    products = [
-        (
-            f"I * F at r={r}, s={s}",
-            f"{seen[r, s]} * {F[0, 0, r, s]}",
-            seen[r, s] * F[0, 0, r, s],
-        )
-        for r in range(filter)
-        for s in range(filter)
-    ]
-    figure.table = Table(
-        ("what", "values", "product"),
-        [*products, (f"O[{p},{q}]", "their sum", O[p, q])],
-    )
+    titles = (f"I: {size} x {size}{padded}", f"F: {filter} x {filter}", f"O: {P} x {P}")
+    top = 4.55
+    place = [(x, top, side) for x in starts]
+    _cells(figure, place[0], framed[0, 0], COLOURS["I"], titles[0], hatched=pad)
+    _cells(figure, place[1], F[0, 0], COLOURS["F"], titles[1])
+    known = P * p + q + 1
+    _cells(figure, place[2], O, COLOURS["O"], titles[2], known=known)
+    under = top - side * filter - HEADS - 0.15
+    made = (starts[1], under, side)
+    _cells(figure, made, products, COLOURS["MACs"], "I times F")
+    _outline(figure, place[0], stride * p, stride * q, filter)
+    _outline(figure, place[2], p, q, 1)
+    words = f"output {P * p + q + 1} of {P * P}" + (", the last" if last else "")
+    at = under - side * filter - 0.3
+    label(figure, starts[1], at, f"sum = {O[p, q]}", color=COLOURS["O"], weight="bold")
+    label(figure, 0.2, 0.16, f"O[{p},{q}]: {words}, stride {stride}")
+    pairs = zip(framed[0, 0, rows, columns].flat, F[0, 0].flat, products.flat)
+    names = [f"I * F at r={k // filter}, s={k % filter}" for k in range(filter**2)]
+    table = [(n, f"{i} * {f}", o) for n, (i, f, o) in zip(names, pairs)]
+    table.append((f"O[{p},{q}]", "their sum", O[p, q]))
+    figure.table = Table(("what", "values", "product"), table)
     return figure
+
+
+def _columns(I: int, F: int, O: int) -> tuple[float, list[float]]:
+    """The side of a cell that lets I, F and O stand beside one another, and where each of them begins."""
+    across = (9.6 - 2 * GAP) / (I + F + O)
+    down = min(4.2 / max(I, O), (4.2 - HEADS - 0.5) / (2 * F))
+    side = min(LARGEST, across, down)
+    widths = [max(side * n, least) for n, least in ((I, 2.4), (F, 2.4), (O, 1.4))]
+    spare = 9.6 - sum(widths)
+    if spare < 2 * GAP:  # headings may stand over the gap
+        widths = [side * n for n in (I, F, O)]
+        spare = 9.6 - sum(widths)
+    gap = min(spare / 2, 1.2)
+    return side, [0.2, 0.2 + widths[0] + gap, 0.2 + sum(widths[:2]) + 2 * gap]
 
 
 def toeplitz(size=3, filter=2, stride=1):
@@ -107,16 +109,24 @@ def toeplitz(size=3, filter=2, stride=1):
     return figure
 
 
-def _grid(figure, place, values, colour, title, hatched=0, known=None, strong=None):
-    """Numbers in squares: a frame of `hatched` cells is padding, cells from `known` on are still empty.
-
-    place: left, bottom, and the room that the grid may take. Returns where it stands: left, top and the cell's side.
-    """
+def _grid(figure, place, values, colour, title, **how):
+    """Numbers in squares as large as a room takes them. place: left, bottom, and the room. Returns as `_cells`."""
     rows, columns = values.shape
     left, bottom, room = place
-    side = min(room / columns, (figure.get_figheight() - bottom - 0.5) / rows)
+    high = figure.get_figheight() - bottom - 0.5
+    side = min(room / columns, high / rows)
     # in the middle of what is free
-    top = (figure.get_figheight() + bottom - 0.5 + rows * side) / 2
+    top = bottom + (high + rows * side) / 2
+    return _cells(figure, (left, top, side), values, colour, title, **how)
+
+
+def _cells(figure, place, values, colour, title, hatched=0, known=None, strong=None):
+    """Numbers in squares: a frame of `hatched` cells is padding, cells from `known` on are still empty.
+
+    place: left, top and the cell's side. Returns it.
+    """
+    rows, columns = values.shape
+    left, top, side = place
     heading(figure, left, top + 0.08, title)
     row, column = (k.ravel() for k in np.indices(values.shape))
     inside = (
@@ -147,7 +157,7 @@ def _grid(figure, place, values, colour, title, hatched=0, known=None, strong=No
                 zorder=3,
             )
     stroke(figure, rectangles(x, y, side, side), GREY, 0.8, zorder=2)
-    return left, top, side
+    return place
 
 
 def _outline(figure, grid, row, column, size):

@@ -46,6 +46,7 @@ DESIGNS = {
     "allocate": "any bits within the budget that lose few enough digits are right, so a bit more or less may be too",
 }
 
+PRICE = "return rest / apart if apart and rest %s apart %s 0 else 0.0"
 EQUIVALENT = {
     "same_units": {
         (UNIT % "==", UNIT % "<="): "of the two words FLOP is the first in the alphabet"
@@ -145,6 +146,13 @@ EQUIVALENT = {
             "U, values, V = np.linalg.svd(F, full_matrices=False)",
             "U, values, V = np.linalg.svd(F, full_matrices=True)",
         ): "the first r vectors are the same, and no others are taken",
+    },
+    "turning_price": {
+        (PRICE % ("/", ">"), PRICE % ("*", ">")): "a product has the quotient's sign",
+        (
+            PRICE % ("/", ">"),
+            PRICE % ("/", ">="),
+        ): "a quotient of 0 is given as 0 anyway",
     },
     "energy_order": {(DEAREST % "-", DEAREST % "~"): FALLING},
 }

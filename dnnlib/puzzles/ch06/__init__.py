@@ -9,6 +9,7 @@ from dnnlib.puzzles.ch06.counts import accesses_puzzle as accesses
 from dnnlib.puzzles.ch06.once import inputs_once_puzzle as inputs_once
 from dnnlib.puzzles.ch06.orders import moved
 from dnnlib.puzzles.ch06.orders import stationary_puzzle as stationary
+from dnnlib.puzzles.ch06.turning_price import turning_price_puzzle as turning_price
 
 PUZZLES: tuple[Puzzle, ...] = (inputs_once, stationary, accesses, fetched, neighbours, beat)
 
@@ -24,3 +25,4 @@ __all__ = [
     "priced",
     "stationary",
 ]
+PUZZLES += (turning_price,)

@@ -33,3 +33,9 @@ HINTS = {
         'The mapper of the chapter searches for you: `mapper.search(shape, ch06.MACHINE, "RS").mapping`.',
     ),
 }
+HINTS["turning_price"] = (
+    "Write the energy of each as a sum. Which of its terms change with the one price, and which do not?",
+    "As a function of that price each energy is a straight line. Two lines meet once, or never. And where they meet, is that a price?",
+    "x = (what the second takes more at all other levels) / (accesses that the first makes more at this level); "
+    "0 if that is not above 0, or if it would be divided by 0.",
+)
