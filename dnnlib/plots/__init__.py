@@ -37,8 +37,11 @@ from dnnlib.plots.dataflow.row_in_a_pe import row_in_a_pe
 from dnnlib.plots.dataflow.search_floors import search_floors
 from dnnlib.plots.dataflow.set_placement import set_placement
 from dnnlib.plots.dataflow.winners import winners
+from dnnlib.plots.fft_tiles import TILES as FFT_TILES
+from dnnlib.plots.fft_tiles import fft_tiles
 from dnnlib.plots.kernels import multiplications, rounding, which_kernel
 from dnnlib.plots.layers import QUANTITIES, layer_shape, model_layers
+from dnnlib.plots.machine import machine
 from dnnlib.plots.memory import access_costs, buffer_traffic, joules
 from dnnlib.plots.metrics.report_card import report_card
 from dnnlib.plots.metrics.roofline import roofline
@@ -87,7 +90,8 @@ __all__ += [
     "fill_and_drain",
     "set_placement",
 ]
-__all__ += ["access_costs", "buffer_traffic", "joules"]
+__all__ += ["access_costs", "buffer_traffic", "joules", "machine"]
+__all__ += ["FFT_TILES", "fft_tiles"]
 __all__ += ["block_swap", "low_rank", "network_bills"]
 __all__ += [
     "DEALT_LAYERS",

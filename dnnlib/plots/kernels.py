@@ -15,9 +15,11 @@ from dnnlib.plots.look import (
     heading,
     human,
     label,
+    lines,
     note,
     picture,
     rectangles,
+    stroke,
 )
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
@@ -30,14 +32,18 @@ LOOK = {
     "strassen": ("#F0E442", "\\\\"),
     "torch": ("#222222", ""),
 }
-PANELS = (("operations, counted", human, 1e3), ("words beside I, F, O", human, 1e2),
-          ("milliseconds, measured", "{:.3g}".format, 1e-2), ("error, measured", "{:.1e}".format, 1e-8))  # fmt: skip
+PANELS = (
+    ("operations, counted", human),
+    ("words beside I, F, O", human),
+    ("milliseconds, measured", "{:.3g}".format),
+    ("error, measured", "{:.1e}".format),
+)
 
 
 def which_kernel(R=3, C=32, P=32, N=1):
     """Toeplitz, Winograd and FFT on one layer: operations and memory as counted, time and error as once measured.
 
-    M = C, stride 1, single precision, one thread; a longer bar is worse, each panel on a logarithmic axis of its own.
+    M = C, stride 1, single precision, one thread; a bar is as long as its number, so a longer one is worse.
     Errors: ValueError where the layer is not on the measured grid. Source: kernels/selection.py, kernels/timings.py.
     """
     seen, counted = (
@@ -63,7 +69,7 @@ def which_kernel(R=3, C=32, P=32, N=1):
         f"{C} channels, {P} x {P}, filter {R} x {R}, batch {N}: {verdict}",
     )
     for k, (panel, values) in enumerate(zip(PANELS, columns)):
-        _log_panel(figure, 0.2 + 4.9 * (k % 2), 2.15 - 1.95 * (k // 2), values, *panel)
+        _panel(figure, 0.2 + 4.9 * (k % 2), 2.15 - 1.95 * (k // 2), values, *panel)
     rows = [
         (name, *(column.get(name) for column in columns))
         for name in LOOK
@@ -166,7 +172,7 @@ def multiplications(model="VGG-16", filters_ahead=True):
 
 
 def rounding(errors, title="What each kernel loses"):
-    """Errors against float64 as bars on a logarithmic axis, one group a kernel; inf is drawn to the edge.
+    """Errors against float64 as marks on an axis of powers of ten, one group a kernel; inf is drawn at the edge.
 
     errors: {name of the data or type: {kernel: error}}, as `kernels.rounding.errors` gives them.
     Errors: ValueError where there is nothing to draw. Source: Sze et al. 2017, V-A (numerical stability).
@@ -174,7 +180,7 @@ def rounding(errors, title="What each kernel loses"):
     if not errors:
         raise ValueError("no errors to draw: give {name: rounding.errors(I, F)}")
     kernels = list(next(iter(errors.values())))
-    shades = ("#0F4C75", "#3282B8", "#BBE1FA", "#E69F00", "#CC79A7")
+    shades = ("#222222", "#E69F00", "#CC79A7", "#F0E442", "#56B4E9")
     figure = picture(10, 1.2 + 0.22 * len(kernels) * (len(errors) + 0.8))
     left = 3.7
     heading(figure, 0.2, figure.get_figheight() - 0.35, title)
@@ -199,14 +205,14 @@ def rounding(errors, title="What each kernel loses"):
         for k, (name, values) in enumerate(errors.items()):
             y, error = top - step * j - bar * (k + 1.2), values[kernel]
             end = field.x.at(np.clip(np.log10(max(error, 1e-30)), low, high))
-            long = rectangles(left, y, end - left, bar * 0.9)
-            fill(figure, long, shades[k % len(shades)])
+            mark = rectangles(end - 0.07, y + bar * 0.45 - 0.07, 0.14, 0.14)
+            fill(figure, mark, shades[k % len(shades)], edgecolor=INK, linewidth=0.8)
             text = (f"{error:.0e}" if np.isfinite(error) else "overflow") + (
                 f"  {name}" if j == 0 else ""
             )
             label(
                 figure,
-                end + 0.06,
+                end + 0.14,
                 y + bar * 0.45,
                 text,
                 fontsize=SIZE - 5,
@@ -225,39 +231,21 @@ def _fewest_by_fft(shape, filters_ahead: bool) -> int:
     )
 
 
-def _log_panel(figure, left, bottom, values, title, spell, least):
-    """Three bars, one a kernel, longer by the logarithm above `least`, each with its value."""
+def _panel(figure, left, bottom, values, title, spell):
+    """Three bars, one a kernel, each with its value."""
     label(figure, left, bottom + 1.62, title, weight="bold", fontsize=SIZE - 1)
-    most = max(values.values())
+    most, start = max(values.values()), left + 1.25
     for k, name in enumerate(selection.KERNELS):
         y, (colour, hatch) = bottom + 1.05 - 0.45 * k, LOOK[name]
         label(figure, left + 1.15, y + 0.15, name, ha="right", fontsize=SIZE - 2)
         if name not in values:
-            label(
-                figure,
-                left + 1.25,
-                y + 0.15,
-                "has no such tile",
-                fontsize=SIZE - 4,
-                color="#666666",
-            )
+            none = {"fontsize": SIZE - 4, "color": "#666666"}
+            label(figure, start, y + 0.15, "has no such tile", **none)
             continue
-        length = (
-            2.35
-            * max(np.log10(max(values[name], least) / least), 0.02)
-            / max(np.log10(most / least), 0.1)
-        )
-        fill(
-            figure,
-            rectangles(left + 1.25, y, length, 0.3),
-            colour,
-            hatch=hatch,
-            edgecolor="white",
-        )
-        label(
-            figure,
-            left + 1.3 + length,
-            y + 0.15,
-            spell(values[name]),
-            fontsize=SIZE - 2,
-        )
+        long = 2.35 * values[name] / most if most else 0
+        bar = {"hatch": hatch, "edgecolor": "white", "linewidth": 0.3}
+        fill(figure, rectangles(start, y, long, 0.3), colour, **bar)
+        said = spell(values[name])
+        label(figure, start + 0.05 + long, y + 0.15, said, fontsize=SIZE - 2)
+    ends = [(start, bottom + 0.1)], [(start, bottom + 1.4)]
+    stroke(figure, lines(*ends), INK, 1)

@@ -40,7 +40,7 @@ def layer_shape(N=1, M=96, C=3, P=55, Q=None, R=11, S=None, U=4, G=1):
         *((f"{t} words", n, COLOURS[t]) for t, n in words.items()),
         ("MACs", shape.macs, COLOURS["MACs"]),
     ]
-    _log_bars(figure, rows, bottom=0.95)
+    _on_powers(figure, rows, bottom=0.95)
     heading(
         figure,
         5,
@@ -165,34 +165,23 @@ def _name_columns(figure, names, left, top, step, most=14):
               fontsize=SIZE - 3, rotation_mode="anchor")  # fmt: skip
 
 
-def _log_bars(figure, rows, bottom, left=1.75, decade=0.45, step=0.45):
-    """Bars on a logarithmic axis, one row a name, value and colour, with a line at every power of ten up to 10 P."""
+def _on_powers(figure, rows, bottom, left=1.75, decade=0.45, step=0.45):
+    """A square on an axis of powers of ten, one row a name, value and colour: dots, for a length would not be a size."""
     top = bottom + step * len(rows)
     for power in range(17):
-        x = left + decade * power
-        named = power % 3 == 0
-        stroke(
-            figure,
-            lines([(x, bottom)], [(x, top)]),
-            GREY,
-            1.4 if named else 0.4,
-            zorder=0,
-        )
+        x, named = left + decade * power, power % 3 == 0
+        line = lines([(x, bottom)], [(x, top)])
+        stroke(figure, line, GREY, 1.4 if named else 0.4, zorder=0)
         if named:
-            label(
-                figure,
-                x,
-                bottom - 0.05,
-                human(10.0**power),
-                ha="center",
-                va="top",
-                fontsize=SIZE - 2,
-            )
+            under = {"ha": "center", "va": "top", "fontsize": SIZE - 2}
+            label(figure, x, bottom - 0.05, human(10.0**power), **under)
+    ends = left + decade * 16, top + 0.12
+    label(figure, *ends, "each line: x 10", ha="right", fontsize=SIZE - 4)
     for k, (name, value, colour) in enumerate(rows):
-        y = top - step * (k + 0.5)
-        fill(figure, rectangles(left, y - 0.15, decade * np.log10(value), 0.3), colour)
+        y, x = top - step * (k + 0.5), left + decade * np.log10(value)
+        fill(figure, rectangles(x - 0.1, y - 0.1, 0.2, 0.2), colour)
         label(figure, left - 0.1, y, name, ha="right", color=colour, weight="bold")
-        label(figure, left + decade * np.log10(value) + 0.08, y, human(value))
+        label(figure, x + 0.18, y, human(value))
 
 
 def _tensor_boxes(figure, shape: ConvShape):

@@ -42,7 +42,9 @@ def picture(width: float = 10, height: float = 4.5) -> Picture:
 
 
 def label(figure: Picture, x, y, text, **how):
-    """Text at (x, y) inches, in the house's size and ink."""
+    """Text at (x, y) inches, in the house's size and ink; spaces stay where there are several."""
+    # a browser shows several spaces of an SVG text as one: a nest of loops would lose its steps
+    text = text.replace("  ", "\N{NO-BREAK SPACE}" * 2)
     how = {"fontsize": SIZE, "color": INK, "va": "center", **how}
     return figure.text(x, y, text, transform=figure.dpi_scale_trans, **how)
 

@@ -32,29 +32,23 @@ from dnnlib.table import Table
 
 @checked
 def access_costs(costs: Costs = NORMALIZED):
-    """What one access costs at each level of a hierarchy, beside one MAC, on a logarithmic scale.
+    """What one access costs at each level of a hierarchy, beside one MAC: bars as long as the cost, none stretched.
 
     Units: those of the costs. Source: the costs' own; Sze et al. 2017, Fig. 22 is NORMALIZED.
     """
     rows = sorted([("MAC", costs.mac), *costs.levels.items()], key=lambda row: row[1])
-    values = [value for _, value in rows]
-    low = 10 ** np.floor(np.log10(values[0]))
-    high, top = max(values), 0.35 + 0.5 * len(rows)
-    field = Field.at(2.6, 0.35, 6.0, top - 0.35, (low, high), log=True)
+    top, room = 0.35 + 0.5 * len(rows), 6.2
+    most = max(value for _, value in rows)
     figure = picture(10, 0.9 + 0.5 * len(rows))
     words = f"One access, in {costs.unit} ({costs.name}, {costs.year})"
     heading(figure, 0.2, top + 0.1, words)
+    stroke(figure, lines([(2.6, 0.3)], [(2.6, top)]), INK, 1)
     for k, (name, value) in enumerate(rows):
-        y = top - 0.5 * (k + 0.5)
-        wide = max(field.x.at(value) - field.x.start, 0.04)
-        fill(figure, rectangles(2.6, y - 0.17, wide, 0.34), _colour(name))
+        y, wide = top - 0.5 * (k + 0.5), room * value / most
+        bar = rectangles(2.6, y - 0.17, wide, 0.34)
+        fill(figure, bar, _colour(name), edgecolor=INK, linewidth=0.6)
         label(figure, 2.5, y, name, ha="right", fontsize=SIZE - 1)
         label(figure, 2.7 + wide, y, f"{value:g}", fontsize=SIZE - 1)
-    # one more than there are, so that the longest bar ends before a line
-    for power in low * 10.0 ** np.arange(np.ceil(np.log10(high / low)) + 1):
-        if field.x.at(power) < 9.5:
-            field.column(figure, power)
-            field.tick_below(figure, power, f"{power:g}", fontsize=SIZE - 3)
     shares = [(name, value, value / costs.mac) for name, value in rows]
     figure.table = Table(("access", costs.unit, "in MACs"), shares)
     return figure

@@ -103,7 +103,7 @@ def window() -> Explorer:
         filter=(1, 5),
         stride=(1, 3),
         pad=(0, 2),
-        output=(0, 80),
+        output=(0, 120),
     )
 
 
@@ -142,6 +142,35 @@ def multiplications() -> Explorer:
         model=["AlexNet", "VGG-16", "ResNet-50"],
         filters_ahead=True,
     )
+
+
+def fft_tiles() -> Explorer:
+    """The tile of an FFT, and what it saves on one layer (chapter 04)."""
+    explorer = explore(
+        plots.fft_tiles,
+        R=[1, 3, 5, 7, 11],
+        tile=list(plots.FFT_TILES),
+        size=[16, 32, 64, 128, 224],
+        filters_ahead=False,
+    )
+    return explorer.begin(R=3, tile=64, size=64)
+
+
+def machine() -> Explorer:
+    """One word from DRAM to the multiplier: split its 24 uses over the levels (chapter 05)."""
+    split = [1, 2, 3, 4, 6, 8, 12, 24]
+    explorer = explore(
+        plots.machine,
+        word=["input", "sum"],
+        a=split,
+        b=split,
+        c=split,
+        DRAM=[20, 200],
+        GLB=[2, 6, 20],
+        NoC=[1, 2, 4],
+        RF=[0.5, 1, 2],
+    )
+    return explorer.begin(a=24, b=1, c=1, DRAM=200, GLB=6, NoC=2, RF=1)
 
 
 def joules() -> Explorer:
@@ -434,6 +463,8 @@ COURSE: dict[str, tuple[Callable, dict]] = {
     "model_layers": (model_layers, {}),
     "which_kernel": (which_kernel, {}),
     "multiplications": (multiplications, {}),
+    "fft_tiles": (fft_tiles, {}),
+    "machine": (machine, {"DRAM": [20, 200], "GLB": [6], "NoC": [2], "RF": [1, 2]}),
     "joules": (
         joules,
         {

@@ -47,6 +47,7 @@ ALONE = """
     crossbar_bench wires report_card waiting low_rank proof network_bills block_swap
     dataflow_class row_in_a_pe winners
     descent grid_training neuron_line sees send_or_compute small_network taxonomy training training_bill years
+    fft_tiles machine
 """
 FIGURES |= {name: getattr(plots, name) for name in ALONE.split()}
 SLOW = {"wires"}  # a network's digits run through resistive wires
