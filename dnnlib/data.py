@@ -10,9 +10,11 @@ everyone in the process shares them: change a `.copy()`.
 import hashlib
 import io
 import lzma
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -159,13 +161,26 @@ def _digits() -> tuple[np.ndarray, np.ndarray]:
 
 @cache
 def _weights(network: str, folder: Path) -> dict[str, np.ndarray]:
-    with np.load(
-        io.BytesIO(_asset(weight_file(network), folder)), allow_pickle=False
-    ) as file:
-        arrays = {name: file[name].astype(np.float32) for name in file.files}
+    name = weight_file(network)
+    try:
+        arrays = _floats(_asset(name, folder))
+    except (ValueError, EOFError, KeyError, BadZipFile, zlib.error) as wrong:
+        # the table can be mended by hand, what is in the file cannot
+        raise OSError(
+            f"{folder / name} holds no weights: {wrong}; {_remedy(name)}"
+        ) from wrong
     for array in arrays.values():
         array.flags.writeable = False
     return arrays
+
+
+def _floats(content: bytes) -> dict[str, np.ndarray]:
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        stored = {name: file[name] for name in file.files}
+    for name, array in stored.items():
+        if array.dtype.kind != "f" or not np.isfinite(array).all():
+            raise ValueError(f"{name} has values that are no finite floats")
+    return {name: array.astype(np.float32) for name, array in stored.items()}
 
 
 def _asset(name: str, folder: Path) -> bytes:

@@ -1,11 +1,11 @@
 """A table of results: aligned text in a terminal, HTML in a notebook; and ours beside the published."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from numbers import Integral, Real
 
-from dnnlib.door import Unlisted
+from dnnlib.door import Unlisted, checked
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,8 @@ class Claim:
         )
 
 
-def compare(claims, caption: str = "") -> Table:
+@checked
+def compare(claims: Iterable[Claim], caption: str = "") -> Table:
     """Claims as the table that every chapter shows: ours | published | error | why."""
     rows = [(c.what, c.ours, c.published, _percent(c.error), c.why) for c in claims]
     return Table(("what", "ours", "published", "error", "why"), rows, caption)

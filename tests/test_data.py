@@ -1,11 +1,13 @@
 """The shipped files: witnesses are the MD5 sums of the original MNIST files and the weight counts of the literature."""
 
 import hashlib
+import io
 import os
 import shutil
 import struct
 import subprocess
 import sys
+import zipfile
 
 import numpy as np
 import pytest
@@ -231,7 +233,7 @@ def test_nothing_pickled_is_read(assets):
     content = (assets / FILE).read_bytes()
     line = f"{FILE} {len(content)} {hashlib.sha256(content).hexdigest()}\n"
     (assets / data.CHECKSUMS).write_text(line)
-    with pytest.raises(ValueError, match="allow_pickle"):
+    with pytest.raises(OSError, match="allow_pickle"):
         data.weights(NETWORK, assets)
 
 
@@ -249,3 +251,47 @@ def test_all_is_loaded_within_a_second_of_computing():
         ).stdout
     )
     assert seconds < 1
+
+
+def half_a_zip(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+def no_zip(content: bytes) -> bytes:
+    return b"not an archive"
+
+
+def not_a_number(content: bytes) -> bytes:
+    file = io.BytesIO()
+    np.savez(file, **{"conv1.weight": np.full((2, 2), np.nan, np.float16)})
+    return file.getvalue()
+
+
+def words_for_weights(content: bytes) -> bytes:
+    file = io.BytesIO()
+    np.savez(file, **{"conv1.weight": np.array(["a", "b"])})
+    return file.getvalue()
+
+
+def an_array_cut(content: bytes) -> bytes:
+    """The archive is whole and its sums agree, one array in it is half of what its head says."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name)[:200])
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "damage", [half_a_zip, no_zip, not_a_number, words_for_weights, an_array_cut]
+)
+def test_weights_that_are_none_are_said_though_the_sums_agree(tmp_path, damage):
+    """Seen to fail: BadZipFile, NaN as weights, a bare ValueError of NumPy."""
+    path = data.save_weights("LeNet-5", data.weights("LeNet-5"), tmp_path)
+    content = damage(path.read_bytes())
+    path.write_bytes(content)
+    sums = hashlib.sha256(content).hexdigest()
+    line = f"{path.name} {len(content)} {sums} LeNet-5\n"
+    (tmp_path / data.CHECKSUMS).write_text(line)
+    with pytest.raises(OSError, match=f"{path.name} holds no weights.*restore it"):
+        data.weights("LeNet-5", tmp_path)

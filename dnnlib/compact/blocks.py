@@ -8,7 +8,7 @@ docstring names. At stride 1 all layers of a block run at the same P and Q, and 
 Source: Sze et al. 2017, III-B and VII-B-3, Figs. 13 to 15; each block its own paper beside.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -175,12 +175,14 @@ def inception(
     return *parts, _part(layer, "pool 1x1", M=pooled, **size)
 
 
-def weights(layers) -> int:
+@checked
+def weights(layers: Sequence[Layer]) -> int:
     """Weights of the layers together, biases not counted."""
     return sum(layer.weights for layer in layers)
 
 
-def macs(layers) -> int:
+@checked
+def macs(layers: Sequence[Layer]) -> int:
     """Multiply-accumulates of the layers together, for one image."""
     return sum(layer.macs for layer in layers)
 

@@ -17,6 +17,7 @@ def uses(shape: ConvShape) -> dict[str, float]:
     return {tensor: shape.macs / shape.wanted(tensor) for tensor in "IFO"}
 
 
+@checked
 def reuse(layers) -> Table:
     """The kinds of reuse, a row a layer (a value with .name and .shape): across images, positions, filters, and sums.
 

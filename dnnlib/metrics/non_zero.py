@@ -13,6 +13,7 @@ from collections import Counter
 import numpy as np
 
 from dnnlib import data
+from dnnlib.door import checked
 from dnnlib.networks.network import BATCH, Network, activations
 from dnnlib.table import Table
 
@@ -74,6 +75,7 @@ def non_zero_macs(network: Network, images) -> Table:
     return _table(network, sums, len(images))
 
 
+@checked
 def weighted(network: Network) -> dict[str, np.ndarray]:
     """The weights of each layer that has them, [M,C/G,R,S] or [M,K]."""
     steps = network.steps.items()

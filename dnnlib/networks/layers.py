@@ -72,13 +72,13 @@ def fully_connected_as_conv(I, F, bias=0) -> np.ndarray:
 @checked
 def relu(x) -> np.ndarray:
     """max(0, x): the rectified linear unit."""
-    return np.maximum(x, 0)
+    return np.maximum(_reals(x), 0)
 
 
 @checked
 def leaky_relu(x, alpha=0.01) -> np.ndarray:
     """x where x > 0, else alpha * x. With a trained alpha, shaped to broadcast, the parametric ReLU."""
-    x = np.asarray(x)
+    x = _reals(x)
     return np.where(x > 0, x, alpha * x)
 
 
@@ -108,7 +108,7 @@ def maxout(I, pieces: int = 2) -> np.ndarray:
 
     Shapes: I [N, M*pieces, ...] -> [N, M, ...]. Errors: ValueError where `pieces` does not divide the channels.
     """
-    I, pieces = np.asarray(I), whole("pieces", pieces)
+    I, pieces = _reals(I), whole("pieces", pieces)
     if I.ndim < 2 or I.shape[1] % pieces:
         raise ValueError(
             f"I of shape {I.shape} has no channels in sets of pieces={pieces}; give [N, M*{pieces}, ...]"
@@ -206,10 +206,15 @@ def local_response_norm(I, size=5, alpha=1e-4, beta=0.75, k=2.0) -> np.ndarray:
 
 
 def _floats(x) -> np.ndarray:
+    x = _reals(x)
+    return x if x.dtype.kind == "f" else x.astype(np.float64)
+
+
+def _reals(x) -> np.ndarray:
     x = np.asarray(x)
-    if x.dtype.kind not in "biufc":
-        raise ValueError(f"values of type {x.dtype}: give numbers")
-    return x if x.dtype.kind in "fc" else x.astype(np.float64)
+    if x.dtype.kind not in "biuf":  # complex numbers have no order
+        raise ValueError(f"values of type {x.dtype}: give real numbers")
+    return x
 
 
 def _wide(x) -> np.ndarray:
@@ -255,7 +260,7 @@ def _same_inputs(I, F) -> tuple[np.ndarray, np.ndarray]:
 
 def _window_values(I, window: int, stride: int | None) -> list[np.ndarray]:
     """What each of the window's values sees: for every r, s a view [N,C,P,Q] of I, shifted by r, s."""
-    I, window = np.asarray(I), whole("window", window)
+    I, window = _reals(I), whole("window", window)
     U = window if stride is None else whole("stride", stride)
     if I.ndim != 4:
         raise ValueError(

@@ -11,6 +11,7 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import NullLocator
 
+from dnnlib.door import checked
 from dnnlib.table import Table
 
 # Okabe and Ito's palette, which the colour-blind can tell apart. I, F and O keep theirs in every figure.
@@ -41,6 +42,7 @@ def picture(width: float = 10, height: float = 4.5) -> Picture:
 # matplotlib's Axes alone take 10 ms, a Text 0.5 ms, and a path of any number of outlines 0.2 ms.
 
 
+@checked
 def label(figure: Picture, x, y, text, **how):
     """Text at (x, y) inches, in the house's size and ink; spaces stay where there are several."""
     # a browser shows several spaces of an SVG text as one: a nest of loops would lose its steps
@@ -49,12 +51,14 @@ def label(figure: Picture, x, y, text, **how):
     return figure.text(x, y, text, transform=figure.dpi_scale_trans, **how)
 
 
+@checked
 def heading(figure: Picture, x, y, text, **how):
     """Text a little larger, which also says in words what the picture shows."""
     figure.title = f"{figure.title}; {text}" if figure.title else text
     return label(figure, x, y, text, **{"fontsize": SIZE + 1, "va": "bottom", **how})
 
 
+@checked
 def fill(figure: Picture, path: Path, colour, **how):
     """A path in inches, filled."""
     how = {
@@ -66,6 +70,7 @@ def fill(figure: Picture, path: Path, colour, **how):
     return figure.add_artist(PathPatch(path, **how))
 
 
+@checked
 def stroke(figure: Picture, path: Path, colour, width: float, **how):
     """A path in inches, drawn as a line of `width` points."""
     return fill(
@@ -119,12 +124,14 @@ def _letters(text: str, weight: str) -> Path:
     return Path((path.vertices - [(box.x0 + box.x1) / 2, middle]) / 100, path.codes)
 
 
+@checked
 def tint(colour: str, white: float) -> tuple:
     """A colour mixed with white: 0 is the colour itself, 1 is white."""
     rgb = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
     return tuple(white + (1 - white) * v for v in rgb)
 
 
+@checked
 def axes(figure: Picture, left, bottom, width, height, title="", frame=False):
     """Axes at a place in the figure (fractions), without ticks: making a tick costs more than drawing a bar."""
     ax = figure.add_axes((left, bottom, width, height))
@@ -146,6 +153,7 @@ def note(ax, x, y, text, **how):
     )
 
 
+@checked
 def human(value: float) -> str:
     """A count as one reads it aloud: 2.33 M, 724 M, 15.5 G."""
     if value == 0:

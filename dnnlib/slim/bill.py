@@ -6,12 +6,14 @@ Row stationary, 256 PEs, all layers dense, each with its best tiles. Energies ar
 Source: Sze et al. 2017, VII-B-3 and Fig. 43; the model of Chen et al., ISCA 2016.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from dnnlib.dataflow.energy import Energy
 from dnnlib.dataflow.isca16.model import energy_per_mac
+from dnnlib.door import checked
 from dnnlib.models import MODELS
 from dnnlib.models.layer_tables import Layer
 from dnnlib.table import Claim, Table, compare
@@ -33,6 +35,7 @@ WHY = (
 )
 
 
+@checked
 @dataclass(frozen=True)
 class Bill:
     """What one image costs: weights, MACs, and the energy of each layer by level and tensor."""
@@ -91,17 +94,20 @@ def bill_of(name: str, layers: tuple[Layer, ...], batch: int = 16) -> Bill:
     return Bill(name, batch, layers, tuple(_energy(one.shape, batch) for one in layers))
 
 
+@checked
 def depthwise(layer: Layer) -> bool:
     """Whether each filter of a layer sees one channel of several."""
     return layer.shape.G == layer.shape.C > 1
 
 
+@checked
 def table(batch: int = 16, names: tuple[str, ...] = SEVEN) -> Table:
     """A row a network: weights and MACs in millions, energy, and energy a MAC; then each against AlexNet."""
     return table_of([bill(name, batch) for name in names], batch)
 
 
-def table_of(bills, batch: int) -> Table:
+@checked
+def table_of(bills: Sequence, batch: int) -> Table:
     """The same of bills that are there, values with .name, .weights, .macs and .energy; the first is compared with."""
     first, rows = bills[0], []
     for one in bills:

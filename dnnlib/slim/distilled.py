@@ -18,6 +18,7 @@ from torch.nn.functional import cross_entropy, kl_div, log_softmax, softmax
 
 from dnnlib import data
 from dnnlib.compact.distil import shift
+from dnnlib.door import checked
 from dnnlib.networks import NETWORKS, Architecture, Training
 from dnnlib.networks import train as training
 from dnnlib.networks.steps import FC, Relu
@@ -70,6 +71,7 @@ LOSSES: Mapping[str, Callable] = {
 }
 
 
+@checked
 def taught(
     student: Architecture, digits: data.Digits, scores, lesson: Lesson
 ) -> dict[str, np.ndarray]:
@@ -98,6 +100,7 @@ def teacher_scores(split: str = "train") -> np.ndarray:
         return torch.cat([net(part) for part in images.split(1000)]).numpy()
 
 
+@checked
 def without(digit: int, lesson: Lesson) -> Omitted:
     """A student taught on the training images that do not show a digit; the shift is set by its share of "train".
 

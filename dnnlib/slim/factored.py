@@ -15,6 +15,7 @@ import numpy as np
 from dnnlib.compact import low_rank
 from dnnlib.compact.chain import Filters, compose
 from dnnlib.compact.cp import cp
+from dnnlib.door import checked
 from dnnlib.networks import NETWORKS, Architecture
 from dnnlib.networks.steps import FC, Conv, Step
 
@@ -37,6 +38,7 @@ def _svd(F, r: int) -> tuple[Filters, ...]:
 KINDS: Mapping[str, Callable] = {"cp": _cp, "tucker": _tucker, "svd": _svd}
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Factored:
     """A network with one layer in factors: its steps, its weights, and how far the factors are from the layer."""
@@ -84,6 +86,7 @@ def factored(network: str, layer: str, kind: str, *rank: int) -> Factored:
     )
 
 
+@checked
 def approximation(at: Factored) -> np.ndarray:
     """The layer that the factors compose to, of the layer's own shape."""
     steps, weights = at.net.steps, at.weights

@@ -9,6 +9,7 @@ from math import nan
 from statistics import mean
 
 from dnnlib import data
+from dnnlib.door import checked
 from dnnlib.models import MODELS
 from dnnlib.networks import NETWORKS
 from dnnlib.slim.bill import SEVEN, Bill, Sums, bill, bill_of
@@ -18,6 +19,7 @@ from dnnlib.table import Claim, Table, compare
 FILE = "slim.json"
 
 
+@checked
 def bills(batch: int) -> list[Bill | Sums]:
     """The seven networks at a batch: energies as recorded, for a slider cannot wait, or by the engine for others.
 
@@ -70,6 +72,7 @@ def ranks() -> Table:
     )
 
 
+@checked
 def faster(name: str, batch: int) -> float | None:
     """How many times faster than dense a form of conv2 was; None for layers that were not timed."""
     ms = results()["times"][f"conv2, batch {batch}"]

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 
 from dnnlib.dataflow.array.trace import Trace
+from dnnlib.door import checked
 from dnnlib.table import Table
 
 HEADER = ("dataflow", "cycles", "busy", "GLB, I", "GLB, F", "GLB, O")
 PRICE = "energies of a MAC, per MAC"
 
 
+@checked
 def compared(runs: Mapping[str, Trace], caption: str = "") -> Table:
     """What each run took, a row a run: cycles, the share of PEs at work, words at the buffer, energy.
 

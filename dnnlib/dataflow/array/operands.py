@@ -33,8 +33,14 @@ class Words:
 
     @classmethod
     def of(cls, I, F, U: int = 1, G: int = 1) -> "Words":
-        """Operands that fit each other. Errors: ValueError as kernels.direct.conv, naming both sizes."""
-        return cls(*prepare(I, F, U, G))
+        """Operands that fit each other; half precision goes in as single, since psum registers are wider.
+
+        Errors: ValueError as kernels.direct.conv, naming both sizes.
+        """
+        I, F, shape = prepare(I, F, U, G)
+        if I.dtype == np.float16:
+            I, F = I.astype(np.float32), F.astype(np.float32)
+        return cls(I, F, shape)
 
     @cached_property
     def pixels(self) -> np.ndarray:

@@ -7,6 +7,8 @@ Three systolic arrays (systolic.py) and the row-stationary array of Eyeriss (row
 buffer always has the word that is asked for, wires are as wide as that takes, and a fold waits for the one before it.
 """
 
+import numpy as np
+
 from dnnlib.dataflow.array.nest import mapping_of, product
 from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.row_stationary import RowArray
@@ -37,11 +39,17 @@ def run(
 
     O[n,m,p,q] = sum over c,r,s of I[n,c,U*p+r,U*q+s] * F[m,c,r,s], exactly for integers; floats as in Words.output
 
+    Half precision is summed in single and rounded once, as the kernels do.
+
     Shapes: I [N,C,H,W] with its padding, F [M,C/G,R,S] -> trace.O [N,M,P,Q]. Groups run one after the other.
     Errors: ValueError names the two numbers that do not fit, and what would.
     """
     words = Words.of(I, F, U, G)
-    return Trace(plan(words.shape, rows, cols, dataflow, drain), words, words.output())
+    O = words.output()
+    if np.result_type(I, F) == np.float16:
+        with np.errstate(over="ignore"):  # beyond 65504 is infinity
+            O = O.astype(np.float16)
+    return Trace(plan(words.shape, rows, cols, dataflow, drain), words, O)
 
 
 @checked

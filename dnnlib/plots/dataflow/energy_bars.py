@@ -1,7 +1,10 @@
 """Where the energy goes: stacked bars by level of the hierarchy or by tensor, ours and the published side by side."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.plots.field import Field, round_steps
 from dnnlib.plots.look import (
     COLOURS,
@@ -38,7 +41,10 @@ TENSORS = {
 LEFT, BOTTOM, WIDTH, HEIGHT = 0.75, 0.55, 9.15, 3.3
 
 
-def energy_by_level(breakdowns, published=None, title="Energy per MAC by level"):
+@checked
+def energy_by_level(
+    breakdowns: Mapping, published=None, title: str = "Energy per MAC by level"
+):
     """One stacked bar a name, from the MACs at the bottom to DRAM at the top, with its total.
 
     breakdowns: {name: value with .by_level and .total}; published: {name: {level: energy}} of some or all of them.
@@ -49,7 +55,10 @@ def energy_by_level(breakdowns, published=None, title="Energy per MAC by level")
     )
 
 
-def energy_by_tensor(breakdowns, published=None, title="Energy per MAC by tensor"):
+@checked
+def energy_by_tensor(
+    breakdowns: Mapping, published=None, title: str = "Energy per MAC by tensor"
+):
     """One stacked bar a name: what I, F and O cost at all levels together, with its total.
 
     breakdowns: {name: value with .by_tensor and .total}; published: {name: {tensor: energy}} of some or all of them.
@@ -60,7 +69,10 @@ def energy_by_tensor(breakdowns, published=None, title="Energy per MAC by tensor
     )
 
 
-def energy_by_layer(breakdowns, published=None, title="Energy by layer"):
+@checked
+def energy_by_layer(
+    breakdowns: Mapping, published=None, title: str = "Energy by layer"
+):
     """One stacked bar a layer, by level; the title ends with the share of the layers whose name begins with "conv".
 
     breakdowns: {layer: value with .by_level and .total}, in energies, not per MAC. Otherwise as `energy_by_level`.

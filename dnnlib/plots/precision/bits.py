@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
     INK,
@@ -104,6 +105,7 @@ def bits_by_layer(fc1=4, fc2=4, fc3=4, inputs=8, rounding="nearest", batch=1):
     return figure
 
 
+@checked
 def pareto(split="test"):
     """Accuracy against energy for every choice of bits a layer, rounded and by GPTQ, and for networks trained in few.
 

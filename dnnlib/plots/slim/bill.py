@@ -4,6 +4,7 @@ from math import log10
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.plots.look import (
     GREY,
     INK,
@@ -23,6 +24,7 @@ LEFT, WIDTH, BOTTOM, PITCH = 1.75, 4.6, 0.75, 0.5
 DECADES = (9.45, 11.25)  # of the axis of energies, powers of ten
 
 
+@checked
 def network_bills(batch=16):
     """The energy of an image on each of seven networks, and what is left of AlexNet's weights, MACs and energy.
 

@@ -384,3 +384,15 @@ def test_names_in_short():
         r"Trace\(.* on 2 x 2 PEs, weight stationary: 8 cycles, 12.5% busy; \d+ events, all",
         repr(trace),
     )
+
+
+@pytest.mark.parametrize("dataflow", ["weight", "output", "input", "row"])
+@pytest.mark.parametrize("value", [1, 8])
+def test_half_precision_is_summed_in_single_as_in_the_kernels(dataflow, value):
+    """2700 ones would stop at 2048; sums that cancel would pass 65504 on the way. Seen to fail: 2048, infinity."""
+    I = np.full((1, 300, 4, 4), value, np.float16)
+    I[:, 150:] *= -1 if value > 1 else 1
+    F = np.full((1, 300, 3, 3), value, np.float16)
+    wanted, trace = direct.conv(I, F), array.run(I, F, 4, 4, dataflow)
+    assert trace.O.dtype == np.float16
+    np.testing.assert_array_equal(trace.O, wanted)
