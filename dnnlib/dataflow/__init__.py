@@ -5,4 +5,14 @@ walk, buffers   the definition of an access: the loops run, and words move
 accesses        the same counts in closed form; tiles, reuse and energy beside it
 hardware        what there is room for; taxonomy and stationary make the published dataflows' nests
 mapper/         the best nest; array/, eyeriss/, isca16/ are machines, and a published analysis
+exchange/       to_timeloop, from_timeloop, and SCALE-Sim's topology files
 """
+
+from dnnlib.dataflow.exchange import (
+    from_timeloop,
+    read_topology,
+    to_timeloop,
+    write_topology,
+)
+
+__all__ = ["from_timeloop", "read_topology", "to_timeloop", "write_topology"]
