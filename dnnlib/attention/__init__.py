@@ -3,6 +3,7 @@
 product      attention by its equation; online does the softmax in one pass
 nests        the products as ConvShapes, the cache's bytes; cache keeps keys and values
 flash        FlashAttention as a dataflow on real tiles; room asks what a memory saves
+published    the paper's table of memory traffic
 draft        speculative decoding; experts a mixture of experts; block what else a transformer needs
 """
 

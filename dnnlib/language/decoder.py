@@ -84,13 +84,21 @@ class Decoder:
         """An empty cache for each block."""
         return [Cache() for _ in range(self.plan.blocks)]
 
+    def first_heads(self, ids) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What the first block's attention takes: Q [heads,T,head], K and V [kv_heads,T,head]."""
+        x = self._norm("block0.norm1", self.arrays["embed"][np.asarray(ids)])
+        q, k, v = (self._heads(self._times(f"block0.{part}", x)) for part in "qkv")
+        turns = self.plan.turns(x.shape[-2])
+        return turned(q, turns), turned(k, turns), v
+
     def _attend(self, name, x, turns, cache):
         q, k, v = (self._heads(self._times(f"{name}.{part}", x)) for part in "qkv")
         K, V = cache.add(turned(k, turns), v)
         q = turned(q, turns)
         # queries that share a head lie along its tokens: [..., kv_heads, sharing, T, head]
         q = q.reshape(*q.shape[:-3], self.plan.kv_heads, -1, *q.shape[-2:])
-        seen = causal(q.shape[-2], len(cache))
+        # the last letter may look at all
+        seen = causal(q.shape[-2], len(cache)) if q.shape[-2] > 1 else None
         O = attention(q, K[..., None, :, :], V[..., None, :, :], seen)
         O = O.reshape(*O.shape[:-4], self.plan.heads, *O.shape[-2:]).swapaxes(-2, -3)
         return self._times(f"{name}.out", O.reshape(*O.shape[:-2], -1))

@@ -70,7 +70,7 @@ def serve(
     tokens: int = 1,
     context: int = 0,
     batch: int = 1,
-    bits: int = 16,
+    bits: float = 16,
     kv_bits: int = 16,
 ) -> Step:
     """A step of `tokens` new ones in each of `batch` sequences behind `context` old ones; operations are two a MAC.
@@ -78,11 +78,17 @@ def serve(
     Fewer bits are fewer bytes; operations stay as they are: weights are widened before they are multiplied.
     Errors: KeyError lists the models and the machines.
     """
-    one, on = _of(TRANSFORMERS, "model", model), _of(MACHINES, "machine", machine)
+    one, on = transformer(model), _of(MACHINES, "machine", machine)
     macs = sum(layer.macs for layer in one.step(tokens, context, batch))
     read = weights_read(one, tokens * batch) * bits / 8
     cache = batch * one.kv_bytes(tokens + context, kv_bits)
     return Step(read, cache, 2 * macs, tokens * batch, on)
+
+
+@checked
+def transformer(name: str) -> Transformer:
+    """One of TRANSFORMERS. Errors: KeyError lists them."""
+    return _of(TRANSFORMERS, "model", name)
 
 
 @checked
@@ -102,7 +108,7 @@ def most_sequences(
     model: str, memory: float, context: int, bits: int = 16, kv_bits: int = 16
 ) -> int:
     """How many sequences of `context` tokens fit beside the weights in `memory` bytes; 0 where the weights alone don't."""
-    one = _of(TRANSFORMERS, "model", model)
+    one = transformer(model)
     free = memory - one.weights * bits / 8
     return max(0, int(free // one.kv_bytes(context, kv_bits)))
 
@@ -110,6 +116,13 @@ def most_sequences(
 # pytorch-labs/gpt-fast, README: A100 80GB, batch 1: tokens a second, and gigabytes a second as printed
 GPT_FAST = (
     ("Llama 2 7B", 16, 104.9, 1397.31),
+    ("Llama 2 7B", 8, 155.58, 1069.20),
+    (
+        "Llama 2 7B",
+        5,
+        196.80,
+        862.69,
+    ),  # 4 bits, and a scale and a zero of 16 for 32 of them
     ("Llama 3 8B", 16, 93.89, 1410.76),
 )
 
@@ -119,7 +132,9 @@ def measured() -> Table:
     claims = []
     for name, bits, rate, bandwidth in GPT_FAST:
         ours = serve(name, "A100", context=205, bits=bits).bytes / GIGA
-        claims.append(Claim(f"{name}, GB a token", ours, bandwidth / rate, WHY))
+        why = WHY if bits == 16 else f"{WHY}; not explained"
+        what = f"{name}, {bits} bits, GB a token"
+        claims.append(Claim(what, ours, bandwidth / rate, why))
     return compare(
         claims, "Decoding on an A100 at batch 1, as gpt-fast's README prints it"
     )

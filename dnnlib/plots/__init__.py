@@ -1,6 +1,7 @@
 """One pure function a figure: value in, Figure out. Every figure carries its numbers: `figure.table`.
 
 look                                colours, sizes, and how anything gets onto a figure; field has axes in inches
+attention                           tiles, caches and roofs of transformers: chapter 13
 background                          neurons, training, years: chapter 01
 curves, activations, layers         a network and its layers; windows shows how a convolution meets a matrix
 kernels, memory, cost_bars          what a kernel multiplies, and what an access costs
@@ -10,6 +11,11 @@ metrics                             roofline, report card, queue
 """
 
 from dnnlib.plots.activations import activations, image
+from dnnlib.plots.attention.entering import LAYERS as ENTERED
+from dnnlib.plots.attention.entering import entering
+from dnnlib.plots.attention.pronounced import WORDS, pronounced
+from dnnlib.plots.attention.serving import served_memory, served_step
+from dnnlib.plots.attention.tiles import attention_tiles
 from dnnlib.plots.background.bill import training_bill
 from dnnlib.plots.background.drawings import small_network, taxonomy
 from dnnlib.plots.background.edge import send_or_compute
@@ -124,3 +130,5 @@ __all__ += ["proof", "report_card", "waiting"]
 __all__ += ["descent", "grid_training", "layer_by_layer", "lesson", "neuron_line"]
 __all__ += ["sees", "send_or_compute", "small_network", "taxonomy"]
 __all__ += ["training", "training_bill", "years"]
+__all__ += ["ENTERED", "WORDS", "attention_tiles", "entering", "pronounced"]
+__all__ += ["served_memory", "served_step"]

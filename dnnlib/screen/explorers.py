@@ -14,8 +14,10 @@ from dnnlib.dataflow.array.run import DATAFLOWS as ARRAYS
 from dnnlib.dataflow.isca16.figures import alexnet
 from dnnlib.dataflow.isca16.prices import DRAM_PRICES, RF_PRICES
 from dnnlib.kernels import timings
+from dnnlib.language.serving import MACHINES
 from dnnlib.metrics.report_card import LINES
 from dnnlib.models import MODELS
+from dnnlib.models.transformers import TRANSFORMERS
 from dnnlib.nearness.ballots import BITS, OFFSETS, STOPS, TRAINING
 from dnnlib.plots.background.edge import NETWORKS as EDGE_NETWORKS
 from dnnlib.plots.background.sees import LAYERS as SEEN_LAYERS
@@ -396,6 +398,64 @@ def low_rank() -> Explorer:
     )
 
 
+def pronounced() -> Explorer:
+    """A word said by a real transformer: where it looks, and when it misspells in few bits (chapter 13)."""
+    return explore(
+        plots.pronounced,
+        word=list(plots.WORDS),
+        weights=["tensor", "channel", "groups of 32"],
+        bits=[32, 8, 4, 3],
+        inputs=["tensor", "token"],
+        to=[32, 8, 5, 4],
+    )
+
+
+def attention_tiles() -> Explorer:
+    """One head of attention in a memory: fused or in three steps (chapter 13)."""
+    return explore(
+        plots.attention_tiles,
+        tokens=[256, 512, 1024, 2048, 4096, 8192],
+        head=[32, 64, 128],
+        memory=[4, 8, 16, 32, 64, 128, 256],
+    ).begin(tokens=1024, head=64, memory=32)
+
+
+def served_step() -> Explorer:
+    """Reading a prompt and writing a token on a machine's roofline (chapter 13)."""
+    return explore(
+        plots.served_step,
+        model=list(TRANSFORMERS),
+        machine=list(MACHINES),
+        reading=[False, True],
+        batch=[1, 4, 16, 64, 256],
+        context=[512, 2048, 8192, 32768],
+        bits=[16, 8, 4],
+    ).begin(model="Llama 3 8B", machine="H100", context=2048)
+
+
+def served_memory() -> Explorer:
+    """Weights, keys and values in a machine's memory: what fits, how fast (chapter 13)."""
+    return explore(
+        plots.served_memory,
+        model=list(TRANSFORMERS),
+        machine=list(MACHINES),
+        batch=[1, 4, 16, 64, 256],
+        context=[512, 2048, 8192, 32768],
+        bits=[16, 8, 4],
+        kv_bits=[16, 8, 4],
+    ).begin(model="Llama 3 8B", machine="H100", batch=16, context=8192)
+
+
+def entering() -> Explorer:
+    """What a real transformer's matrices take: channels, outliers, and the step of a scale (chapter 13)."""
+    return explore(
+        plots.entering,
+        layer=list(plots.ENTERED),
+        scale=["tensor", "token", "smooth"],
+        bits=[8, 6, 5, 4],
+    ).begin(layer="writer, FFN out", bits=4)
+
+
 def levels() -> Explorer:
     """A real layer's values under any quantizer: levels, edges, rounding against clipping (chapter 09)."""
     names = [*QUANTIZERS, "binary", "ternary"]
@@ -548,6 +608,20 @@ COURSE: dict[str, tuple[Callable, dict]] = {
         deep_compression,
         {"code_bits": [2, 4, 6, 8], "gap_bits": [3, 4, 5, 6, 8]},
     ),
+    "pronounced": (
+        pronounced,
+        {"bits": [32, 4, 3], "to": [32, 4], "weights": ["tensor", "channel"]},
+    ),
+    "attention_tiles": (attention_tiles, {}),
+    "served_step": (
+        served_step,
+        {"model": ["GPT-2 small", "Llama 3 8B", "Mixtral 8x7B"], "bits": [16, 4]},
+    ),
+    "served_memory": (
+        served_memory,
+        {"machine": ["H100", "H200"], "bits": [16, 4], "batch": [1, 16, 64]},
+    ),
+    "entering": (entering, {}),
     "block_swap": (block_swap, {}),
     "network_bills": (network_bills, {"batch": [1, 4, 16, 64]}),
     "low_rank": (low_rank, {}),

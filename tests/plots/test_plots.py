@@ -46,6 +46,7 @@ ALONE = """
     threshold accuracy_against_bits bits_by_layer levels number_line pareto ballots best_buffer crossbar
     crossbar_bench wires report_card waiting low_rank proof network_bills block_swap
     dataflow_class row_in_a_pe winners
+    attention_tiles entering pronounced served_memory served_step
     descent grid_training neuron_line sees send_or_compute small_network taxonomy training training_bill years
     fft_tiles machine
 """
