@@ -11,17 +11,22 @@ A read that serves several copies at once counts once (multicast), as does an up
 for every copy that receives it, and each addition of partial sums on their way out an update.
 
 `walk` (in walk.py) is the definition, `count` the literature's closed form. They are equal for F and O on every
-mapping, and for I whenever no window slides. They part in two places:
+mapping whose loops divide their dimensions, and for I whenever no window slides. They part in three places:
 - the carry: `DRAM: R2 P2 / RF:` fetches 4 by count, 3 by walk. The window wraps back over values that are still held;
 - the neighbour: `DRAM: P2 R2* / RF:` reads 3 by count, 4 by walk. A PE next needs what its neighbour holds: the
-  formula lets the copies pass it on, the walk reads it again.
+  formula lets the copies pass it on, the walk reads it again;
+- the short turn: `DRAM: M2 P2 M2 / RF: M2` over M=5 fetches 10 words of F by count, 9 by walk. The last turn of
+  the outer loop leaves the inner one a single turn, so nothing moves; the formula does not look at that turn apart.
 """
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from math import prod
 
 from dnnlib.dataflow.loopnest import NETWORK, RELEVANT, TENSORS, Mapping
-from dnnlib.dataflow.tiles import Placed, place, rows, words
+from dnnlib.dataflow.ragged import Placed, rooms, within
+from dnnlib.dataflow.tiles import bounds, over, place, rows
 from dnnlib.dataflow.walk import run, walk
 from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
@@ -66,14 +71,15 @@ def _operand(
     for outer, inner in links:
         name = mapping.levels[outer].name
         tile, time = _split(loops, inner)
-        fan = [loop for loop in loops if loop.spatial and outer <= loop.level < inner]
+        fan, above = _fan(loops, outer, inner), _copies(loops, outer)
         if inner < len(mapping.levels):
-            served = fetched(shape, tensor, fan + tile, time)
-            received = _copies(loops, inner) * fetched(shape, tensor, tile, time)
+            served = fetched(shape, tensor, fan + tile, time, above)
+            received = fetched(shape, tensor, tile, time, above + fan)
             accesses[mapping.levels[inner].name, tensor, "fill"] += received
         else:
-            served, received = mapping.steps * words(shape, tensor, fan), shape.macs
-        accesses[name, tensor, "read"] += _copies(loops, outer) * served
+            served = summed(shape, tensor, fan, time + above)
+            received = shape.macs
+        accesses[name, tensor, "read"] += served
         if prod(loop.bound for loop in fan) > 1:
             accesses[NETWORK, tensor, "read"] += received
 
@@ -91,16 +97,13 @@ def _sums(
     fresh = shape.size("O")
     for outer, inner in links:
         tile, time = _split(loops, inner)
-        fan = [loop for loop in loops if loop.spatial and outer <= loop.level < inner]
-        turns = (
-            fetched(shape, tensor, tile, time)
-            if inner < len(mapping.levels)
-            else mapping.steps
-        )
-        left = _copies(loops, inner) * turns
-        arrived = left // prod(
-            loop.bound for loop in fan if loop.dim not in RELEVANT["O"]
-        )
+        fan, above = _fan(loops, outer, inner), _copies(loops, outer)
+        if inner < len(mapping.levels):
+            left = fetched(shape, "O", tile, time, above + fan)
+            arrived = fetched(shape, "O", fan + tile, time, above)
+        else:
+            left = shape.macs
+            arrived = summed(shape, "O", fan, time + above)
         accesses[mapping.levels[outer].name, "O", "update"] += arrived
         accesses[mapping.levels[outer].name, "O", "read"] += arrived - fresh
         accesses[NETWORK, "O", "update"] += left - arrived
@@ -111,40 +114,101 @@ def _sums(
 
 @checked
 def fetched(
-    shape: ConvShape, tensor: str, tile: list[Placed], time: list[Placed]
+    shape: ConvShape,
+    tensor: str,
+    tile: list[Placed],
+    time: list[Placed],
+    copies: Sequence[Placed] = (),
 ) -> int:
-    """Words that enter a buffer while the loops in time outside it run, where the loops `tile` make its tile.
+    """Words that enter all copies of a buffer while the loops in time outside it run; the loops `tile` make its tile.
 
-    full tile * turns of all loops outside the innermost one that moves it, times the turns of that one; if that one
-    slides a window, full tile + (turns - 1) * the words that one turn brings. Loops of one dimension that follow
-    each other without a gap are one loop.
+    The tile changes in each turn of the innermost loop that moves it, and of all loops outside that one; where it
+    slides a window, a turn brings only what the turn before did not have. Loops of one dimension that follow each
+    other without a gap are one loop.
     """
-    full = words(shape, tensor, tile)
+    outside, run = _moving(tensor, time)
+    return summed(shape, tensor, tile, [*copies, *outside], run)
+
+
+def _moving(tensor: str, time: list[Placed]) -> tuple[Sequence[Placed], Placed | None]:
+    """The loops whose turns change a tile, and the innermost of them apart where it slides a window."""
     moving = [
         k
         for k, loop in enumerate(time)
         if loop.dim in RELEVANT[tensor] and loop.bound > 1
     ]
     if not moving:
-        return full
-    start = last = moving[-1]
-    turns, step = time[last].bound, time[last].stride
-    for k in range(last - 1, -1, -1):
+        return (), None
+    start = moving[-1]
+    run = time[start]
+    for k in range(start - 1, -1, -1):
         if time[k].bound > 1:
-            if time[k].dim != time[last].dim or time[k].stride != step * turns:
+            if time[k].dim != run.dim or time[k].stride != run.stride * run.bound:
                 break
-            start, turns = k, turns * time[k].bound
-    new = full if tensor != "I" else _new(shape, tile, time[last], full)
-    return prod(loop.bound for loop in time[:start]) * (full + (turns - 1) * new)
+            start, run = k, replace(run, bound=time[k].bound * run.bound)
+    if tensor == "I" and run.dim in AXIS:
+        return time[:start], run
+    return [*time[:start], run], None
 
 
-def _new(shape: ConvShape, tile: list[Placed], loop: Placed, full: int) -> int:
-    """Words of I that one turn of a loop brings to a tile: all of them, unless the loop slides a window over it."""
-    if loop.dim not in AXIS:
-        return full
-    held = rows(shape, tile, AXIS[loop.dim])
-    kept = held & held << loop.stride * (shape.U if loop.dim in "PQ" else 1)
-    return full // held.bit_count() * (held.bit_count() - kept.bit_count())
+def summed(
+    shape: ConvShape,
+    tensor: str,
+    tile: list[Placed],
+    each: Sequence[Placed],
+    run: Placed | None = None,
+) -> int:
+    """The words that the loops `tile` touch, summed over all places that the loops `each` lead to.
+
+    run: a loop that slides a window of I: of each of its turns but the first only the new words count.
+    """
+    total = 1
+    for dim, size in bounds(shape).items():
+        if dim not in RELEVANT[tensor]:
+            total *= within(size, over(each, dim))
+        elif tensor != "I" or dim in "GNC":
+            # the tiles share the dimension among them
+            total *= size
+    if tensor == "I":
+        total *= _rows(shape, "PR", tile, each, run)
+        total *= _rows(shape, "QS", tile, each, run)
+    return total
+
+
+def _rows(shape: ConvShape, dims: str, tile, each, run: Placed | None) -> int:
+    """Rows of I under the tiles of all places, those of a run's later turns without what the turn before had."""
+    total = 0
+    outputs = _turns(shape, dims[0], tile, each, run)
+    filters = _turns(shape, dims[1], tile, each, run)
+    for (p, before_p), many in outputs.items():
+        for (r, before_r), times in filters.items():
+            seen = rows(shape, tile, dims, (p, r))
+            if before_p or before_r:
+                before = rows(shape, tile, dims, (before_p or p, before_r or r))
+                seen &= ~(before >> _shift(shape, run))
+            total += many * times * seen.bit_count()
+    return total
+
+
+def _shift(shape: ConvShape, run: Placed | None) -> int:
+    """How many rows one turn of a loop moves a window."""
+    return run.stride * (shape.U if run.dim in "PQ" else 1) if run else 0
+
+
+def _turns(shape: ConvShape, dim: str, tile, each, run: Placed | None) -> Counter:
+    """The places over one dimension, {(room there, room in the run's turn before, 0 where there is none): places}."""
+    size, mine = bounds(shape)[dim], over(each, dim)
+    span = 1 + sum((loop.bound - 1) * loop.stride for loop in over(tile, dim))
+    if run is None or run.dim != dim:
+        some = rooms(size, mine, span)
+        return Counter({(room, 0): n for room, n in some.items()})
+    first = rooms(size, mine, span)
+    later = rooms(size, [*mine, run], span)
+    later.subtract(first)
+    found = Counter({(room, 0): n for room, n in first.items()})
+    for room, n in later.items():
+        found[room, min(span, room + run.stride)] += n
+    return found
 
 
 def _split(loops: list[Placed], inner: int) -> tuple[list[Placed], list[Placed]]:
@@ -153,5 +217,10 @@ def _split(loops: list[Placed], inner: int) -> tuple[list[Placed], list[Placed]]
     return tile, [loop for loop in loops if loop.level < inner and not loop.spatial]
 
 
-def _copies(loops: list[Placed], depth: int) -> int:
-    return prod(loop.bound for loop in loops if loop.spatial and loop.level < depth)
+def _fan(loops: list[Placed], outer: int, inner: int) -> list[Placed]:
+    """The spatial loops between two levels: over the copies that one of the outer level serves."""
+    return [loop for loop in loops if loop.spatial and outer <= loop.level < inner]
+
+
+def _copies(loops: list[Placed], depth: int) -> list[Placed]:
+    return [loop for loop in loops if loop.spatial and loop.level < depth]

@@ -9,7 +9,8 @@ from dnnlib.dataflow.accesses import count
 from dnnlib.dataflow.energy import Energy, energy
 from dnnlib.dataflow.hardware import Hardware
 from dnnlib.dataflow.loopnest import MULTIPLIER, NETWORK, TENSORS, Mapping
-from dnnlib.dataflow.tiles import check, place, words
+from dnnlib.dataflow.printed import nest
+from dnnlib.dataflow.tiles import check, place, steps, words
 from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
@@ -42,6 +43,11 @@ class Appraisal:
         """Energy per MAC."""
         return self.energy / self.shape.macs
 
+    @property
+    def nest(self) -> str:
+        """The printed nest, with the min(...) of its short turns."""
+        return nest(self.shape, self.mapping)
+
     def table(self) -> Table:
         """One row a level: words moved for I, F and O, the energy of it, and its share."""
         rows = []
@@ -65,18 +71,25 @@ class Appraisal:
         return spent, f"{spent / self.total:.0%}"
 
     def __str__(self) -> str:
-        return "\n".join([str(self.mapping), repr(self.table()), *self.verdicts()])
+        return "\n".join([self.nest, repr(self.table()), *self.verdicts()])
 
     def verdicts(self) -> list[str]:
         """The appraisal in sentences: time, words at DRAM, energy."""
         outermost, pes = self.mapping.levels[0].name, self.mapping.pes
+        turns = steps(self.shape, self.mapping)
+        used = self.shape.macs / (pes * turns)
+        work = (
+            "a MAC in each PE and step"
+            if used == 1
+            else f"{used:.0%} of the PEs at work"
+        )
         times, over, each = (
             self.dram / self.at_least,
             self.total / self.floor,
             self.total / self.shape.macs,
         )
         return [
-            f"{pes:,} PE{'s' * (pes > 1)}, {self.mapping.steps:,} steps, a MAC in each PE and step",
+            f"{pes:,} PE{'s' * (pes > 1)}, {turns:,} steps, {work}",
             f"{outermost} moves {self.dram:,} words; no nest can move fewer than {self.at_least:,} ({times:.3g} x)",
             f"energy {self.total:,.0f}, {each:,.3g} per MAC; no nest can take under {self.floor:,.0f} ({over:.3g} x)",
         ]

@@ -1,12 +1,44 @@
 """The buffers that a walk fills: for each tensor a chain of levels, for each level a copy for each spatial turn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
+from operator import add, lt, mul
 
-from dnnlib.dataflow.loopnest import MULTIPLIER, Mapping
-from dnnlib.dataflow.tiles import Placed
+from dnnlib.dataflow.loopnest import DIMS, MULTIPLIER, RELEVANT, Mapping
+from dnnlib.dataflow.ragged import Placed
+from dnnlib.dataflow.tiles import bounds
 from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Loops as the indices that they lead to, one row a turn, a number for each dimension; and the sizes of these.
+
+    A place may lie beyond a dimension's size: there nothing runs.
+    """
+
+    places: list[tuple[int, ...]]
+    sizes: tuple[int, ...]
+
+    def inside(self, first: tuple[int, ...]) -> list[int]:
+        """Which places lie within the sizes when they are counted from `first`."""
+        room = [size - at for size, at in zip(self.sizes, first)]
+        if all(far < left for far, left in zip(self.farthest, room)):
+            return self.all
+        return [k for k in self.all if all(map(lt, self.places[k], room))]
+
+    @cached_property
+    def all(self) -> list[int]:
+        """All places."""
+        return list(range(len(self.places)))
+
+    @cached_property
+    def farthest(self) -> tuple[int, ...]:
+        """The largest index of each dimension."""
+        return tuple(max(column) for column in zip(*self.places))
 
 
 @checked
@@ -16,12 +48,15 @@ class Buffers:
 
     name: str
     outer: "Buffers | None"
-    time: list[int]  # how far one turn of each loop in time moves the tile's first word
-    places: list[int]  # the first word of each copy, relative to the first copy's
+    depth: int  # the level; its loops in time and those further in make the tile
+    copies: Reach  # where each copy stands, relative to the first
     outer_copy: list[int]  # which copy of the outer level serves each copy
-    offsets: list[int]  # the words of a tile, relative to its first
+    tile: Reach  # what a tile covers, relative to its first word
+    steps: tuple[int, ...]  # how far the word moves when an index goes up by one
+    relevant: list[int]  # the dimensions that move it at all
     held: list[dict[int, float]] = field(default_factory=list)
-    at: int | None = None  # none before the first tile
+    at: tuple[int, ...] | None = None  # none before the first tile
+    first: tuple[int, ...] = ()  # the indices where the tile of the first copy begins
 
     @property
     def source(self) -> "Buffers":
@@ -30,15 +65,33 @@ class Buffers:
             raise LookupError(f"{self.name} is outermost: nothing fills it")
         return self.outer
 
-    def tile(self, copy: int) -> list[int]:
-        """The addresses of the words that a copy should hold now."""
-        first = (self.at or 0) + self.places[copy]
-        return [first + offset for offset in self.offsets]
+    def goes_to(self, first: tuple[int, ...]) -> bool:
+        """Move the tile to where it begins now; whether that is another one. Indices of other tensors move nothing."""
+        at = tuple(first[k] for k in self.relevant)
+        moved, self.at, self.first = at != self.at, at, first
+        return moved
+
+    def address(self, place: tuple[int, ...]) -> int:
+        """The address of a word."""
+        return sum(map(mul, place, self.steps))
+
+    def words(self, copy: int) -> list[int]:
+        """The addresses of the words that a copy should hold now: none where it has no work."""
+        first = tuple(map(add, self.first, self.copies.places[copy]))
+        at, some = self.address(first), self.tile.inside(first)
+        if some is self.tile.all:
+            return [at + offset for offset in self.offsets]
+        return sorted({at + self.address(self.tile.places[k]) for k in some})
+
+    @cached_property
+    def offsets(self) -> list[int]:
+        """The words of a whole tile, relative to its first."""
+        return sorted({self.address(place) for place in self.tile.places})
 
 
 @checked
-def step(shape: ConvShape, tensor: str, loop: Placed) -> int:
-    """How far one turn of a loop moves the address of a tensor's word: 0 for a loop that does not concern it."""
+def step(shape: ConvShape, tensor: str) -> tuple[int, ...]:
+    """How far the address of a tensor's word moves when each index goes up by one: 0 where it does not concern it."""
     _, channels, height, width = shape.tensor(tensor)
     inner = shape.M if tensor == "F" else channels
     at = {
@@ -49,14 +102,22 @@ def step(shape: ConvShape, tensor: str, loop: Placed) -> int:
         "O": {"N": channels * height * width, "G": inner // shape.G * height * width, "M": height * width,
               "P": width, "Q": 1},
     }  # fmt: skip
-    return at[tensor].get(loop.dim, 0) * loop.stride
+    return tuple(at[tensor].get(dim, 0) for dim in DIMS)
 
 
-def _sums(shape: ConvShape, tensor: str, loops: list[Placed]) -> list[int]:
-    """The address that each turn of some loops reaches, from 0, one entry a turn."""
+def index(loops: list[Placed], turn: Sequence[int]) -> tuple[int, ...]:
+    """The indices that one turn of some loops leads to, a number for each dimension."""
+    at = dict.fromkeys(DIMS, 0)
+    for loop, now in zip(loops, turn):
+        at[loop.dim] += now * loop.stride
+    return tuple(at.values())
+
+
+def reach(shape: ConvShape, loops: list[Placed]) -> Reach:
+    """Every turn of some loops."""
     turns = product(*(range(loop.bound) for loop in loops))
-    steps = [step(shape, tensor, loop) for loop in loops]
-    return [sum(at * step for at, step in zip(turn, steps)) for turn in turns]
+    sizes = tuple(bounds(shape).values())
+    return Reach([index(loops, turn) for turn in turns], sizes)
 
 
 @checked
@@ -66,21 +127,23 @@ def chain(
     """The buffers that a tensor passes through, outermost first, and last the operands of the MACs themselves."""
     found: list[Buffers] = []
     fan = 1
+    relevant = [k for k, dim in enumerate(DIMS) if dim in RELEVANT[tensor]]
     for depth, level in [*enumerate(mapping.levels), (len(mapping.levels), None)]:
         if level and tensor not in level.holds:
             continue
         above = [loop for loop in loops if loop.level < depth]
-        copies = _sums(shape, tensor, [loop for loop in above if loop.spatial])
-        each = len(copies) // fan
+        copies = reach(shape, [loop for loop in above if loop.spatial])
+        each = len(copies.places) // fan
         found.append(Buffers(
             level.name if level else MULTIPLIER,
             found[-1] if found else None,
-            [step(shape, tensor, loop) for loop in above if not loop.spatial],
+            depth,
             copies,
-            [copy // each for copy in range(len(copies))],
-            sorted(set(_sums(shape, tensor, [loop for loop in loops if loop.level >= depth]))),
-            [{} for _ in copies],
-            0 if not found else None,
+            [copy // each for copy in copies.all],
+            reach(shape, [loop for loop in loops if loop.level >= depth]),
+            step(shape, tensor),
+            relevant,
+            [{} for _ in copies.all],
         ))  # fmt: skip
-        fan = len(copies)
+        fan = len(copies.places)
     return found

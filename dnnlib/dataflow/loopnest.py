@@ -5,10 +5,13 @@
 reads: at DRAM a spatial loop over 16 of M (the star: 16 copies of all that lies below) around a loop over 3 of R;
 a buffer GLB that holds I and F but not O, and 16 of P; a register file RF with no loop of its own. The body of all
 loops is one multiply-accumulate. A level's buffer holds one tile: what the loops of that level and below it touch.
+
+Loops may overrun a layer: M5 around M4 covers 17 filters, and the last turn of M5 is short (ragged.py). A mapping
+does not know the layer; printed.py prints the nest with the min(...) that cuts it.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dnnlib.dataflow.notation import DIMS, MULTIPLIER, NETWORK, TENSORS, body, read
@@ -151,7 +154,10 @@ class Mapping:
 
     @property
     def steps(self) -> int:
-        """Steps in time: the product of the loops that are not spatial. A step is one MAC in every copy."""
+        """Steps in time if no turn is cut: the product of the loops that are not spatial. A step is one MAC in every copy.
+
+        On a layer that cuts some, `tiles.steps(shape, mapping)` are fewer.
+        """
         return self.product(spatial=False)
 
     @property
@@ -159,19 +165,19 @@ class Mapping:
         """Multipliers at work in a step: the product of the spatial loops."""
         return self.product(spatial=True)
 
-    def __str__(self) -> str:
+    def printed(self, turns: Sequence[str]) -> str:
+        """The nest, with the turns of each of its loops as text: their bounds, or where a layer cuts them a formula."""
         width = max(len(level.label) for level in self.levels)
         left = Counter(loop.dim for _, loop in self.loops())
-        lines, depth, dims = [], 0, "".join(left)
+        lines, depth, text = [], 0, iter(turns)
+        dims = "".join(left)
         for level in self.levels:
             rows = []
             for loop in level.loops:
                 left[loop.dim] -= 1  # m2, m1, m0: the innermost is 0
                 word = "parallel-for" if loop.spatial else "for"
-                rows.append(
-                    "  " * depth
-                    + f"{word} {loop.dim.lower()}{left[loop.dim]} in range({loop.bound}):"
-                )
+                name = f"{loop.dim.lower()}{left[loop.dim]}"
+                rows.append(f"{'  ' * depth}{word} {name} in range({next(text)}):")
                 depth += 1
             if level is self.levels[-1]:
                 rows.append("  " * depth + body(dims))
@@ -181,6 +187,9 @@ class Mapping:
                 for label, row in zip(labels, rows or [""])
             ]
         return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.printed([str(loop.bound) for _, loop in self.loops()])
 
     def __repr__(self) -> str:
         return f"Mapping.parse({self.compact!r})"

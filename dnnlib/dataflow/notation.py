@@ -12,8 +12,10 @@ LINE = "DRAM: M16* R3 / GLB[IF]: P16 / RF:"
 LONGEST = 20  # letters of a loop, digits of its bound
 LOOP = re.compile(r"(?P<dim>[A-Za-z]\w*?)(?P<bound>\d+)(?P<star>\*?)(?=[\s/]|$)")
 LABEL = re.compile(r"(?P<name>[A-Za-z_]\w*)\s*(?:\[(?P<holds>[^\]]*)\])?\s*(?=[:|]|$)")
+# a loop that a layer cuts is printed with range(min(4, 17 - 4*m1)): its bound is 4
 NEST = re.compile(
-    r"(?P<word>parallel-for|for)\s+(?P<dim>[A-Za-z])\d*\s+in\s+range\(\s*(?P<bound>\d+)\s*\)\s*:\s*"
+    r"(?P<word>parallel-for|for)\s+(?P<dim>[A-Za-z])\d*\s+in\s+"
+    r"range\(\s*(?P<cut>min\(\s*)?(?P<bound>\d+)\s*(?(cut),[^:]*\)\s*)\)\s*:\s*"
 )
 
 

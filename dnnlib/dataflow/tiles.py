@@ -1,25 +1,16 @@
 """What a mapping puts where: the loops placed on a shape, the words of every tile, and whether they fit."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from math import prod
 
 from dnnlib.dataflow.loopnest import DIMS, RELEVANT, Loop, Mapping
+from dnnlib.dataflow.ragged import Placed, ceil, within
 from dnnlib.door import checked
 from dnnlib.shapes import LEGEND, ConvShape
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A loop in its nest: the number of its level, and how far one turn moves its dimension's index."""
-
-    level: int
-    dim: str
-    bound: int
-    spatial: bool
-    stride: int
 
 
 def bounds(shape: ConvShape) -> dict[str, int]:
@@ -31,17 +22,47 @@ def bounds(shape: ConvShape) -> dict[str, int]:
 def place(shape: ConvShape, mapping: Mapping) -> list[Placed]:
     """The loops of a nest, outermost first, each with its stride: the product of the same dimension's loops inside it.
 
+    Loops may overrun their dimension as long as every turn has work: the last one is then cut (see ragged.py).
     A nest that has no loop over G may loop over all M instead: its outermost turns are then the groups.
-    Errors: ValueError names every dimension that the loops do not cover, or cover more than once.
+    Errors: ValueError names every dimension that the loops do not cover, or in which a turn would be empty.
     """
     loops = _groups_apart(shape, list(mapping.loops()))
-    _covered(shape, loops)
     placed, stride = [], Counter[str]()
     for level, loop in reversed(loops):
         inside = stride[loop.dim] or 1
         placed.append(Placed(level, loop.dim, loop.bound, loop.spatial, inside))
         stride[loop.dim] = inside * loop.bound
+    _covered(shape, placed)
     return placed[::-1]
+
+
+def padded(shape: ConvShape, mapping: Mapping) -> ConvShape:
+    """The layer that fills every turn of a nest: each dimension as long as its loops multiply to.
+
+    It is the shape itself where no loop is cut. Errors: ValueError as of `place`.
+    """
+    full = Counter(bounds(shape))
+    for dim in full:
+        loops = (loop for loop in place(shape, mapping) if loop.dim == dim)
+        full[dim] = prod(loop.bound for loop in loops)
+    full["M"] *= full["G"]
+    full["C"] *= full["G"]
+    return replace(shape, **full)
+
+
+def steps(shape: ConvShape, mapping: Mapping) -> int:
+    """Steps in time, a MAC in every PE that has work: the turns of the loops that are not spatial, none of them empty.
+
+    Errors: ValueError as of `place`.
+    """
+    time = [loop for loop in place(shape, mapping) if not loop.spatial]
+    sizes = bounds(shape).items()
+    return prod(within(size, over(time, dim)) for dim, size in sizes)
+
+
+def over(loops: Iterable[Placed], dim: str) -> list[Placed]:
+    """Those of some loops that run over a dimension."""
+    return [loop for loop in loops if loop.dim == dim]
 
 
 def _groups_apart(
@@ -66,61 +87,97 @@ def _groups_apart(
     return split
 
 
-def _covered(shape: ConvShape, loops: list[tuple[int, Loop]]) -> None:
+def _covered(shape: ConvShape, loops: list[Placed]) -> None:
+    """ValueError names each dimension whose loops stop before its end, or have a turn that begins beyond it."""
     wrong = []
-    for dim, bound in bounds(shape).items():
-        factors = [loop.bound for _, loop in loops if loop.dim == dim]
-        if prod(factors) != bound:
-            found = (
-                f"{'*'.join(map(str, factors))} = {prod(factors)}"
-                if len(factors) > 1
-                else f"{prod(factors)}"
-            )
-            of = f" in each of {shape.G} groups" if dim in "MC" and shape.G > 1 else ""
-            verb = "cover only" if prod(factors) < bound else "make"
-            loops_are = f"its loops {verb} {found}" if factors else "it has no loop"
-            wrong.append(
-                f"{dim} ({LEGEND[dim]}): {loops_are}, the shape has {bound}{of}"
-            )
+    for dim, size in bounds(shape).items():
+        mine = over(reversed(loops), dim)
+        full = prod(loop.bound for loop in mine)
+        empty = [one for one in mine if one.bound > 1 and size <= (one.bound - 1) * one.stride]  # fmt: skip
+        if full < size or empty:
+            wrong.append(_uncovered(shape, dim, size, mine, empty))
     if wrong:
         raise ValueError("the loops do not fit the shape. " + "; ".join(wrong))
+
+
+def _uncovered(
+    shape: ConvShape, dim: str, size: int, loops: list[Placed], empty: list[Placed]
+) -> str:
+    """What is wrong with the loops over one dimension, and what would do."""
+    factors = [loop.bound for loop in loops]
+    full, names = prod(factors), "*".join(map(str, factors))
+    found = f"{names} = {full}" if len(factors) > 1 else f"{full}"
+    of = f" in each of {shape.G} groups" if dim in "MC" and shape.G > 1 else ""
+    verb = "make" if empty else "cover only"
+    are = f"its loops {verb} {found}" if factors else "it has no loop"
+    said = f"{dim} ({LEGEND[dim]}): {are}, the shape has {size}{of}"
+    if not factors:
+        return said
+    return said + _advice(dim, size, loops, empty)
+
+
+def _advice(dim: str, size: int, loops: list[Placed], empty: list[Placed]) -> str:
+    """How many turns the outermost loop would have to take, and to which size that would pad the dimension."""
+    one = empty[0] if empty else loops[0]
+    turns = ceil(size, one.stride)
+    if empty:
+        return f" ({dim}{one.bound} has empty turns: {dim}{turns} would do)"
+    short = "" if size % one.stride == 0 else ", the last one short"
+    pad = f" or a layer padded to {turns * one.stride}" if short else ""
+    return f" ({dim}{turns} for {dim}{one.bound} would do{short}{pad})"
 
 
 def words(shape: ConvShape, tensor: str, loops: list[Placed]) -> int:
     """The different words of a tensor that loops touch. Of I only rows and columns that a window needs are counted.
 
-    F: the product of the bounds over M, C, R, S; O: of N, M, P, Q; I: of N, C, times rows(P, R), times columns(Q, S)
+    F: the places over M, C, R, S; O: over N, M, P, Q; I: over N, C, times rows(P, R), times columns(Q, S)
     """
-    total = prod(
-        loop.bound
-        for loop in loops
-        if loop.dim in RELEVANT[tensor] and (tensor != "I" or loop.dim in "GNC")
-    )
+    sizes, total = bounds(shape), 1
+    for dim in "GNC" if tensor == "I" else RELEVANT[tensor]:
+        total *= within(sizes[dim], over(loops, dim))
     if tensor == "I":
-        total *= (
-            rows(shape, loops, "PR").bit_count() * rows(shape, loops, "QS").bit_count()
-        )
+        for dims in ("PR", "QS"):
+            rooms = sizes[dims[0]], sizes[dims[1]]
+            total *= rows(shape, loops, dims, rooms).bit_count()
     return total
 
 
-def rows(shape: ConvShape, loops: list[Placed], dims: str) -> int:
-    """The input rows that loops over P and R touch, (or columns, "QS"): a whole number whose bit h stands for row h."""
-    output = dims[0]
-    steps = (
-        (loop.bound, loop.stride * (shape.U if loop.dim == output else 1))
-        for loop in loops
-        if loop.dim in dims
-    )
-    return positions(tuple(steps))
+def rows(
+    shape: ConvShape, loops: list[Placed], dims: str, room: tuple[int, int]
+) -> int:
+    """The input rows that loops over P and R touch, (or columns, "QS"): a whole number whose bit h stands for row h.
+
+    room: how many output rows and filter rows are left where the loops begin.
+    """
+    output, filter = ([*map(_step, over(loops, dim))] for dim in dims)
+    return positions(tuple(output), tuple(filter), room, shape.U)
 
 
-@lru_cache(maxsize=2**14)
-def positions(steps: tuple[tuple[int, int], ...]) -> int:
-    """Where loops of (bound, step) lead to, from 0, as the bits of a whole number."""
+def _step(loop: Placed) -> tuple[int, int]:
+    return loop.bound, loop.stride
+
+
+@lru_cache(maxsize=2**13)
+def positions(
+    output: tuple[tuple[int, int], ...],
+    filter: tuple[tuple[int, int], ...],
+    room: tuple[int, int],
+    U: int,
+) -> int:
+    """The rows U*p + r as bits of a whole number, where loops of (bound, stride) lead to the p and the r in the room."""
     bits = 1
-    for bound, step in steps:
-        bits = _repeat(bits, bound, step)
-    return bits
+    for bound, stride in output:
+        bits = _repeat(bits, bound, stride * U)
+    bits &= (1 << room[0] * U) - 1
+    if sum((bound - 1) * stride for bound, stride in filter) < room[1]:
+        for bound, stride in filter:
+            bits = _repeat(bits, bound, stride)
+        return bits
+    taps = positions(filter, (), (room[1], 1), 1)
+    some = 0
+    for r in range(taps.bit_length()):
+        some |= bits << r if taps >> r & 1 else 0
+    return some
 
 
 def _repeat(bits: int, times: int, step: int) -> int:

@@ -1,6 +1,7 @@
 """The definition of an access: run the loops, move real values through real buffers, and count what moves.
 
-Time goes in steps; in a step every PE does one MAC. A buffer holds one tile. When the loops reach another tile,
+Time goes in steps; in a step every PE does one MAC. A PE whose indices lie beyond the layer's end does none, and a
+tile ends where the layer does. A buffer holds one tile. When the loops reach another tile,
 - I, F: the words that the buffer lacks come from the next level out that holds the tensor. A word that several copies
   ask for in the same step is read once (multicast) and filled into each.
 - O: the partial sums leave for the next level out. Copies that hold the same word add up on the way (spatial
@@ -14,8 +15,9 @@ from itertools import product
 
 import numpy as np
 
-from dnnlib.dataflow.buffers import Buffers, chain
+from dnnlib.dataflow.buffers import Buffers, chain, index
 from dnnlib.dataflow.loopnest import MULTIPLIER, NETWORK, Mapping
+from dnnlib.dataflow.ragged import Placed
 from dnnlib.dataflow.tiles import place
 from dnnlib.door import checked
 from dnnlib.kernels.operands import prepare
@@ -53,10 +55,14 @@ def run(shape: ConvShape, mapping: Mapping, I, F) -> tuple[np.ndarray, Counter]:
     for tensor, values in (("I", I), ("F", F)):
         chains[tensor][0].held = [dict(enumerate(values.ravel().tolist()))]
     accesses: Counter[tuple[str, str, str]] = Counter()
-    for now in product(*(range(loop.bound) for loop in loops if not loop.spatial)):
+    time = [loop for loop in loops if not loop.spatial]
+    for now in product(*(range(loop.bound) for loop in time)):
+        pes = _at_work(chains["O"][-1], index(time, now))
+        if not pes:
+            continue
         for tensor, levels in chains.items():
-            _move(tensor, levels, now, accesses)
-        _multiply(chains, now, accesses)
+            _move(tensor, levels, _begins(time, now, levels), accesses)
+        _multiply(chains, pes, accesses)
     _drain(chains["O"][1:], accesses)
     results = chains["O"][0].held[0]
     O = np.array([results[address] for address in range(shape.size("O"))], I.dtype)
@@ -73,19 +79,38 @@ def _small(shape: ConvShape) -> None:
         )
 
 
+def _at_work(multipliers: Buffers, first: tuple[int, ...]) -> list[int]:
+    """The PEs that have a MAC in this step: those whose indices lie within the layer. The first has the lowest."""
+    return multipliers.copies.inside(first)
+
+
+def _begins(
+    time: list[Placed], now: tuple[int, ...], levels: list[Buffers]
+) -> list[tuple[int, ...]]:
+    """Where the tile of each of some buffers begins: the indices of the loops in time outside its level."""
+    firsts = []
+    for buffers in levels:
+        outside = [loop for loop in time if loop.level < buffers.depth]
+        firsts.append(index(outside, now))
+    return firsts
+
+
 def _move(
-    tensor: str, levels: list[Buffers], now: tuple[int, ...], accesses: Counter
+    tensor: str,
+    levels: list[Buffers],
+    firsts: list[tuple[int, ...]],
+    accesses: Counter,
 ) -> None:
     """Bring every buffer of a tensor to the tile of this moment: sums go out from the inside, words come in."""
-    moved = []
-    for buffers in levels[1:]:
-        at = sum(turn * step for turn, step in zip(now, buffers.time))
-        if buffers.name != MULTIPLIER and at != buffers.at:
-            moved.append((buffers, at))
+    moved = [
+        buffers
+        for buffers, first in zip(levels, firsts)
+        if buffers.goes_to(first) and buffers is not levels[0]
+    ]
+    moved = [buffers for buffers in moved if buffers.name != MULTIPLIER]
     if tensor == "O":
-        _drain([buffers for buffers, _ in moved], accesses)
-    for buffers, at in moved:
-        buffers.at = at
+        _drain(moved, accesses)
+    for buffers in moved:
         (_restore if tensor == "O" else _fetch)(tensor, buffers, accesses)
 
 
@@ -93,7 +118,7 @@ def _fetch(tensor: str, buffers: Buffers, accesses: Counter) -> None:
     """Fill each copy with the words of its new tile that it lacks, and drop the rest."""
     read, filled, outer = set[tuple[int, int]](), 0, buffers.source
     for copy, old in enumerate(buffers.held):
-        source, tile = outer.held[buffers.outer_copy[copy]], buffers.tile(copy)
+        source, tile = outer.held[buffers.outer_copy[copy]], buffers.words(copy)
         missing = [address for address in tile if address not in old]
         buffers.held[copy] = {
             address: old[address] if address in old else source[address]
@@ -111,7 +136,7 @@ def _restore(tensor: str, buffers: Buffers, accesses: Counter) -> None:
     read, outer = set(), buffers.source
     for copy in range(len(buffers.held)):
         source = outer.held[buffers.outer_copy[copy]]
-        for address in buffers.tile(copy):
+        for address in buffers.words(copy):
             key = buffers.outer_copy[copy], address
             if address in source and key not in read:
                 read.add(key)
@@ -142,25 +167,19 @@ def _update(
 
 
 def _multiply(
-    chains: dict[str, list[Buffers]], now: tuple[int, ...], accesses: Counter
+    chains: dict[str, list[Buffers]], pes: list[int], accesses: Counter
 ) -> None:
-    """One step: a MAC in every PE."""
+    """One step: a MAC in every PE that has work."""
     operands = {}
     for tensor, levels in chains.items():
-        buffers = levels[-1]
-        first = sum(turn * step for turn, step in zip(now, buffers.time))
-        operands[tensor] = [
-            (copy, first + place)
-            for copy, place in zip(buffers.outer_copy, buffers.places)
-        ]
+        operands[tensor] = _operands(levels[-1], pes)
         if tensor != "O":
-            accesses[buffers.source.name, tensor, "read"] += len(set(operands[tensor]))
-            _deliver(tensor, buffers, len(operands[tensor]), accesses)
+            source = levels[-1].source.name
+            accesses[source, tensor, "read"] += len(set(operands[tensor]))
+            _deliver(tensor, levels[-1], len(pes), accesses)
     I, F, O = (chains[tensor][-1].source.held for tensor in "IFO")
     sums, begun = [], set()
-    for pe, ((i, x), (f, w), (o, y)) in enumerate(
-        zip(*(operands[tensor] for tensor in "IFO"))
-    ):
+    for pe, (i, x), (f, w), (o, y) in zip(pes, *(operands[tensor] for tensor in "IFO")):
         value = I[i][x] * F[f][w]
         # the first PE adds to what is there, the others to its sum
         if y in O[o] and (o, y) not in begun:
@@ -169,6 +188,13 @@ def _multiply(
         sums.append((pe, y, value))
     accesses[chains["O"][-1].source.name, "O", "read"] += len(begun)
     _update(chains["O"][-1], sums, accesses)
+
+
+def _operands(multipliers: Buffers, pes: list[int]) -> list[tuple[int, int]]:
+    """The word that each PE uses: (the copy of the buffer that has it, its address)."""
+    first = multipliers.address(multipliers.first)
+    places, copy = multipliers.copies.places, multipliers.outer_copy
+    return [(copy[pe], first + multipliers.address(places[pe])) for pe in pes]
 
 
 def _deliver(tensor: str, buffers: Buffers, words: int, accesses: Counter) -> None:

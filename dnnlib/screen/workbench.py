@@ -77,7 +77,7 @@ class Workbench(ipywidgets.VBox):
             else ""
         )
         picture = marked(picture, mark or saved_mark(picture))
-        nest = f"<pre style='{PRE}'>{escape(str(answer.mapping))}</pre>"
+        nest = f"<pre style='{PRE}'>{escape(answer.nest)}</pre>"
         words = "".join(f"<div>{escape(line)}</div>" for line in said)
         return f"{nest}{words}{answer.table()._repr_html_()}<div style='max-width:50em'>{picture}</div>"
 
@@ -88,7 +88,7 @@ class Workbench(ipywidgets.VBox):
         said = (
             answer
             if isinstance(answer, str)
-            else "\n".join([str(answer.mapping), *answer.verdicts()])
+            else "\n".join([answer.nest, *answer.verdicts()])
         )
         data["text/plain"] = f"{self.text}\n\n{said}"
         data["text/html"] = (

@@ -49,6 +49,19 @@ def nests(draw, most=200):
     )
 
 
+@st.composite
+def ragged(draw):
+    """The same with dimensions cut: each as long as leaves the last turn of its outermost loop some work."""
+    shape, mapping = draw(nests())
+    sizes = {}
+    for dim, size in bounds(shape).items():
+        outermost = [l for l in place(shape, mapping) if l.dim == dim and l.bound > 1]
+        least = 1 + sum((l.bound - 1) * l.stride for l in outermost[:1])
+        sizes[dim] = draw(st.integers(least, size))
+    sizes |= {dim: sizes[dim] * sizes["G"] for dim in "MC"}
+    return ConvShape(**sizes, U=shape.U), mapping
+
+
 @given(nests())
 @settings(deadline=None, max_examples=100)
 def test_parse_reads_back_what_a_mapping_prints(nest):

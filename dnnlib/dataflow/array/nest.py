@@ -12,6 +12,7 @@ The nest counts both alike, and so leaves out the skew: cycles are the plan's, w
 from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.systolic import AXES, Systolic
 from dnnlib.dataflow.loopnest import Level, Loop, Mapping
+from dnnlib.dataflow.ragged import ceil
 from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
@@ -34,15 +35,15 @@ def product(shape: ConvShape) -> ConvShape:
 
 @checked
 def mapping_of(plan: Systolic | RowArray) -> Mapping:
-    """A plan's nest. Errors: ValueError where a fold is only partly filled: which loop, by how much, what would fit."""
+    """A plan's nest. Where the last fold is only partly filled, its loops overrun the layer, and that turn is short."""
     return _row(plan) if isinstance(plan, RowArray) else _systolic(plan)
 
 
 def _systolic(plan: Systolic) -> Mapping:
     down, across, time = (DIM[axis] for axis in AXES[plan.dataflow][:3])
     sizes = plan.sizes
-    row = _whole("rows", AXES[plan.dataflow][0], sizes[0], min(plan.rows, sizes[0]))
-    col = _whole("columns", AXES[plan.dataflow][1], sizes[1], min(plan.cols, sizes[1]))
+    row = _folds(sizes[0], plan.rows)
+    col = _folds(sizes[1], plan.cols)
     loops = [("G", plan.shape.G), (across, col[0]), (down, row[0]), (time, sizes[2])]
     return _mapping(
         loops, [(down, row[1]), (across, col[1])], Level("RF", (), plan.stays)
@@ -51,10 +52,10 @@ def _systolic(plan: Systolic) -> Mapping:
 
 def _row(plan: RowArray) -> Mapping:
     s, (strips, channels, filters) = plan.shape, plan.sets
-    p = _whole("columns", "ofmap row", s.P, plan.width * strips)
-    c = _whole("sets above each other", "channel", s.C // s.G, channels)
-    m = _whole("sets side by side", "filter", s.M // s.G, filters)
-    loops = [("G", s.G), ("M", m[0]), ("C", c[0]), ("N", s.N), ("P", p[0]), ("Q", s.Q)]
+    p = ceil(s.P, plan.width * strips)
+    c = ceil(s.C // s.G, channels)
+    m = ceil(s.M // s.G, filters)
+    loops = [("G", s.G), ("M", m), ("C", c), ("N", s.N), ("P", p), ("Q", s.Q)]
     spatial = [
         ("M", filters),
         ("P", strips),
@@ -71,12 +72,7 @@ def _mapping(time: list, spatial: list, register: Level) -> Mapping:
     return Mapping((Level("GLB", tuple(loops)), register))
 
 
-def _whole(side: str, what: str, size: int, part: int) -> tuple[int, int]:
-    """(turns, part) of a size in whole parts. Errors: ValueError where something is left over."""
-    if size % part:
-        fits = [number for number in range(part, 0, -1) if size % number == 0][0]
-        raise ValueError(
-            f"{size} {what}s on {part} {side} leave {size % part} for the last fold, and no nest of whole loops says "
-            f"that; {side}: {fits} would be filled each time. A plan's accesses() count any array"
-        )
-    return size // part, part
+def _folds(size: int, most: int) -> tuple[int, int]:
+    """(folds, part) of a size on a side of the array; the last fold may have less."""
+    part = min(size, most)
+    return ceil(size, part), part

@@ -81,8 +81,8 @@ def mapping(
     """The loop nest that an array runs: its walk's accesses are the trace's.
 
     A systolic array runs the matrix product of a layer, so its nest is one of `product(shape)`, row stationary's of the
-    shape itself.
-    Errors: ValueError as `run`, or where a last fold is only partly filled, which no nest of whole loops says.
+    shape itself. Where the last fold is only partly filled, its turn in the nest is short.
+    Errors: ValueError as `run`.
     """
     return mapping_of(plan(shape, rows, cols, dataflow))
 

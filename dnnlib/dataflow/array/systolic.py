@@ -143,9 +143,15 @@ class Systolic:
                 total[key] += times * words
         return Counter({key: n for key, n in total.items() if n})
 
+    @property
+    def wires(self) -> bool:
+        """Whether there is a network: one PE alone needs none, a last fold of one PE in a larger array uses it."""
+        down, across, _ = self.sizes
+        return min(down, self.rows) * min(across, self.cols) > 1
+
     def _fold_accesses(self, rows: int, cols: int, goes_on: bool) -> dict:
         T, pes, right = self.sizes[2], rows * cols, AXES[self.dataflow][4]
-        wires = pes > 1  # one PE alone needs no network
+        wires = self.wires
         if self.stays == "O":
             return {
                 ("GLB", "I", "read"): rows * T, ("NoC", "I", "read"): pes * T * wires,

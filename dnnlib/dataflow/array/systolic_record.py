@@ -163,7 +163,7 @@ def _events(ticks: Ticks) -> Iterator[Events]:
         ticks.plan,
         {"I": ticks.words.I.ravel(), "F": ticks.words.F.ravel()},
     )
-    right, wires = AXES[plan.dataflow][4], ticks.fold.rows * ticks.fold.cols > 1
+    right, wires = AXES[plan.dataflow][4], plan.wires
     top, left, bottom = (
         ticks.row == 0,
         ticks.col == 0,

@@ -42,8 +42,7 @@ class Reach(NamedTuple):
 def axis(U: int, P: int, p: int, R: int, r: int) -> Reach:
     """Input rows of p output rows under r filter rows in a PE, with P and R of them unrolled over the array."""
     # as bits of a whole number: bit h stands for row h
-    array = positions(((P * p, U), (R * r, 1)))
-    pe = positions(((p, U), (r, 1)))
+    array, pe = _rows(U, (P * p, 1), (R * r, 1)), _rows(U, (p, 1), (r, 1))
     output, filter = U * P * p, R * r
     return Reach(
         array.bit_count(),
@@ -52,8 +51,14 @@ def axis(U: int, P: int, p: int, R: int, r: int) -> Reach:
         pe.bit_count(),
         _new(pe, output),
         _new(pe, filter),
-        positions(((P, U * p), (R, r))).bit_count(),
+        _rows(U, (P, p), (R, r)).bit_count(),
     )
+
+
+def _rows(U: int, output: tuple[int, int], filter: tuple[int, int]) -> int:
+    """Rows of the input as bits, under output rows and filter rows of (number, stride)."""
+    room = (output[0] * output[1], filter[0] * filter[1])
+    return positions((output,), (filter,), room, U)
 
 
 def _new(rows: int, shift: int) -> int:

@@ -5,7 +5,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dnnlib.dataflow import array
@@ -174,10 +174,7 @@ def test_pes_that_know_but_their_neighbours_do_the_same_cycle_by_cycle(case):
 def test_accesses_are_the_walk_of_the_nest_that_the_array_runs(case):
     (I, F, U, G), rows, cols, dataflow = case
     trace = start(case)
-    try:
-        nest = array.mapping(trace.shape, rows, cols, dataflow)
-    except ValueError:
-        assume(False)
+    nest = array.mapping(trace.shape, rows, cols, dataflow)
     seen = trace.shape if dataflow == "row" else array.product(trace.shape)
     assert trace.accesses() == walk(seen, nest)
 
@@ -365,8 +362,6 @@ def test_a_run_too_long_to_hold_gives_its_counts_and_its_windows():
         (lambda: array.cycles(ConvShape(R=5), 4, 9, "row"), "R=5 .* has 4 rows: take an array of 5 .* of 4 or fewer"),
         (lambda: array.run(np.ones((1, 3, 4, 4)), np.ones((2, 2, 3, 3)), 4, 4), r"2 channels, but I.s C=3 .* \[M, 3"),
         (lambda: array.cycles(ConvShape(), 4, 4, "rows"), "no array for the dataflow 'rows'; there are weight, input"),
-        (lambda: array.mapping(ConvShape(C=9, M=4), 4, 4), "9 taps on 4 rows leave 1 .* rows: 3 would be filled"),
-        (lambda: array.mapping(ConvShape(P=7, R=2), 2, 5, "row"), "7 ofmap rows on 5 columns leave 2"),
         (lambda: array.run(np.ones((1, 1, 3, 3)), np.ones((1, 1, 2, 2)), 2, 2).window(5, 99), "start < stop <= 16"),
     ],
 )  # fmt: skip
