@@ -1,6 +1,7 @@
 """Dataflows: loop nests that can be run, counted, priced and searched, and the published analysis beside them.
 
-loopnest        a mapping is a value: levels of storage and the loops at each; notation reads it; ragged and printed: where a last turn is cut
+loopnest        a mapping is a value: levels of storage and the loops at each; notation reads it
+ragged, printed loops may overrun a layer: the last turn is cut, and the printed nest says where
 walk, buffers   the definition of an access: the loops run, and words move
 accesses        the same counts in closed form; tiles, reuse and energy beside it
 hardware        what there is room for; taxonomy and stationary make the published dataflows' nests
