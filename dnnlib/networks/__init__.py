@@ -6,6 +6,7 @@ architecture  what an entry is: steps, data set, training; steps has the kinds o
 layers        what a layer does to its input: conv, fully_connected, max_pool, relu, softmax ...
 network       a network that runs is its steps in order: activations, classify, accuracy
 lenet         the two LeNets by name
+shortcut      the gradient of a very deep stack, with and without a shortcut
 train         training in PyTorch; fine_tune trains on where some weights may not move; imagenet is a larger network
 """
 

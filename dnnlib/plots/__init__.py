@@ -25,6 +25,7 @@ from dnnlib.plots.background.sees import layer_by_layer, sees
 from dnnlib.plots.background.training import lesson, training
 from dnnlib.plots.background.valley import descent
 from dnnlib.plots.background.years import years
+from dnnlib.plots.capacity import capacity
 from dnnlib.plots.curves import nonlinearities
 from dnnlib.plots.dataflow.array_film import array_film
 from dnnlib.plots.dataflow.chip import chip, chip_cut
@@ -43,8 +44,7 @@ from dnnlib.plots.dataflow.row_in_a_pe import row_in_a_pe
 from dnnlib.plots.dataflow.search_floors import search_floors
 from dnnlib.plots.dataflow.set_placement import set_placement
 from dnnlib.plots.dataflow.winners import winners
-from dnnlib.plots.fft_tiles import TILES as FFT_TILES
-from dnnlib.plots.fft_tiles import fft_tiles
+from dnnlib.plots.errors_and_macs import error_and_work
 from dnnlib.plots.kernels import multiplications, rounding, which_kernel
 from dnnlib.plots.layers import QUANTITIES, layer_shape, model_layers
 from dnnlib.plots.machine import machine
@@ -63,6 +63,12 @@ from dnnlib.plots.precision.levels import VALUES as QUANTIZED
 from dnnlib.plots.precision.levels import levels
 from dnnlib.plots.precision.line import NAMES as LINES
 from dnnlib.plots.precision.line import number_line
+from dnnlib.plots.products.alus import alus
+from dnnlib.plots.products.blocking import BLOCKS, blocking
+from dnnlib.plots.products.fc_product import fc_product
+from dnnlib.plots.products.fft_tiles import TILES as FFT_TILES
+from dnnlib.plots.products.fft_tiles import fft_tiles
+from dnnlib.plots.receptive import receptive_field
 from dnnlib.plots.slim.bill import network_bills
 from dnnlib.plots.slim.ranks import low_rank
 from dnnlib.plots.slim.swap import block_swap
@@ -98,6 +104,8 @@ __all__ += [
 ]
 __all__ += ["access_costs", "buffer_traffic", "joules", "machine"]
 __all__ += ["FFT_TILES", "fft_tiles"]
+__all__ += ["BLOCKS", "alus", "blocking", "capacity", "error_and_work", "fc_product"]
+__all__ += ["receptive_field"]
 __all__ += ["block_swap", "low_rank", "network_bills"]
 __all__ += [
     "DEALT_LAYERS",

@@ -1,5 +1,6 @@
 """The non-linear functions of a network, as curves."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -10,7 +11,7 @@ from dnnlib.plots.look import COLOURS, GREY, INK, SIZE, axes, note, picture
 from dnnlib.table import Table
 
 SLOPE = 0.1  # as Fig. 11 prints it
-CURVES = {
+CURVES: dict[str, Callable] = {
     "sigmoid": layers.sigmoid,
     "tanh": layers.tanh,
     "ReLU": layers.relu,

@@ -14,6 +14,7 @@ from dnnlib.dataflow.array.run import DATAFLOWS as ARRAYS
 from dnnlib.dataflow.isca16.figures import alexnet
 from dnnlib.dataflow.isca16.prices import DRAM_PRICES, RF_PRICES
 from dnnlib.kernels import timings
+from dnnlib.kernels.cache import ORDERS as CACHE_ORDERS
 from dnnlib.language.serving import MACHINES
 from dnnlib.metrics.report_card import LINES
 from dnnlib.models import MODELS
@@ -144,6 +145,40 @@ def multiplications() -> Explorer:
         model=["AlexNet", "VGG-16", "ResNet-50"],
         filters_ahead=True,
     )
+
+
+def receptive_field() -> Explorer:
+    """What one output of a stack of layers sees of the line below (chapter 02)."""
+    return explore(
+        plots.receptive_field, layers=(1, 6), filter=[1, 3, 5, 7], stride=(1, 2)
+    )
+
+
+def error_and_work() -> Explorer:
+    """The published error of Table II's networks against their MACs (chapter 02)."""
+    return explore(
+        plots.error_and_work,
+        crops=["one crop", "several crops"],
+        size=["weights", "all alike"],
+    )
+
+
+def blocking() -> Explorer:
+    """The order of three loops, blocks and a cache: which lines are fetched (chapter 04)."""
+    return explore(
+        plots.blocking,
+        order=list(CACHE_ORDERS),
+        block=list(plots.BLOCKS),
+        words=[16, 32, 64, 128, 256],
+    ).begin(words=64)
+
+
+def fc_product() -> Explorer:
+    """An FC layer as a product, for one image or a batch (chapter 04)."""
+    sizes = [64, 256, 1000, 4096]
+    return explore(
+        plots.fc_product, N=[1, 2, 4, 8, 16], M=sizes, CHW=[256, 1024, 4096, 9216]
+    ).begin(M=4096, CHW=9216)
 
 
 def fft_tiles() -> Explorer:
@@ -523,6 +558,10 @@ COURSE: dict[str, tuple[Callable, dict]] = {
     "model_layers": (model_layers, {}),
     "which_kernel": (which_kernel, {}),
     "multiplications": (multiplications, {}),
+    "receptive_field": (receptive_field, {}),
+    "error_and_work": (error_and_work, {}),
+    "blocking": (blocking, {}),
+    "fc_product": (fc_product, {"M": [1000, 4096], "CHW": [1024, 9216]}),
     "fft_tiles": (fft_tiles, {}),
     "machine": (machine, {"DRAM": [20, 200], "GLB": [6], "NoC": [2], "RF": [1, 2]}),
     "joules": (

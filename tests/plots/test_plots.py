@@ -48,7 +48,7 @@ ALONE = """
     dataflow_class row_in_a_pe winners
     attention_tiles entering pronounced served_memory served_step
     descent grid_training neuron_line sees send_or_compute small_network taxonomy training training_bill years
-    fft_tiles machine
+    fft_tiles machine alus blocking capacity error_and_work fc_product receptive_field
 """
 FIGURES |= {name: getattr(plots, name) for name in ALONE.split()}
 SLOW = {"wires"}  # a network's digits run through resistive wires

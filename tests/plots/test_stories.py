@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from dnnlib import costs, plots
+from dnnlib import MODELS, costs, plots
 from dnnlib.dataflow.reuse import input_energy, psum_energy
-from dnnlib.kernels import fft, timings
-from dnnlib.plots.fft_tiles import layer, savings
+from dnnlib.kernels import direct, fft, timings
 from dnnlib.plots.look import label, picture
+from dnnlib.plots.products.alus import counts
+from dnnlib.plots.products.fft_tiles import layer, savings
 from dnnlib.screen.explore import svg
 
 
@@ -79,3 +80,41 @@ def test_the_cells_of_a_window_have_one_size(size, filter, pad):
     assert window.width == pytest.approx(filter * cell.width)
     assert window.height == pytest.approx(filter * cell.height)
     assert "the last" in svg(figure)
+
+
+def test_neighbours_spare_the_shared_memory():
+    """By hand: an input and a weight enter once, a sum leaves once; a MAC asks a shared file four times."""
+    shared, passed = counts(M=4, P=16, R=4)
+    assert shared == 4 * 4 * 16 * 4
+    assert passed == 4 * 16 + 4 * 4 + 4 * 16
+
+
+@pytest.mark.parametrize("R", [1, 3, 5])
+@pytest.mark.parametrize("U", [1, 2])
+def test_what_an_output_sees_is_what_changes_it(R, U):
+    """Witness: the values of a line that move the first output of two real layers."""
+    sees = plots.receptive_field(2, R, U).table.rows[-1][1]
+    line, F = np.ones((1, 1, 60, 1)), np.ones((1, 1, R, 1))
+    moved = 0
+    for h in range(60):
+        other = line.copy()
+        other[0, 0, h] = 2
+        after = direct.conv(direct.conv(other, F, U), F, U)
+        moved += after[0, 0, 0] != direct.conv(direct.conv(line, F, U), F, U)[0, 0, 0]
+    assert sees == moved
+
+
+def test_the_price_of_room_is_read_from_the_published_table():
+    rows = plots.capacity().table.rows
+    assert [row[:2] for row in rows] == [(8, 10), (32, 20), (1024, 100)]
+
+
+def test_the_dots_of_error_and_work_are_table_ii():
+    table = plots.error_and_work("several crops").table
+    for name, error in zip(table.column("network"), table.column("top-5 error, %")):
+        assert error == MODELS[name].published["top5_error"]
+    assert table.column("MACs") == [MODELS[n].macs for n in table.column("network")]
+
+
+def test_a_batch_uses_a_weight_as_often_as_it_has_images():
+    assert plots.fc_product(N=8).table.rows[0][2] == 8
