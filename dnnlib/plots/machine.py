@@ -57,13 +57,16 @@ def machine(word="input", a=1, b=2, c=3, DRAM=200, GLB=6, NoC=2, RF=1):
     return figure
 
 
-def _parts(word: str, split: tuple, prices: dict) -> dict[str, float]:
+def _parts(
+    word: str, split: tuple[int, int, int, int], prices: dict
+) -> dict[str, float]:
     """The energy at each level: that of the whole formula with the other prices 0."""
     energy = input_energy if word == "input" else psum_energy
     found = {}
     for name in NAMES:
         alone = {level: prices[level] if level == name else 0 for level in NAMES}
-        found[name] = energy(*split, replace(NORMALIZED, levels=alone))
+        a, b, c, d = split
+        found[name] = energy(a, b, c, d, replace(NORMALIZED, levels=alone))
     return found
 
 
