@@ -141,6 +141,18 @@ def compare(claims: Iterable[Claim], caption: str = "") -> Table:
     return Table(("what", "ours", "published", "error", "why"), rows, caption)
 
 
+def worst(table: Table, rows: int = 5) -> Table:
+    """The rows of a comparison whose error is largest, the worst first; the caption says of how many.
+
+    Errors: KeyError where the table has no columns ours and published.
+    """
+    pairs = zip(table.rows, table.column("ours"), table.column("published"))
+    apart = {row: abs(ours / there - 1) for row, ours, there in pairs if there}
+    chosen = sorted(apart, key=lambda row: -apart[row])[:rows]
+    caption = f"The {len(chosen)} worst of {len(apart)}. {table.caption}"
+    return Table(table.header, chosen, caption)
+
+
 def _percent(error: float | None) -> str:
     if error is None:
         return "–"

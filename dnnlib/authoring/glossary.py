@@ -69,6 +69,16 @@ WS, OS, IS | weight, output, input stationary: the tensor that stays in a PE | 0
 NLR | no local reuse: PEs keep nothing, the buffer serves every MAC | 06
 RS | row stationary: a PE keeps a row of the filter and slides a row of the input past it | 06
 branch and bound | leave out every choice whose least possible cost is above one already paid | 06
+systolic array | PEs in a grid that pass every word on by one PE in each cycle | 07
+skew | the cycles by which a row or column of a systolic array starts later than the one before | 07
+fold | one filling of an array by a part of a layer that is larger than the array | 07
+set | R x e PEs of a row-stationary array, which make e ofmap rows | 07
+segment, strip | parts of a set that stand above each other; parts of a map that run one after the other | 07
+replication | several sets on one array, for other filters or channels | 07
+processing pass | the part of a layer that the chip works on at a time: n images, p t filters, q r channels | 07
+concatenation, interleaving | rows in one PE one after the other, or in turns | 07
+gating | a PE that sees a zero does nothing for a cycle: energy is saved, no time | 07
+skipping | a PE that sees a zero goes on to the next value: time is saved as well | 07
 """
 
 

@@ -83,9 +83,9 @@ OS A, B, C (Fig. 26) | 06 §6, 06 §9 | run published dataflow_class |
 the designs of each class: nn-X/neuFlow, Sankaradas, Sriram, Chakradhar, Park, Origami; ShiDianNao, Gupta, Peemen; UCLA, DianNao, DaDianNao | 06 §6 | run dataflow_class |
 RS 1-D in a PE (Fig. 27) | 06 §7, 07 §6 | run row_in_a_pe |
 RS 2-D (Fig. 28) | 06 §7 | run published row_stationary |
-RS higher dimensions: concatenate, interleave, interleave (Fig. 29) | 07 §7 |  | letters n, p, q used, never explained
+RS higher dimensions: concatenate, interleave, interleave (Fig. 29) | 07 §7 | run many_in_a_pe processing_pass |
 optimisation compiler (Fig. 30) | 06 §14 | run published 06/engine-rs 06/free ch06.beat |
-Eyeriss chip (Fig. 31) | 07 §7 | run published 07/conv1-ms 07/vgg chip_cut | no block diagram: links, RLC, ReLU, spads
+Eyeriss chip (Fig. 31) | 07 §7 | run published 07/conv1-ms 07/vgg chip_cut processing_pass |
 replication, folding (Fig. 32); idle PEs | 07 §6 | run published 07/conv2-pes set_placement ch07.active |
 multicast network for the pattern | 07 §6 | run set_placement | "same number, same word"; network itself not modelled
 Fig. 33 a, b | 06 §8, 06 §12 | run published 06/worst 06/turn dataflows winners |
@@ -137,7 +137,7 @@ Table III, E14 | 09 §8 | run published |
 ReLU's zeros (Fig. 41), E4 | 10 §1 | run published 10/pixels |
 run-length code: 2.1 x, 1.5 x overall, near entropy | 10 §5 | run published format_sizes ch10.run_lengths |
 gating, 45 % (E12) | 07 §9, 10 §2 | run published 10/gating threshold ch10.pe_cost |
-skipping; Cnvlutin 1.37 x | 07 §9, 10 §2 | run ch10.pe_cost | run; the design is not told
+skipping; Cnvlutin 1.37 x | 07 §9, 10 §2 | run 07/skipping ch10.pe_cost | run; the design is not told
 pruning small activations: Cnvlutin +11 %, Minerva 2 x |  |  | the idea itself is absent: threshold on activations
 # VII-B.2
 Optimal Brain Damage | 10 §4 | run | run twice: no question

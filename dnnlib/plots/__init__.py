@@ -37,7 +37,9 @@ from dnnlib.plots.dataflow.energy_bars import (
     energy_by_tensor,
 )
 from dnnlib.plots.dataflow.gantt import gantt
+from dnnlib.plots.dataflow.many_in_a_pe import MANY, many_in_a_pe
 from dnnlib.plots.dataflow.nests import loop_order, row_stationary
+from dnnlib.plots.dataflow.passes import processing_pass
 from dnnlib.plots.dataflow.pe_arrays import array_layers, array_sides, fill_and_drain
 from dnnlib.plots.dataflow.proof import proof
 from dnnlib.plots.dataflow.row_in_a_pe import row_in_a_pe
@@ -114,6 +116,7 @@ __all__ += [
     "deep_compression",
     "format_sizes",
 ]
+__all__ += ["MANY", "many_in_a_pe", "processing_pass"]
 __all__ += ["CLASSES", "array_film", "dataflow_class", "row_in_a_pe", "winners"]
 __all__ += ["interleave", "stage_bars", "threshold"]
 __all__ += [

@@ -11,6 +11,7 @@ from dnnlib.background import edge
 from dnnlib.background.course import HIDDEN
 from dnnlib.dataflow import array
 from dnnlib.dataflow.array.run import DATAFLOWS as ARRAYS
+from dnnlib.dataflow.eyeriss.cuts import STOPS as CUTS
 from dnnlib.dataflow.isca16.figures import alexnet
 from dnnlib.dataflow.isca16.prices import DRAM_PRICES, RF_PRICES
 from dnnlib.kernels import timings
@@ -303,8 +304,28 @@ def set_placement() -> Explorer:
 
 def chip_cut() -> Explorer:
     """Cut an AlexNet layer for the Eyeriss chip: what fits, what it costs, what silicon took (chapter 07)."""
-    return explore(plots.chip_cut, layer=[f"conv{k}" for k in range(1, 6)], n=[1, 2, 4], e=[4, 7, 13, 14, 27, 28],
-                   p=[1, 2, 4, 8, 16, 24], q=(1, 4), r=(1, 4), t=(1, 4)).begin(layer="conv3")  # fmt: skip
+    n, e, p, q, r, t = map(list, CUTS.values())
+    explorer = explore(
+        plots.chip_cut,
+        layer=[f"conv{k}" for k in range(1, 6)],
+        images=n,
+        ofmap_rows=e,
+        filters_in_a_PE=p,
+        channels_in_a_PE=q,
+        channel_sets=r,
+        filter_sets=t,
+    )
+    return explorer.begin(layer="conv3")
+
+
+def many_in_a_pe() -> Explorer:
+    """Two images, two filters or two channels in one PE, a MAC a column (chapter 07)."""
+    return explore(plots.many_in_a_pe, many=list(plots.MANY), R=(2, 4), P=(1, 3))
+
+
+def processing_pass() -> Explorer:
+    """One pass of an AlexNet layer on the Eyeriss chip: in a PE, and on the array (chapter 07)."""
+    return explore(plots.processing_pass, layer=[f"conv{k}" for k in range(1, 6)])
 
 
 def crossbar_bench() -> Explorer:
@@ -622,8 +643,15 @@ COURSE: dict[str, tuple[Callable, dict]] = {
     ),
     "chip_cut": (
         chip_cut,
-        {"layer": ["conv3"], "n": [1, 4], "e": [7, 13], "p": [4, 8, 16, 24]},
+        {
+            "layer": ["conv3"],
+            "images": [1, 4],
+            "ofmap_rows": [7, 13],
+            "filters_in_a_PE": [4, 8, 16, 24],
+        },
     ),
+    "many_in_a_pe": (many_in_a_pe, {}),
+    "processing_pass": (processing_pass, {}),
     "crossbar_bench": (
         crossbar_bench,
         {

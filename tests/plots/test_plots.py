@@ -45,7 +45,7 @@ ALONE = """
     fill_and_drain set_placement access_costs buffer_traffic joules deep_compression format_sizes interleave
     threshold accuracy_against_bits bits_by_layer levels number_line pareto ballots best_buffer crossbar
     crossbar_bench wires report_card waiting low_rank proof network_bills block_swap
-    dataflow_class row_in_a_pe winners
+    dataflow_class row_in_a_pe winners many_in_a_pe processing_pass
     attention_tiles entering pronounced served_memory served_step
     descent grid_training neuron_line sees send_or_compute small_network taxonomy training training_bill years
     fft_tiles machine alus blocking capacity error_and_work fc_product receptive_field

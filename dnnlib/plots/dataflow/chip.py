@@ -91,14 +91,24 @@ def chip(model="AlexNet"):
     return figure
 
 
-def chip_cut(layer="conv3", n=4, e=13, p=16, q=3, r=2, t=2):
+def chip_cut(
+    layer="conv3",
+    images=4,
+    ofmap_rows=13,
+    filters_in_a_PE=16,
+    channels_in_a_PE=3,
+    channel_sets=2,
+    filter_sets=2,
+):
     """An AlexNet layer on the Eyeriss chip with a cut of your own: PEs, banks, traffic and time, silicon's beside them.
 
-    m is p*t: psums of one pass alone wait in the buffer. Errors: ValueError names the store that is too small.
+    The paper's letters, in the order above: n, e, p, q, r, t; its m is p*t here: psums of one pass alone wait in the
+    buffer. Errors: ValueError names the store that is too small.
     Source: dataflow.eyeriss; Chen et al., JSSC 52(1), 2017, Tables III and V.
     """
     shape = predict("AlexNet", layer).shape
-    cut = Pass(p * t, n, min(e, shape.P), p, q, r, t)
+    p, q, r, t = filters_in_a_PE, channels_in_a_PE, channel_sets, filter_sets
+    cut = Pass(p * t, images, min(ofmap_rows, shape.P), p, q, r, t)
     eyeriss.fit(shape, cut)
     one, silicon, banks = (
         predict("AlexNet", layer, cut),
