@@ -10,7 +10,7 @@ import numpy as np
 from scipy.signal import correlate
 from scipy.special import softmax as scipy_softmax
 
-from dnnlib.compact import blocks, distil, low_rank
+from dnnlib.compact import blocks, chain, distil, low_rank
 from dnnlib.compact.cp import rebuilt
 from dnnlib.kernels import direct
 from dnnlib.models.layer_tables import conv
@@ -139,6 +139,27 @@ def cp_by_loops(A, B, column, row):
     return F
 
 
+def tucker_by_projection(F, m, c):
+    rows = F.reshape(len(F), -1), F.swapaxes(0, 1).reshape(F.shape[1], -1)
+    U, V = (np.linalg.svd(one)[0][:, :k] for one, k in zip(rows, (m, c)))
+    return np.einsum("mi,ni,nkrs,kj,cj->mcrs", U, U, F, V, V)
+
+
+def tucker_by_eigenvectors(F, m, c):
+    """The leading eigenvectors of the products of rows, the last ones that eigh gives."""
+    out, inside = np.einsum("mcrs,ncrs->mn", F, F), np.einsum("mcrs,mdrs->cd", F, F)
+    U, V = np.linalg.eigh(out)[1][:, -m:], np.linalg.eigh(inside)[1][:, -c:]
+    core = np.tensordot(V.T, np.tensordot(U.T, F, 1), (1, 1))
+    return np.tensordot(U, np.tensordot(V, core, 1), (1, 1))
+
+
+def tucker_by_layers(F, m, c):
+    U = np.linalg.svd(F.reshape(len(F), -1))[0][:, :m]
+    V = np.linalg.svd(F.swapaxes(0, 1).reshape(F.shape[1], -1))[0][:, :c]
+    core = np.einsum("mcrs,mi,cj->ijrs", F, U, V)
+    return chain.compose(*low_rank.tucker_chain(U, core, V)).F
+
+
 # ---------------------------------------------------------------- distillation
 
 
@@ -197,6 +218,7 @@ ANSWERS = {
         cp_by_loops,
         lambda A, B, c, r: np.rint(rebuilt((A, B, c, r))),
     ),
+    "tucker": (tucker_by_projection, tucker_by_eigenvectors, tucker_by_layers),
     "soften": (
         soft,
         soft_by_loops,

@@ -18,6 +18,8 @@ OF_FOUR = (
     'largest = np.argsort(%snp.abs(F[:, c : c + 4]), axis=1, kind="stable")[:, :2]'
 )
 PUT = "np.put_along_axis(mask, largest %s c, True, axis=1)"
+ROWS_OUT = "U = np.linalg.svd(F.reshape(len(F), {}))[0][:, :m]"
+ROWS_IN = "V = np.linalg.svd(F.swapaxes(0, 1).reshape(F.shape[1], {}))[0][:, :c]"
 OCCURS = "left = sorted(count for count in counts if count %s 0)"
 JOINED = "bits = left[%s] if len(left) %s 1 else 0"
 DEAREST = 'order = np.argsort(%senergy, kind="stable")'
@@ -153,6 +155,10 @@ EQUIVALENT = {
             PRICE % ("/", ">"),
             PRICE % ("/", ">="),
         ): "a quotient of 0 is given as 0 anyway",
+    "tucker": {
+        (line.format("-1"), line.format(size)): REST
+        for line in (ROWS_OUT, ROWS_IN)
+        for size in ("~1", "- 2")
     },
     "energy_order": {(DEAREST % "-", DEAREST % "~"): FALLING},
 }

@@ -1,4 +1,4 @@
-"""The puzzles of chapter 11: windows, bottlenecks, depthwise, batches, ranks, outer products, soft scores, gradients."""
+"""The puzzles of chapter 11: windows, bottlenecks, depthwise, batches, ranks, outer products, cores, soft scores, gradients."""
 
 from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles.ch11.bottleneck_weights import bottleneck_weights_puzzle as bottleneck_weights
@@ -11,6 +11,7 @@ from dnnlib.puzzles.ch11.receptive import receptive_puzzle as receptive
 from dnnlib.puzzles.ch11.separable_saving import separable_saving_puzzle as separable_saving
 from dnnlib.puzzles.ch11.soften import soften_puzzle as soften
 from dnnlib.puzzles.ch11.truncate import truncate_puzzle as truncate
+from dnnlib.puzzles.ch11.tucker import tucker_puzzle as tucker
 
 PUZZLES: tuple[Puzzle, ...] = (receptive, bottleneck_weights, depthwise, separable_saving, break_even)
-PUZZLES += (rank_budget, truncate, cp_filters, soften, distillation_gradient)
+PUZZLES += (rank_budget, truncate, cp_filters, tucker, soften, distillation_gradient)

@@ -41,6 +41,11 @@ HINTS = {
         "Four matrices share the letter k. `np.einsum` takes the letters as they stand in the equation.",
         "`np.einsum('mk,ck,rk,sk->mcrs', A, B, column, row)`",
     ),
+    "tucker": (
+        "Two questions of one kind: which m directions of the M outputs, which c of the C inputs hold most of F?",
+        "Rows of outputs: `F.reshape(M, -1)`. Rows of inputs: swap the first two axes, then reshape. U @ U.T projects.",
+        "`np.einsum('mi,ni,nkrs,kj,cj->mcrs', U, U, F, V, V)`, U and V the first columns of `np.linalg.svd(rows)[0]`.",
+    ),
     "soften": (
         "Each image for itself: a maximum, exponentials, a sum.",
         "`axis=1, keepdims=True` keeps the images apart. T divides before the exponential.",
