@@ -35,6 +35,7 @@ NEEDS_TORCH |= {
     "language.train",
     "slim.distilled",
     "slim.experiments",
+    "slim.photographs",
     "sparsity.deep_compression",
     "quant.qat",
     "precision.training",

@@ -5,6 +5,7 @@ layer_tables    the tables, layer by layer
 torch_layers    the layers of any torch module: Model.from_torch(module, example)
 torch_calls     its products, seen at torch's dispatcher
 transformers    decoders by their sizes: weights, bytes of cache, the layers of a step
+efficient       EfficientNet-Lite0, whose trained weights are an optional extra
 printed         totals as papers print them, and why ours differ
 """
 

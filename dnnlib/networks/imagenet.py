@@ -15,18 +15,10 @@ import torch
 from torch import nn
 from torch.nn.functional import interpolate, pad, relu6
 
+from dnnlib.models.efficient import STAGES
+
 SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
 SIZE = 224
-STAGES = (  # EfficientNet-B0's
-    # blocks R=S  U  expansion  M
-    (1, 3, 1, 1,  16),
-    (2, 3, 2, 6,  24),
-    (2, 5, 2, 6,  40),
-    (3, 3, 2, 6,  80),
-    (3, 5, 1, 6, 112),
-    (4, 5, 2, 6, 192),
-    (1, 3, 1, 6, 320),
-)  # fmt: skip
 
 
 class Conv(nn.Conv2d):

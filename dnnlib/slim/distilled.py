@@ -8,13 +8,19 @@ Source: Hinton, Vinyals, Dean 2015, section 3; Ba and Caruana 2014; Sze et al. 2
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.functional import cross_entropy, kl_div, log_softmax, softmax
+from torch.nn.functional import (
+    cross_entropy,
+    kl_div,
+    log_softmax,
+    mse_loss,
+    softmax,
+)
 
 from dnnlib import data
 from dnnlib.compact.distil import shift
@@ -38,6 +44,8 @@ class Lesson:
     """What a student learns from: "labels", "softened" scores at temperature T, or "squared" differences of scores.
 
     weight: the loss times this: the control that says what a larger loss alone does.
+    hint: the share of the epochs before it in which the hidden layer alone learns, by a matrix that is then thrown
+    away, what the teacher's hidden layer says (FitNets: Romero et al., ICLR 2015, 2.2); the rest is the lesson.
     """
 
     by: str = "labels"
@@ -46,6 +54,7 @@ class Lesson:
     rate: float = 0.1
     epochs: int = 8
     seed: int = 1
+    hint: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -73,28 +82,57 @@ LOSSES: Mapping[str, Callable] = {
 
 @checked
 def taught(
-    student: Architecture, digits: data.Digits, scores, lesson: Lesson
+    student: Architecture, digits: data.Digits, scores, lesson: Lesson, features=None
 ) -> dict[str, np.ndarray]:
-    """A student's arrays after a lesson; the same seed gives the same. Shapes: scores [n, 10], the teacher's.
+    """A student's arrays after a lesson; the same seed gives the same.
 
-    Errors: ValueError lists the kinds of lessons.
+    Shapes: scores [n, 10] and features [n, K], the teacher's; only a lesson with a hint needs features.
+    Errors: ValueError lists the kinds of lessons, or says that features are missing.
     """
     if lesson.by not in LOSSES:
         raise ValueError(f"by={lesson.by!r}: choose {', '.join(LOSSES)}")
+    if lesson.hint and features is None:
+        raise ValueError("a hint needs the teacher's features: teacher_features()")
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(lesson.seed)
         net = training.model(student)
         images, labels = training._tensors(digits)
-        _descend(net, images.flatten(1), labels, torch.tensor(scores), lesson)
+        flat, scores = images.flatten(1), torch.tensor(scores)
+        if lesson.hint:
+            _hint(net, flat, torch.tensor(features), lesson)
+        part = lesson.epochs - round(lesson.hint * lesson.epochs)
+        loss = LOSSES[lesson.by]
+        _descend(
+            list(net.parameters()),
+            lambda k: loss(net(flat[k]), labels[k], scores[k], lesson.T),
+            len(labels),
+            replace(lesson, epochs=part),
+        )
     return {name: value.numpy().copy() for name, value in net.state_dict().items()}
 
 
 @cache
 def teacher_scores(split: str = "train") -> np.ndarray:
     """The teacher's scores for all images of a split: [n, 10], float32."""
+    return _said(_teacher(), split)
+
+
+@cache
+def teacher_features(split: str = "train") -> np.ndarray:
+    """What the teacher's hidden layer says of all images of a split, after its ReLU: [n, 500], float32."""
+    net = _teacher()
+    last = list(dict(net.named_children())).index("relu1")
+    return _said(net[: last + 1], split)
+
+
+def _teacher() -> nn.Sequential:
     net = training.model(TEACHER)
     weights = NETWORKS[TEACHER].weights()
     net.load_state_dict({name: torch.tensor(array) for name, array in weights.items()})
+    return net
+
+
+def _said(net: nn.Module, split: str) -> np.ndarray:
     images, _ = training._tensors(data.mnist(split))
     with torch.no_grad():
         return torch.cat([net(part) for part in images.split(1000)]).numpy()
@@ -109,7 +147,8 @@ def without(digit: int, lesson: Lesson) -> Omitted:
     digits, scores = data.mnist("train"), teacher_scores()
     seen = digits.labels != digit
     few = data.Digits(digits.images[seen], digits.labels[seen])
-    net = STUDENT.build(taught(STUDENT, few, scores[seen], lesson))
+    features = teacher_features()[seen] if lesson.hint else None
+    net = STUDENT.build(taught(STUDENT, few, scores[seen], lesson, features))
     share = float((~seen).mean())
     moved = shift(net(data.inputs(data.mnist("validation").images)), share, digit)
     test = data.mnist("test")
@@ -135,19 +174,31 @@ def right(arrays: Arrays, split: str = "test") -> float:
     )
 
 
-def _descend(net: nn.Module, images, labels, scores, lesson: Lesson):
+def _hint(net: nn.Sequential, flat, features, lesson: Lesson):
+    """The hidden layer, through a matrix of its own, towards the teacher's features: mean squared difference."""
+    hidden = net[:3]  # flat, fc1, relu1
+    matrix = nn.Linear(STUDENT.weighted["fc1"].M, features.shape[1])
+    free = [*hidden.parameters(), *matrix.parameters()]
+    epochs = round(lesson.hint * lesson.epochs)
+    _descend(
+        free,
+        lambda k: mse_loss(matrix(hidden(flat[k])), features[k]),
+        len(flat),
+        replace(lesson, epochs=epochs, weight=1.0),
+    )
+
+
+def _descend(free: list, loss: Callable, images: int, lesson: Lesson):
+    """Follow loss(places of a batch) down for the lesson's epochs."""
     batch = STUDENT.training.batch
-    sgd = torch.optim.SGD(net.parameters(), lesson.rate, momentum=0.9, nesterov=True)
-    steps = lesson.epochs * -(-len(labels) // batch)
+    sgd = torch.optim.SGD(free, lesson.rate, momentum=0.9, nesterov=True)
+    steps = lesson.epochs * -(-images // batch)
     cosine = torch.optim.lr_scheduler.OneCycleLR(
         sgd, lesson.rate, steps, pct_start=0.1, cycle_momentum=False
     )
     for _ in range(lesson.epochs):
-        for part in torch.randperm(len(labels)).split(batch):
+        for part in torch.randperm(images).split(batch):
             sgd.zero_grad()
-            loss = LOSSES[lesson.by](
-                net(images[part]), labels[part], scores[part], lesson.T
-            )
-            (lesson.weight * loss).backward()
+            (lesson.weight * loss(part)).backward()
             sgd.step()
             cosine.step()

@@ -19,7 +19,7 @@ from dnnlib.door import save
 from dnnlib.networks import NETWORKS, Architecture, fine_tune
 from dnnlib.networks import train as training
 from dnnlib.networks.fine_tune import Tuning
-from dnnlib.slim import distilled, swap
+from dnnlib.slim import adapt, distilled, photographs, swap
 from dnnlib.slim.bill import SEVEN, bill
 from dnnlib.slim.distilled import Lesson
 from dnnlib.slim.factored import Factored, factored
@@ -35,8 +35,11 @@ LESSONS = {
     "softened, T = 4": Lesson("softened", 4),
     "softened, T = 20": Lesson("softened", 20),
     "squared scores": Lesson("squared", rate=0.01),
+    "hint, then T = 4": Lesson("softened", 4, hint=0.25),
 }
 FEW = 600  # images, 100 epochs of them
+SHARES = (0.25, 0.15)  # of the cost, left by the search for widths
+JUDGED = 1500  # images of validation that judge its proposals
 RANKS = (
     ("conv2", "cp", 4), ("conv2", "cp", 8), ("conv2", "cp", 16), ("conv2", "cp", 32), ("conv2", "cp", 64),
     ("conv2", "tucker", 5, 3), ("conv2", "tucker", 10, 6), ("conv2", "tucker", 15, 10), ("conv2", "tucker", 25, 15),
@@ -97,8 +100,9 @@ def plain(images: int | None = None) -> dict:
     found = {}
     for name, one in LESSONS.items():
         runs = [replace(one, seed=seed, **epochs) for seed in SEEDS]
+        hint = distilled.teacher_features()[:images] if one.hint else None
         made = (
-            distilled.taught(distilled.STUDENT, few, scores[:images], run)
+            distilled.taught(distilled.STUDENT, few, scores[:images], run, hint)
             for run in runs
         )
         found[name] = [round(100 * distilled.right(arrays), 2) for arrays in made]
@@ -195,7 +199,46 @@ def bills() -> dict:
     return {str(n): {name: bill(name, n).energy for name in SEVEN} for n in SLIDER}
 
 
+def adapted() -> dict:
+    """LeNet-5's widths by each cost and share: what is left, percent right on the test images, and so tuned, by seed."""
+    first, sample = adapt.start("LeNet-5"), data.mnist("validation")
+    judge = data.Digits(sample.images[:JUDGED], sample.labels[:JUDGED])
+    costs, found = {"MACs": adapt.macs, "energy": adapt.energy(1)}, {}
+    for share in SHARES:
+        for name, cost in costs.items():
+            thin = adapt.adapt(first, cost, share, judge)[-1]
+            left = {n: one(thin.net) / one(first.net) for n, one in costs.items()}
+            found[f"{name}, {share:.0%}"] = {
+                "widths": thin.widths,
+                "left": {what: round(part, 4) for what, part in left.items()},
+                "right": round(100 * thin.right(data.mnist("test")), 2),
+                "tuned": [tuned(thin, seed) for seed in SEEDS],
+            }
+    return found
+
+
+def tuned(thin: adapt.Thin, seed: int) -> float:
+    """Percent of the test images after one epoch of training."""
+    recipe = replace(TUNING, seed=seed)
+    weights = fine_tune.prune(thin.net, thin.weights, {}, recipe)
+    return round(100 * replace(thin, weights=weights).right(data.mnist("test")), 2)
+
+
+def photographed() -> dict:
+    """EfficientNet-Lite0 in 8 bits, form by form: the share of crops whose class stays; needs dnnlib[imagenet]."""
+    judged = photographs.inputs(photographs.photos(photographs.JUDGED))
+    ranges = photographs.inputs(photographs.photos(photographs.RANGES))
+    exact = photographs.classes(photographs.folded(), judged)
+    found: dict[str, Any] = {"crops": len(exact), "classes": len(set(exact.tolist()))}
+    for form in photographs.FORMS:
+        said = photographs.classes(photographs.quantized(form, ranges), judged)
+        found[form] = round(float((said == exact).mean()), 4)
+    return found
+
+
 PARTS: Mapping[str, Callable] = {
+    "adapted": adapted,
+    "photographs": photographed,
     "bills": bills,
     "times": times,
     "swapped": swapped,

@@ -13,7 +13,8 @@ from dnnlib.compact import BLOCKS, blocks
 from dnnlib.compact.chain import Filters, beside, compose, expanded, run
 from dnnlib.kernels import direct
 from dnnlib.models import MODELS
-from dnnlib.models.layer_tables import Layer, conv, fc
+from dnnlib.models.efficient import STAGES, efficientnet_lite0, parameters
+from dnnlib.models.layer_tables import Layer, conv
 from dnnlib.networks import imagenet
 from dnnlib.shapes import ConvShape
 
@@ -137,15 +138,35 @@ def test_mobilenet_v1_is_its_dense_layers_replaced(model, dense, block):
     assert MODELS[model].macs == 568_740_352
 
 
-def test_mobilenet_v2_and_squeezenet_are_their_blocks():
-    layers = {one.name: one.shape for one in MODELS["MobileNet v2"].layers}
-    parts = blocks.inverted(conv("block2", 24, 16, 56, 3, 2), 6)
-    assert [one.shape for one in parts] == [
-        layers[one.name.replace("depthwise", "dw")] for one in parts
-    ]
-    layers = {one.name: one.shape for one in MODELS["SqueezeNet"].layers}
-    for part in blocks.fire(conv("fire9", 512, 512, 13, 3), 64):
-        assert part.shape == layers[part.name]
+def test_mobilenet_v2_is_its_dense_layers_replaced():
+    """All seventeen blocks, and the totals: 3,504,872 parameters as torchvision has them, with normalization."""
+    layers, numbers = MODELS["MobileNet v2"].layers, range(1, 18)
+    for number in numbers:
+        parts = [one for one in layers if one.name.startswith(f"block{number} ")]
+        inner, last = parts[-2].shape, parts[-1].shape
+        t = 6 if len(parts) == 3 else 1
+        dense = conv(f"block{number}", last.M, inner.C // t, last.P, 3, inner.U)
+        whole = blocks.inverted(dense, t) if t > 1 else blocks.depthwise(dense)
+        assert [one.shape for one in parts] == [one.shape for one in whole]
+    blocks_ = sum(one.name.startswith("block") for one in layers)
+    assert blocks_ == 16 * 3 + 2 and len(layers) == blocks_ + 3
+    model = MODELS["MobileNet v2"]
+    assert parameters(model.layers) == 3_504_872
+    assert (model.weights, model.macs) == (3_469_760, 300_774_272)
+
+
+def test_squeezenet_is_its_fires_to_the_last_weight():
+    """All eight fires, and the released file's 1,248,424 parameters: a bias for each filter."""
+    model = MODELS["SqueezeNet"]
+    for k in range(2, 10):
+        parts = [one for one in model.layers if one.name.startswith(f"fire{k} ")]
+        squeeze, half, _ = (one.shape for one in parts)
+        whole = conv(f"fire{k}", 2 * half.M, squeeze.C, squeeze.P, 3)
+        made = blocks.fire(whole, squeeze.M)
+        assert [one.shape for one in parts] == [one.shape for one in made]
+    biases = sum(one.shape.M for one in model.layers)
+    assert model.weights + biases == model.published["total_weights"] == 1_248_424
+    assert len(model.layers) == 8 * 3 + 2
 
 
 def xception():
@@ -183,30 +204,28 @@ def test_blocks_refuse_what_they_cannot_replace():
         beside(Filters(np.ones((1, 1, 2, 2))), Filters(np.ones((1, 1, 3, 3))))
 
 
-def efficientnet_lite0():
-    """Its layers from the rows of its table: expansion 1 is the depthwise pair, all others are inverted residuals."""
-    C, P = 32, 112
-    yield conv("stem", 32, 3, 112, 3, 2)
-    for count, R, U, expansion, M in imagenet.STAGES:
-        for k in range(count):
-            stride = U if k == 0 else 1
-            P //= stride
-            layer = conv("block", M, C, P, R, stride)
-            wide = expansion > 1
-            yield from (
-                blocks.inverted(layer, expansion) if wide else blocks.depthwise(layer)
-            )
-            C = M
-    yield conv("head", 1280, C, P, 1)
-    yield fc("fc", 1000, 1280)
-
-
 def test_efficientnet_lite0_is_inverted_residuals():
     """Its released weights: 4,652,008 with biases and two a channel of normalization; 385,187,552 MACs by torch."""
-    layers = list(efficientnet_lite0())
+    layers = efficientnet_lite0()
     net = imagenet.EfficientNetLite0()
     kinds = (torch.nn.Conv2d, torch.nn.Linear)
     theirs = [m.weight.numel() for m in net.modules() if isinstance(m, kinds)]
     assert sorted(layer.weights for layer in layers) == sorted(theirs)
     assert blocks.macs(layers) == 385_187_552
     assert sum(p.numel() for p in net.parameters()) == 4_652_008
+    assert parameters(layers) == 4_652_008
+
+
+def test_efficientnet_lite0_is_its_dense_layers_replaced():
+    """Fifteen blocks are `inverted` of one dense layer; the first, without expansion, is the depthwise pair."""
+    layers, at = efficientnet_lite0(), 1
+    for blocks_, R, stride, t, M in STAGES:
+        for k in range(blocks_):
+            parts = layers[at : at + (3 if t > 1 else 2)]
+            inner, last = parts[-2].shape, parts[-1].shape
+            C, U = inner.C // t, stride if k == 0 else 1
+            dense = conv("b", M, C, last.P, R, U)
+            whole = blocks.inverted(dense, t) if t > 1 else blocks.depthwise(dense)
+            assert [one.shape for one in parts] == [one.shape for one in whole]
+            at += len(parts)
+    assert at == len(layers) - 2

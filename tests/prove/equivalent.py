@@ -155,6 +155,7 @@ EQUIVALENT = {
             PRICE % ("/", ">"),
             PRICE % ("/", ">="),
         ): "a quotient of 0 is given as 0 anyway",
+    },
     "tucker": {
         (line.format("-1"), line.format(size)): REST
         for line in (ROWS_OUT, ROWS_IN)
