@@ -7,6 +7,7 @@ toeplitz    the same as one matrix product; strassen makes that product of fewer
 winograd    fewer multiplications a tile: winograd_matrices, winograd_fast
 fft         products of spectra
 cache       which words of a product come from far away, by the order of its loops
+rewritten   dilated, two-strided and transposed layers as ordinary ones
 selection   which one when; timings has what this course measured, rounding what each loses
 """
 

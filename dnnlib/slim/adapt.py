@@ -1,7 +1,7 @@
 """A search for widths, as NetAdapt has it: cut filters, layer by layer, until a cost is met. The cost decides who wins.
 
-    steps = adapt(start("LeNet-5"), macs, 0.5, judge)            the widths that MACs lead to
-    steps = adapt(start("LeNet-5"), energy(batch=1), 0.5, judge)  others: FC weights cross DRAM for one use
+    adapt(start("LeNet-5"), macs, 0.25, digits)[-1]             the widths that MACs lead to
+    adapt(start("LeNet-5"), energy(batch=1), 0.25, digits)[-1]  others: FC weights cross DRAM for one use
 
 Each round every layer proposes: as many of its filters go as the round's cost needs, those of the smallest norm.
 The proposal that keeps most images right is taken. Source: Yang et al., ECCV 2018, Algorithm 1, without the short
@@ -103,6 +103,20 @@ def proposals(thin: Thin, cost: Cost, most: float) -> list[Thin]:
     return found
 
 
+def first_round(thin: Thin, costs: Mapping[str, Cost]) -> Table:
+    """A row a layer: its filters, and how many must go, if it alone saves a round's share of each cost."""
+    gone: dict[str, dict[str, int]] = {}
+    for name, cost in costs.items():
+        offered = proposals(thin, cost, (1 - ROUND) * cost(thin.net))
+        gone[name] = {one.cut: one.widths[one.cut] for one in offered}
+    rows = []
+    for layer, M in thin.widths.items():
+        left = [found.get(layer) for found in gone.values()]
+        rows.append((layer, M, *(None if k is None else M - k for k in left)))
+    heads = tuple(f"gone for {ROUND:.0%} of {name}" for name in costs)
+    return Table(("layer", "filters", *heads), rows, thin.net.name)
+
+
 def adapt(
     thin: Thin, cost: Cost, share: float, digits: data.Digits, rounds: int = 100
 ) -> list[Thin]:
@@ -124,18 +138,6 @@ def adapt(
             )
         found.append(max(offered, key=lambda one: one.right(digits)))
     return found
-
-
-def table(winners: Mapping[str, Thin], digits: data.Digits, batch: int = 1) -> Table:
-    """A row a winner: its widths, then its MACs and energy against the first, and the percent right, untuned."""
-    costs, rows = (macs, energy(batch)), []
-    first = next(iter(winners.values())).net
-    for name, one in winners.items():
-        shares = [round(cost(one.net) / cost(first), 3) for cost in costs]
-        widths = ", ".join(map(str, one.widths.values()))
-        rows.append((name, widths, *shares, round(100 * one.right(digits), 2)))
-    heads = ("searched by", "widths", "MACs left", "energy left", "right %")
-    return Table(heads, rows, f"{first.name}, batch {batch}, nothing trained")
 
 
 def _cut_readers(steps: dict, weights: dict, layer: str, kept, M: int):
