@@ -24,8 +24,7 @@ class Ops:
 def pad(I, by, value=0):
     """Frame every feature map with `by` rows and columns of zeros, as I[n, c, h - by, w - by].
 
-    Shapes: I [N,C,H,W] -> [N,C,H+2*by,W+2*by]; by = (vertical, horizontal) pads the two apart,
-    ((above, below), (left, right)) each side, as rewritten.same says it.
+    Shapes: I [N,C,H,W] -> [N,C,H+2*by,W+2*by]; by = (vertical, horizontal) pads the two apart.
     value: what the frame holds; -inf is the least value of an integer type, as max pooling wants it.
     Errors: ValueError where I has not four axes, `by` is neither form, or I's type cannot hold the value.
     Source: Sze et al. 2017, III-A (H and W of Eq. (1) include the padding).
@@ -37,7 +36,9 @@ def pad(I, by, value=0):
         )
     down, across = _both_ways(by)
     value = _in_type(value, I.dtype)
-    return np.pad(I, ((0, 0), (0, 0), down, across), constant_values=value)
+    return np.pad(
+        I, ((0, 0), (0, 0), (down, down), (across, across)), constant_values=value
+    )
 
 
 def _in_type(value, dtype):
@@ -58,22 +59,15 @@ def _in_type(value, dtype):
     return value
 
 
-def _both_ways(by) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The frame down and across, each (before, after): from one integer, from two, or from two pairs."""
+def _both_ways(by) -> tuple[int, int]:
+    """Padding down and across, from one integer or from two."""
     both = (by, by) if is_whole(by) else by
-    if isinstance(both, tuple | list) and len(both) == 2:
-        down, across = ((one, one) if is_whole(one) else one for one in both)
-        if _frame(down) and _frame(across):
-            return (int(down[0]), int(down[1])), (int(across[0]), int(across[1]))
+    if isinstance(both, tuple | list) and len(both) == 2 and all(map(is_whole, both)):
+        if min(both) >= 0:
+            return int(both[0]), int(both[1])
     raise ValueError(
-        f"padding by {shown(by)}: give an integer of 0 or more, two: (vertical, horizontal), "
-        f"or two pairs: ((above, below), (left, right))"
+        f"padding by {shown(by)}: give an integer of 0 or more, or two: (vertical, horizontal)"
     )
-
-
-def _frame(one) -> bool:
-    pair = isinstance(one, tuple | list) and len(one) == 2
-    return pair and all(map(is_whole, one)) and min(one) >= 0
 
 
 @checked

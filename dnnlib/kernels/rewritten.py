@@ -11,7 +11,6 @@ the mapper and every kernel take them; beside it stands the function that runs a
 
 from collections import Counter
 from dataclasses import replace
-from itertools import product
 
 import numpy as np
 
@@ -26,15 +25,17 @@ def by_loops(I, F, U=(1, 1), D=(1, 1), G: int = 1) -> np.ndarray:
 
     Shapes: I [N,C,H,W], framed; F [M,C/G,R,S] -> O [N,M,P,Q]. Errors: ValueError where a filter does not fit.
     """
-    (U0, U1), (D0, D1) = _pair("U", U), _pair("D", D)
-    (N, _, H, W), (M, channels, R, S) = np.shape(I), np.shape(F)
-    P, Q = _outputs(H, R, U0, D0), _outputs(W, S, U1, D1)
-    O = np.zeros((N, M, P, Q), np.result_type(I, F))
+    U0, U1 = _pair("U", U)
+    D0, D1 = _pair("D", D)
+    O = _zeros(I, F, (U0, U1), (D0, D1))
+    M, channels, R, S = np.shape(F)
     for n, m, p, q in np.ndindex(O.shape):
         first = m // (M // G) * channels
         for c, r, s in np.ndindex(channels, R, S):
-            row, column = U0 * p + D0 * r, U1 * q + D1 * s
-            O[n, m, p, q] += I[n, first + c, row, column] * F[m, c, r, s]
+            row = U0 * p + D0 * r
+            column = U1 * q + D1 * s
+            seen = I[n, first + c, row, column]
+            O[n, m, p, q] += seen * F[m, c, r, s]
     return O
 
 
@@ -45,11 +46,12 @@ def dilated(I, F, D=(2, 2), G: int = 1) -> np.ndarray:
     Shapes: as in by_loops.
     """
     D0, D1 = _pair("D", D)
-    (N, _, H, W), (M, _, R, S) = np.shape(I), np.shape(F)
-    P, Q = _outputs(H, R, 1, D0), _outputs(W, S, 1, D1)
-    O = np.zeros((N, M, P, Q), np.result_type(I, F))
-    for a, b in product(range(min(D0, P)), range(min(D1, Q))):
-        O[:, :, a::D0, b::D1] = toeplitz.conv(I[:, :, a::D0, b::D1], F, 1, G)
+    O = _zeros(I, F, (1, 1), (D0, D1))
+    P, Q = O.shape[2:]
+    for a, b in np.ndindex(min(D0, P), min(D1, Q)):
+        phase = np.asarray(I)[:, :, a::D0, b::D1]
+        made = toeplitz.conv(phase, F, 1, G)
+        O[:, :, a::D0, b::D1] = made
     return O
 
 
@@ -66,10 +68,11 @@ def dilated_shapes(shape: ConvShape, D=(2, 2)) -> tuple[ConvShape, ...]:
             f"{shape} dilated by {D0} x {D1}: with a stride of {shape.U} rows and columns fall apart otherwise; "
             f"give the layer of stride 1, whose outputs are these and others"
         )
-    rows, columns = _shares(shape.P, D0), _shares(shape.Q, D1)
     found = []
-    for (P, a), (Q, b) in product(rows.items(), columns.items()):
-        found.append(replace(shape, N=shape.N * a * b, P=P, Q=Q))
+    for P, rows in _shares(shape.P, D0).items():
+        for Q, columns in _shares(shape.Q, D1).items():
+            images = shape.N * rows * columns
+            found.append(replace(shape, N=images, P=P, Q=Q))
     return tuple(found)
 
 
@@ -80,13 +83,14 @@ def strided(I, F, U=(2, 1), G: int = 1) -> np.ndarray:
     Shapes: as in by_loops.
     """
     U0, U1 = _pair("U", U)
-    (N, _, H, W), (M, _, R, S) = np.shape(I), np.shape(F)
-    P, Q = _outputs(H, R, U0, 1), _outputs(W, S, U1, 1)
-    O = np.zeros((N, M, P, Q), np.result_type(I, F))
-    for a, b in product(range(min(U0, R)), range(min(U1, S))):
-        taps = F[:, :, a::U0, b::U1]
-        rows, columns = P + taps.shape[2] - 1, Q + taps.shape[3] - 1
-        seen = np.asarray(I)[:, :, a::U0, b::U1][:, :, :rows, :columns]
+    O = _zeros(I, F, (U0, U1), (1, 1))
+    R, S = np.shape(F)[2:]
+    for a, b in np.ndindex(min(U0, R), min(U1, S)):
+        taps = np.asarray(F)[:, :, a::U0, b::U1]
+        phase = np.asarray(I)[:, :, a::U0, b::U1]
+        rows = O.shape[2] + taps.shape[2] - 1
+        columns = O.shape[3] + taps.shape[3] - 1
+        seen = phase[:, :, :rows, :columns]
         O += toeplitz.conv(seen, taps, 1, G)
     return O
 
@@ -100,8 +104,11 @@ def strided_shapes(shape: ConvShape, U=(2, 1)) -> tuple[ConvShape, ...]:
     U0, U1 = _pair("U", U)
     if U0 == U1:
         return (replace(shape, U=U0),)
-    rows, columns = _taps(shape.R, U0), _taps(shape.S, U1)
-    return tuple(replace(shape, R=R, S=S, U=1) for R, S in product(rows, columns))
+    found = []
+    for R in _taps(shape.R, U0):
+        for S in _taps(shape.S, U1):
+            found.append(replace(shape, R=R, S=S, U=1))
+    return tuple(found)
 
 
 @checked
@@ -111,12 +118,17 @@ def transposed(I, F, U: int = 1, G: int = 1) -> np.ndarray:
     Shapes: I [N,C,H,W], F [C,M/G,R,S], as PyTorch has it -> O [N,M,U*(H-1)+R,U*(W-1)+S]; cut a frame off if there is one.
     """
     I, F = np.asarray(I), np.asarray(F)
-    (N, C, H, W), (_, filters, R, S) = I.shape, F.shape
-    spread = F.reshape(G, C // G, -1).swapaxes(1, 2).reshape(-1, C // G, 1, 1)
-    each = toeplitz.conv(I, spread, 1, G).reshape(N, G * filters, R, S, H, W)
-    O = np.zeros((N, G * filters, U * (H - 1) + R, U * (W - 1) + S), each.dtype)
+    N, C, H, W = I.shape
+    filters, R, S = F.shape[1:]
+    by_group = F.reshape(G, C // G, -1).swapaxes(1, 2)
+    spread = by_group.reshape(-1, C // G, 1, 1)
+    each = toeplitz.conv(I, spread, 1, G)
+    each = each.reshape(N, G * filters, R, S, H, W)
+    high, wide = U * (H - 1) + R, U * (W - 1) + S
+    O = np.zeros((N, G * filters, high, wide), each.dtype)
     for r, s in np.ndindex(R, S):
-        O[:, :, r : r + U * H : U, s : s + U * W : U][:, :, :H, :W] += each[:, :, r, s]
+        window = O[:, :, r::U, s::U][:, :, :H, :W]
+        window += each[:, :, r, s]
     return O
 
 
@@ -136,7 +148,8 @@ def by_zeros(shape: ConvShape) -> ConvShape:
 
     P*Q / (H*W) times the MACs of `transposed_shape`, about U*U: most are with a zero. What frameworks draw.
     """
-    P, Q = shape.U * (shape.P - 1) + shape.R, shape.U * (shape.Q - 1) + shape.S
+    P = shape.U * (shape.P - 1) + shape.R
+    Q = shape.U * (shape.Q - 1) + shape.S
     return replace(shape, P=P, Q=Q, U=1)
 
 
@@ -144,11 +157,36 @@ def by_zeros(shape: ConvShape) -> ConvShape:
 def same(size: int, filter: int, U: int = 1, D: int = 1) -> tuple[int, int]:
     """The frame (before, after) that gives ceil(size / U) outputs; where it is odd, one more lies after.
 
-    So TensorFlow's "same" pads, and `kernels.pad` takes such pairs. Units: values along an axis.
+    So TensorFlow's "same" pads; `frame` takes such pairs. Units: values along an axis.
     """
-    size, reach = whole("size", size), D * (whole("filter", filter) - 1) + 1
-    total = max((-(-size // U) - 1) * U + reach - size, 0)
+    size, filter = whole("size", size), whole("filter", filter)
+    outputs = -(-size // U)
+    wanted = (outputs - 1) * U + D * (filter - 1) + 1
+    total = max(wanted - size, 0)
     return total // 2, total - total // 2
+
+
+@checked
+def frame(I, down=(0, 0), across=(0, 0)) -> np.ndarray:
+    """Zeros around every map, each side its own: (above, below) and (left, right), as `same` says them.
+
+    `kernels.pad` has equal sides. Shapes: I [N,C,H,W] -> [N,C,H+above+below,W+left+right].
+    Errors: ValueError where I has not four axes, or a side is no integer of 0 or more.
+    """
+    I = np.asarray(I)
+    if I.ndim != 4:
+        raise ValueError(f"I has {I.ndim} axes, shape {I.shape}: give [N, C, H, W]")
+    sides = [tuple(whole("a side", one, 0) for one in pair) for pair in (down, across)]
+    return np.pad(I, ((0, 0), (0, 0), *sides))
+
+
+def _zeros(I, F, U, D) -> np.ndarray:
+    """O before any sum: [N,M,P,Q]."""
+    N, _, H, W = np.shape(I)
+    M, _, R, S = np.shape(F)
+    P = _outputs(H, R, U[0], D[0])
+    Q = _outputs(W, S, U[1], D[1])
+    return np.zeros((N, M, P, Q), np.result_type(I, F))
 
 
 def _outputs(size: int, filter: int, U: int, D: int) -> int:
@@ -162,7 +200,8 @@ def _outputs(size: int, filter: int, U: int, D: int) -> int:
 
 def _shares(outputs: int, D: int) -> dict[int, int]:
     """How many outputs each of D phases has: {outputs: phases}."""
-    return dict(Counter(len(range(a, outputs, D)) for a in range(min(D, outputs))))
+    phases = range(min(D, outputs))
+    return dict(Counter(len(range(a, outputs, D)) for a in phases))
 
 
 def _taps(filter: int, U: int) -> list[int]:

@@ -10,6 +10,7 @@ from torch.nn.functional import conv2d, conv_transpose2d
 from dnnlib.dataflow.hardware import EYERISS
 from dnnlib.dataflow.mapper import search
 from dnnlib.kernels import direct, pad, rewritten
+from dnnlib.networks.imagenet import Conv
 from dnnlib.shapes import ConvShape
 
 quick = settings(deadline=None, max_examples=40)
@@ -92,14 +93,23 @@ def test_the_same_frame_gives_a_strides_share_of_outputs(size, filter, U, D):
     assert inside < reach or (inside - reach) // U + 1 == -(-size // U)
 
 
-def test_pad_takes_unequal_frames():
+def test_a_frame_may_have_unequal_sides():
     I = np.arange(12).reshape(1, 1, 3, 4)
-    framed = pad(I, ((0, 1), (2, 3)))
-    assert framed.shape == (1, 1, 4, 9)
+    framed = rewritten.frame(I, (0, 1), (2, 3))
+    assert framed.shape == (1, 1, 4, 9) and framed.sum() == I.sum()
     np.testing.assert_array_equal(framed[:, :, :3, 2:6], I)
-    assert framed.sum() == I.sum()
-    with pytest.raises(ValueError, match="padding by"):
-        pad(I, ((0, -1), 2))
+    np.testing.assert_array_equal(rewritten.frame(I, (1, 1), (2, 2)), pad(I, (1, 2)))
+    with pytest.raises(ValueError, match="a side=-1"):
+        rewritten.frame(I, (0, -1))
+
+
+def test_tensorflows_frame_is_what_efficientnet_has():
+    """The network's own Conv, which was trained with it: 224 -> 112 by a 3x3 at stride 2."""
+    conv = Conv(1, 1, R=3, U=2)
+    I = torch.rand(1, 1, 224, 223)
+    sides = [rewritten.same(size, 3, 2) for size in I.shape[2:]]
+    framed = torch.tensor(rewritten.frame(I.numpy(), *sides))
+    torch.testing.assert_close(conv2d(framed, conv.weight, None, 2), conv(I))
 
 
 def test_the_mapper_takes_what_they_become():
