@@ -34,6 +34,7 @@ class Costs:
 
     costs["DRAM"] is a number, costs.mac is a number, costs.unit is the unit of both; costs.cost("DRAM") adds the
     source. `dataclasses.replace(costs, levels=costs.levels | {"DRAM": 20})` asks what if. `word` is in bits.
+    writes: levels whose fills and updates cost another price than their reads; the others have one for both.
     Errors: ValueError names a cost that is not a number of 0 or more.
     """
 
@@ -46,15 +47,37 @@ class Costs:
     process: str = ""
     source: str = ""
     year: int = 0
+    writes: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def __post_init__(self):
-        for kind in ("levels", "operations"):
+        for kind in ("levels", "operations", "writes"):
             object.__setattr__(self, kind, MappingProxyType(dict(getattr(self, kind))))
         for name in self.names:
             if not (isfinite(self[name]) and self[name] >= 0):
                 raise ValueError(
                     f"{self.name}: {name} costs {self[name]!r}; a cost is a number of 0 or more"
                 )
+
+        self._check_writes()
+
+    def _check_writes(self) -> None:
+        """ValueError where a write has a price that cannot be, or its level has none for a read."""
+        for name, price in self.writes.items():
+            if name not in self.levels:
+                raise ValueError(
+                    f"{self.name}: {name!r} has a price of a write, and none of a read; give it one in levels"
+                )
+            if not (isfinite(price) and price >= 0):
+                raise ValueError(
+                    f"{self.name}: a write of {name} costs {price!r}; a cost is a number of 0 or more"
+                )
+
+    def access(self, level: str, kind: str) -> float:
+        """The cost of one word "read" at a level, or written there by a "fill" or an "update"; in `unit`.
+
+        Errors: KeyError lists the names that have a cost.
+        """
+        return self[level] if kind == "read" else self.writes.get(level, self[level])
 
     # a mapping proxy cannot be pickled, and the mapper sends costs to other processes
     def __reduce__(self):

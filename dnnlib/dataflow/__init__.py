@@ -4,6 +4,7 @@ loopnest        a mapping is a value: levels of storage and the loops at each; n
 ragged, printed loops may overrun a layer: the last turn is cut, and the printed nest says where
 walk, buffers   the definition of an access: the loops run, and words move
 accesses        the same counts in closed form; tiles, reuse and energy beside it
+latency         cycles, by steps or by the busiest store
 hardware        what there is room for; taxonomy and stationary make the published dataflows' nests
 mapper/         the best nest; array/, eyeriss/, isca16/ are machines, and a published analysis
 exchange/       to_timeloop, from_timeloop, and SCALE-Sim's topology files

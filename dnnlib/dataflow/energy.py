@@ -85,6 +85,7 @@ def energy(accesses: Counter, macs: int, costs: Costs = NORMALIZED) -> Energy:
     """Energy {(level, tensor): energy} of some accesses, and of the MACs themselves under ("MAC", "MAC").
 
     E[level, tensor] = costs[level] * (reads + fills + updates);    E["MAC", "MAC"] = macs * costs.mac
+    where a level has a price of its own for writes, its fills and updates take that
 
     Units: those of the costs. A table without a price for the network, "NoC", charges nothing for it.
     Errors: KeyError names a level that has no cost, and those that have one; ValueError where macs is not positive.
@@ -94,8 +95,9 @@ def energy(accesses: Counter, macs: int, costs: Costs = NORMALIZED) -> Energy:
         raise ValueError(f"macs={macs} must be 1 or more")
     spent = Counter({(MULTIPLIER, MULTIPLIER): macs * costs.mac})
     free = () if NETWORK in costs.names else (NETWORK,)
-    for (level, tensor, _), words in accesses.items():
+    for (level, tensor, kind), words in accesses.items():
         if level not in free:
+            price = costs.access(level, kind)
             # a Counter of floats, which the type of Counter does not know
-            spent[level, tensor] += words * costs[level]  # type: ignore[assignment]
+            spent[level, tensor] += words * price  # type: ignore[assignment]
     return Energy(spent)

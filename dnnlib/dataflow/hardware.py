@@ -14,13 +14,19 @@ from dnnlib.door import Unlisted, checked, whole
 class Store:
     """A level of storage: how many words one copy has. None is as many as you like; {"I": 12, "F": 224} splits them.
 
-    Errors: ValueError names a size that is not an integer of 1 or more.
+    bandwidth: words a cycle that one copy reads and writes, both together; None is as many as you like.
+    Errors: ValueError names a size that is not an integer of 1 or more, or a bandwidth that is not above 0.
     """
 
     name: str
     words: int | dict[str, int] | None = field(default=None, hash=False)
+    bandwidth: float | None = None
 
     def __post_init__(self):
+        if self.bandwidth is not None and not 0 < self.bandwidth < float("inf"):
+            raise ValueError(
+                f"{self.name}'s bandwidth={self.bandwidth} words a cycle: more than 0, or None for no limit"
+            )
         parts = self.words if isinstance(self.words, dict) else {TENSORS: self.words}
         for tensors in parts:
             if not set(tensors) <= set(TENSORS):

@@ -128,6 +128,8 @@ def _stores(flow: Dataflow, hardware: Hardware) -> None:
 
 def _countable(shape: ConvShape, hardware: Hardware) -> None:
     """ValueError where accesses pass what a float counts exactly, 2**53: about eight a MAC are made."""
+    if hardware.costs.writes:
+        raise ValueError(f"{hardware.costs.name}: writes have prices of their own, which search does not know yet")  # fmt: skip
     codes = prod(bound + 1 for bound in bounds(shape).values()) * (hardware.rows + 1)
     if 8 * shape.macs >= 2**53 or codes >= 2**63:
         raise ValueError(
