@@ -10,6 +10,7 @@ import inspect
 import itertools
 import math
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from io import BytesIO, StringIO
 from numbers import Integral, Real
@@ -119,11 +120,35 @@ class Explorer(anywidget.AnyWidget):
         small = Explorer(self._figure_function, stops, start)
         return save(path, small._page(title or _title(self._figure_function)))
 
+    @property
+    def function(self):
+        """The figure function."""
+        return self._figure_function
+
+    @property
+    def recipe(self) -> tuple:
+        """What another process makes the same explorer of: Explorer(*recipe)."""
+        start = {slider["name"]: slider["start"] for slider in self.sliders}
+        return self._figure_function, self._stops, self._values(start)
+
+    def indices(self, name: str, values) -> list[int]:
+        """Which stops of a slider these values are; what is no stop of it is left out."""
+        wanted = _stops(name, values)
+        stops = self._stops[name]
+        return [stops.index(value) for value in wanted if value in stops]
+
+    def at(self, state: dict) -> dict:
+        """The frame at a state (slider name -> index of its stop): svg, words and table, or a message."""
+        return self._frame(state)
+
+    def frames(self, stops: dict[str, list[int]]) -> Iterator[dict]:
+        """The frames of every combination of some stops, given as indices; the first slider turns slowest."""
+        for index in itertools.product(*(stops[name] for name in self._stops)):
+            yield self._frame(dict(zip(self._stops, index)))
+
     def _page(self, title: str) -> str:
-        indices = itertools.product(
-            *(range(len(values)) for values in self._stops.values())
-        )
-        frames = [self._frame(dict(zip(self._stops, index))) for index in indices]
+        every = {name: list(range(len(v))) for name, v in self._stops.items()}
+        frames = list(self.frames(every))
         words = (inspect.getdoc(self._figure_function) or "").split("\n")[0]
         values = {"sliders": self.sliders, "frames": frames}
         return page(VIEW, values, title, words, f"{len(frames):,} pictures:")

@@ -49,6 +49,10 @@ class Workbench(ipywidgets.VBox):
         except ValueError as error:
             return str(error)
 
+    def html(self) -> str:
+        """What stands below the box now, as a notebook saves it."""
+        return self._html(None)
+
     def _show(self):
         self._out.value = self._html(live_mark())
 
