@@ -35,12 +35,13 @@ def baked(explorer: Explorer) -> Baked:
     return Baked(explorer.sliders, stops, packed(frames))
 
 
-def few(explorer: Explorer, most: int = MOST) -> dict[str, list[int]]:
+def few(explorer: Explorer, most: int | None = None) -> dict[str, list[int]]:
     """The stops that get a frame, as indices: all, or else those of the explorer's own baked page.
 
     Where these too span more than `most` frames, the slider with most of them gives up every other one, again
     and again; the start stays.
     """
+    most = most or MOST
     found = {s["name"]: list(range(len(s["stops"]))) for s in explorer.sliders}
     if _count(found.values()) <= most:
         return found

@@ -8,7 +8,7 @@ async function putUp(el) {
   const name = el.dataset.name, data = JSON.parse(document.getElementById(name).textContent);
   const line = Object.assign(document.createElement("p"), { className: "stand-in" });
   line.setAttribute("role", "status");
-  const section = el.closest("section"), again = () => { if (section === Reveal.getCurrentSlide()) fit(section); };
+  const section = el.closest("section"), again = () => { if (section.matches(".present")) fit(section); };
   if (el.dataset.demo === "explorer") {
     const model = await explorerModel(name, data, line);
     exploreView.render({ el, model });
@@ -29,12 +29,14 @@ function resetDemos(section) {
 }
 
 async function arrived() {
+  delete document.body.dataset.ready;
   const here = Reveal.getCurrentSlide(), all = Reveal.getSlides(), at = all.indexOf(here);
   fit(here);
   for (const section of [here, all[at + 1]]) {
     if (section) for (const el of section.querySelectorAll(".demo")) await putUp(el);
   }
   fit(Reveal.getCurrentSlide());
+  document.body.dataset.ready = "yes";
 }
 
 for (const name of ["dark", "large", "handout"]) {

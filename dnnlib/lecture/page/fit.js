@@ -34,8 +34,8 @@ function legible(svg) {
   if (!box || !box.width || !width || !height) return;
   const scale = Math.min(width / box.width, height / box.height), least = SMALLEST / scale;
   for (const text of svg.querySelectorAll("text, tspan")) {
-    const own = text.dataset.size || (text.dataset.size = parseFloat(getComputedStyle(text).fontSize));
-    if (own < least) text.style.fontSize = `${least}px`;
-    else if (text.style.fontSize && parseFloat(text.style.fontSize) !== Number(own)) text.style.fontSize = `${own}px`;
+    if (text.dataset.was === undefined) text.dataset.was = text.getAttribute("style") || "";
+    text.setAttribute("style", text.dataset.was);
+    if (parseFloat(getComputedStyle(text).fontSize) < least) text.style.fontSize = `${least}px`;
   }
 }
