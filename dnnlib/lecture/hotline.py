@@ -12,6 +12,10 @@ from pathlib import Path
 PATIENCE = 5.0  # seconds for a frame, then the worker is taken for hung
 
 
+class NotReady(RuntimeError):
+    """No worker is there yet: one has just died, and the next one is starting."""
+
+
 class Hotline:
     """A worker behind a lock; `ask` gives its answer, or None. It starts again by itself, spawned and not forked.
 
@@ -26,10 +30,13 @@ class Hotline:
         self._fresh()
 
     def ask(self, name: str, query: dict) -> dict | None:
-        """The worker's answer to a question; None where there is none in time, and then a new worker starts."""
+        """The worker's answer to a question; None where there is none in time, and then a new worker starts.
+
+        Errors: NotReady while no worker is there to be asked.
+        """
         with self._turn:
             if not self.ready:
-                return None
+                raise NotReady
             worker, lines = self.worker, self._lines
             try:
                 _send(worker, {"name": name, "query": query})

@@ -1,7 +1,7 @@
 """The small process behind the sliders: it gives the page, and a frame for a GET, to this machine alone.
 
 /               the deck
-/frame/NAME?..  a frame as JSON; 503 while no worker answers
+/frame/NAME?..  a frame as JSON; 503 while there is no worker, 504 where it dies of the question
 /alive          whether one does
 """
 
@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from dnnlib.lecture.hotline import PATIENCE, Hotline
+from dnnlib.lecture.hotline import PATIENCE, Hotline, NotReady
 from dnnlib.lecture.worker import end_with_parent
 
 HOST = "127.0.0.1"
@@ -41,9 +41,13 @@ class Answers(BaseHTTPRequestHandler):
             self._say(404, b"")
 
     def _frame(self, name: str, query: dict) -> None:
-        answer = self.server.hotline.ask(name, query)
-        if answer is None:
+        try:
+            answer = self.server.hotline.ask(name, query)
+        except NotReady:
             self._say(503, b"")
+            return
+        if answer is None:
+            self._say(504, b"")
         elif "error" in answer:
             self._say(500, answer["error"].encode(), "text/plain; charset=utf-8")
         else:

@@ -18,7 +18,7 @@ async function explorerModel(name, data, place) {
   const listeners = {}, { sliders, stops } = data;
   const start = Object.fromEntries(sliders.map((s) => [s.name, s.start]));
   const values = { sliders, state: start, frame: null, drawn: start };
-  let wanted = null, busy = false, refused = "";
+  let wanted = null, busy = false, broke = "", refused = "";
 
   const text = (numbers) => numbers.map((k) => lines[k]).join("");
   function nearest(state) {
@@ -51,9 +51,12 @@ async function explorerModel(name, data, place) {
       const state = wanted;
       wanted = null;
       const late = (frame) => { if (key(values.state) === key(state)) put(frame, state, ""); };
-      const frame = await ask(name, state, late);
+      const frame = await ask(name, state, late, () => {
+        if (broke === key(state)) refused = broke; // twice over the same state: it is the state's fault
+        broke = key(state);
+      });
       if (frame) put(frame, state, "");
-      else { refused = key(values.state); stand_in(); }
+      else stand_in();
     }
     busy = false;
   }

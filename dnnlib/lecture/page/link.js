@@ -10,10 +10,14 @@ const link = {
   knocking: 0,
 };
 
-// A frame from Python, or null. `late` is called with a frame that came after we gave up, at most once.
-async function ask(name, query, late) {
+// A frame from Python, or null. `late` is called with a frame that came after we gave up; `broken` where the worker
+// died or gave up over this very question: it is not asked again.
+async function ask(name, query, late, broken = () => {}) {
   const answer = fetch(`frame/${name}?${new URLSearchParams(query)}`, { cache: "no-store" })
-    .then((response) => (response.ok ? response.json() : null))
+    .then((response) => {
+      if ([500, 504].includes(response.status)) broken();
+      return response.ok ? response.json() : null;
+    })
     .catch(() => null);
   const silence = new Promise((done) => setTimeout(() => done(undefined), PATIENCE));
   const frame = await Promise.race([answer, silence]);
