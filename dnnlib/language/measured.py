@@ -45,7 +45,7 @@ def recomputed(lengths=(32, 64, 128, 256)) -> Table:
     return Table(heads, rows, "as measured here")
 
 
-def drafts(most: int = 4, letters_: int = 150, order: int = 5) -> Table:
+def drafts(most: int = 4, letters_: int = 400, order: int = 5) -> Table:
     """Letters a step and milliseconds a letter by how many are drafted by counting; the decoder judges them."""
     decoder, draft, rows = letters(), counted(order), []
     plain = 0.0

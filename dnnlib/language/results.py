@@ -45,7 +45,7 @@ def letters() -> Table:
     return Table(
         ("what", "nats more"),
         list(results()["letters"].items()),
-        f"{results()['nats']} nats a letter as trained",
+        f"{results()['nats']} nats a letter as trained, on 60 pieces of 128 letters",
     )
 
 

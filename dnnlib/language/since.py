@@ -18,11 +18,11 @@ the survey says | today | where
 memory costs more than arithmetic | still true: writing a token at batch 1 spends nearly all of its energy at DRAM | section 3
 FC layers are bound by their weights | still true, and now it is most of the work: every token | section 3
 a batch shares weights | still true for weights; a KV cache has nobody to share it with | section 4
-8 bits are enough | for weights and inputs, yes; 4 bits with a scale for few values | section 7
-weights and activations need their own bits | inputs became the hard part: outliers | section 7
-pruning saves energy | where hardware reads the format: 2:4 only, and 1.78x in bytes | section 8
-the best dataflow depends on the layer | still true: fused attention loses when one token is written | section 6
-MACs and weights do not measure energy | still true: a mixture of experts uses few of its weights, and reads them all | section 9
+8 bits are enough | for weights and inputs, yes; 4 bits with a scale for few values | section 6
+weights and activations need their own bits | inputs became the hard part: outliers | section 6
+pruning saves energy | where hardware reads the format: 2:4 only, and 1.78x in bytes | section 7
+the best dataflow depends on the layer | still true: fused attention gains nothing when one token is written | section 5
+MACs and weights do not measure energy | still true: a mixture of experts uses few of its weights, and reads them all | section 8
 """
 
 
