@@ -79,6 +79,21 @@ processing pass | the part of a layer that the chip works on at a time: n images
 concatenation, interleaving | rows in one PE one after the other, or in turns | 07
 gating | a PE that sees a zero does nothing for a cycle: energy is saved, no time | 07
 skipping | a PE that sees a zero goes on to the next value: time is saved as well | 07
+quantizer | levels that can be stored, and the edges between them | 09
+fixed point | an integer with a point whose place is written nowhere; dynamic: a place a layer | 09
+exponent, fraction | the two fields of a floating-point number besides its sign | 09
+scale, zero point | the real value of one step, and the integer that stands for 0 | 09
+SQNR | signal to quantization noise, a ratio of powers in decibels | 09
+clipping | values beyond a range become its ends, so that all others get finer steps | 09
+codebook | the table of values that indices stand for | 09
+k-means | levels put where the values are, by turns of assigning and averaging | 09
+accumulator | the register of a sum; it needs more bits than the products | 09
+GPTQ | rounding one weight, and letting the others make good what that did to the outputs | 09
+straight-through estimator | a gradient that looks through a staircase as if it were not there | 09
+binary, ternary weights | a sign and a scale; or nothing | 09
+bit-serial | a multiplier that takes one bit of an operand a cycle | 09
+XNOR | 1 where two bits agree: the product of binary values | 09
+rank correlation | how far two orders of the same things agree: 1 is the same, 0 none | 09
 """
 
 

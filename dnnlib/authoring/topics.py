@@ -91,7 +91,7 @@ multicast network for the pattern | 07 §6 | run set_placement | "same number, s
 Fig. 33 a, b | 06 §8, 06 §12 | run published 06/worst 06/turn dataflows winners |
 Fig. 34 | 06 §9 | run published 06/fc-dram dataflows |
 Fig. 35 | 06 §10 | run published 06/conv-share |
-equal area; sweep of PEs and batch; 1.4-2.5 x, 1.3 x | 06 §8, 06 §11 | run published 06/batch ch05.buffer_words |
+equal area; sweep of PEs and batch; 1.4-2.5 x, 1.3 x | 06 §8, 06 §11, 06 §12 | run published 06/batch 06/turn winners ch05.buffer_words ch06.turning_price |
 fused layers across a large buffer | 04 §12 |  | said in a sentence
 # VI
 caveats: analog, ADC and DAC, training digital | 08 §4, 08 §7 | run 08/digits crossbar_bench |
@@ -117,22 +117,22 @@ Angle Sensitive Pixels, 10 x | 08 §12 | run published |
 # VII-A
 quantizer = levels and edges; three mappings (Fig. 37) | 09 §3, 09 §4 | run 09/decibels levels ch09.linear ch09.powers ch09.shared |
 fixed or variable: by type, layer, filter | 09 §10 | run 09/fewest bits_by_layer ch09.per_channel ch09.allocate |
-FP32 word (Fig. 38a) and E3 |  |  | the word is not decoded
+FP32 word (Fig. 38a) and E3 | 09 §2 | run published 09/word |
 dynamic fixed point (Fig. 38b) | 09 §2 | run published 09/fraction number_line |
 Horowitz ratios | 09 §1 | run published 09/mult-energy 09/with-dram |
 2N + M bits (Fig. 39) | 09 §5 | run 09/accumulator ch09.requantize |
-TPU v1 and Pascal int8 (2016), four 8-bit operations for one of 32 | 07 §5 | run | TPU as an array only; SIMD gain absent
+TPU v1 and Pascal int8 (2016), four 8-bit operations for one of 32 | 07 §5, 09 §11 | run | told; four in one word are not run
 4-9 bits a layer; bit-serial 2.24 x (Stripes) | 09 §11 | run published 09/serial |
-precision-scalable multiplier with voltage, 2.56 x | 09 §11 |  | half a sentence
-BinaryConnect, BWN, XNOR, BNN, QNN, DoReFa, HWGQ | 09 §8 | run published 09/binary ch09.binary_gradient | trained and compared; what each DOES is not told
-XNOR and popcount as the arithmetic |  |  | not told
-first and last layer kept (stars) | 09 §6 | run | a table of ours; no question
+precision-scalable multiplier with voltage, 2.56 x | 09 §11 |  | the published 2.56 x is told: no model of voltage here
+BinaryConnect, BWN, XNOR, BNN, QNN, DoReFa, HWGQ | 09 §8 | run published 09/binary 09/rank ch09.binary_gradient |
+XNOR and popcount as the arithmetic | 09 §11 | run 09/xnor |
+first and last layer kept (stars) | 09 §6 | run 09/ends |
 TWN, TTQ | 09 §8 | run published levels | TTQ as a row; no ternary puzzle
-YodaNN, BRein, TrueNorth |  |  | not told
+YodaNN, BRein, TrueNorth | 09 §11 |  | a table of what is binary in each; none is run
 log domain, LogNet 27.8 against 5 % | 09 §4 | run published levels ch09.powers |
-INQ | 09 §8 | run published | a row; the iteration not told
+INQ | 09 §8 | run published 09/rank |
 weight sharing (Fig. 40), HashedNets | 09 §4 | run 09/sharing levels ch09.shared |
-Table III, E14 | 09 §8 | run published |
+Table III, E14 | 09 §8 | run published 09/rank |
 # VII-B.1
 ReLU's zeros (Fig. 41), E4 | 10 §1 | run published 10/pixels |
 run-length code: 2.1 x, 1.5 x overall, near entropy | 10 §5 | run published format_sizes ch10.run_lengths |

@@ -15,7 +15,6 @@ NOT_YET = {
     "02",
     "04",
     "05",
-    "09",
     "10",
 }
 # the start page is no lecture: it may be short
