@@ -65,6 +65,22 @@ def multiply(A, B, order: str = "ijk", block: int | None = None) -> np.ndarray:
 
 
 @checked
+def multiply_by_rows(A, B) -> np.ndarray:
+    """The order i, k, j with a whole row of B at once: what a vector unit (SIMD) does with one instruction after another.
+
+    O[i,:] += A[i,k] * B[k,:]. Shapes: A [m,K], B [K,n] -> [m,n]. Errors: ValueError where the inner sides differ.
+    """
+    A, B = np.asarray(A), np.asarray(B)
+    if A.ndim != 2 or B.ndim != 2 or A.shape[1] != len(B):
+        raise ValueError(f"A {A.shape} times B {B.shape}: the inner sides differ")
+    O = np.zeros((len(A), B.shape[1]), np.result_type(A, B))
+    for i, row in enumerate(A):
+        for k, a in enumerate(row):
+            O[i] += a * B[k]
+    return O
+
+
+@checked
 def fetched(addresses: Iterable[int], words: int, line: int = LINE) -> Iterator[int]:
     """The lines that a cache of that many words fetches; it drops the line that was used longest ago.
 

@@ -29,6 +29,7 @@ def test_more_room_never_fetches_more(addresses, words):
 def test_no_order_changes_the_product(order, block, seed):
     A, B = np.random.default_rng(seed).integers(-9, 10, (2, 4, 4))
     assert np.array_equal(cache.multiply(A, B, order, block), A @ B)
+    assert np.array_equal(cache.multiply_by_rows(A, B[:, :3]), A @ B[:, :3])
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -56,5 +57,7 @@ def test_what_does_not_fit_is_named():
         next(touched(8, "abc"))
     with pytest.raises(ValueError, match="3 words holds no line of 4"):
         misses([1], 3)
+    with pytest.raises(ValueError, match="the inner sides differ"):
+        cache.multiply_by_rows(np.ones((2, 3)), np.ones((2, 3)))
     with pytest.raises(ValueError, match="two square matrices"):
         cache.multiply(np.ones((2, 3)), np.ones((3, 2)))

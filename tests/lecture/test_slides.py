@@ -14,7 +14,6 @@ NOT_YET = {
     "00",
     "02",
     "04",
-    "05",
     "10",
 }
 # the start page is no lecture: it may be short

@@ -17,8 +17,10 @@ from dnnlib.dataflow.isca16.model import (
     optimum,
     storage,
 )
+from dnnlib.dataflow.isca16.storage import area_of_a_byte
 
 __all__ = [
+    "area_of_a_byte",
     "DATAFLOWS",
     "LEVELS",
     "Breakdown",
