@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "dnnlib"
 FLOORS = {
     1: "door shapes table costs models data progress puzzle kernels quant compress compact attention neardata learning",
-    2: "networks dataflow metrics precision sparsity nearness slim background language",
+    2: "networks dataflow metrics precision sparsity nearness slim background language resources",
     3: "plots",
     4: "screen studio",
     5: "authoring cli doctor grading lecture sandbox puzzles __main__",
@@ -30,7 +30,7 @@ FLOORS = {
 FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts.split()}
 # all other files of floors 1 and 2 need NumPy alone
 NEEDS_TORCH = {"networks.train", "networks.fine_tune", "networks.imagenet"}
-NEEDS_TORCH |= {"models.torch_calls", "models.torch_layers"}
+NEEDS_TORCH |= {"models.torch_calls", "models.torch_layers", "resources.kernel_calls"}
 NEEDS_TORCH |= {
     "language.train",
     "slim.distilled",

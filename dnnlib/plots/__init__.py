@@ -8,6 +8,7 @@ kernels, memory, cost_bars          what a kernel multiplies, and what an access
 dataflow, neardata                  nests, arrays, chips and crossbars
 precision, sparsity, slim           bits, zeros and smaller layers
 metrics                             roofline, report card, queue
+resources                           counters, certainty, boxes
 """
 
 from dnnlib.plots.activations import activations, image
@@ -71,6 +72,9 @@ from dnnlib.plots.products.fc_product import fc_product
 from dnnlib.plots.products.fft_tiles import TILES as FFT_TILES
 from dnnlib.plots.products.fft_tiles import fft_tiles
 from dnnlib.plots.receptive import receptive_field
+from dnnlib.plots.resources.boxes import found_box
+from dnnlib.plots.resources.certainty import how_sure
+from dnnlib.plots.resources.counters import mac_counters
 from dnnlib.plots.slim.bill import network_bills
 from dnnlib.plots.slim.ranks import low_rank
 from dnnlib.plots.slim.swap import block_swap
@@ -143,3 +147,4 @@ __all__ += ["sees", "send_or_compute", "small_network", "taxonomy"]
 __all__ += ["training", "training_bill", "years"]
 __all__ += ["ENTERED", "WORDS", "attention_tiles", "entering", "pronounced"]
 __all__ += ["served_memory", "served_step"]
+__all__ += ["found_box", "how_sure", "mac_counters"]

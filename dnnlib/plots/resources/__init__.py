@@ -1,0 +1,1 @@
+"""resources: the chapter's figures; the front door is dnnlib.plots."""
