@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 TABLE = """
 00 | Start here                        |         | 00_start_here        |
-01 | Background                        | I, II   |                      |
+01 | Background                        | I, II   | 01_background        | background
 02 | Layers and models                 | III     | 02_layers_and_models | layers
 03 | Development resources             | IV      |                      |
 04 | Kernels: five ways to convolve    | V-A     | 04_kernels           | kernels

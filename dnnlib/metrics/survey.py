@@ -11,6 +11,7 @@ from functools import cache, partial
 from statistics import median
 
 from dnnlib import costs
+from dnnlib.background import history
 from dnnlib.compress import shipped
 from dnnlib.dataflow.eyeriss import silicon
 from dnnlib.dataflow.isca16 import figures, sweep
@@ -43,13 +44,13 @@ class Place:
 
 # One row a figure and table, in the survey's order: label | topic | section | chapter | what is no number.
 ROWS = """
-Fig. 1   | AI, machine learning, brain-inspired, spiking | I | 01 | drawing: drawn in chapter 01
-Fig. 2   | a neuron | II-A | 01 | drawing: chapter 01 runs one
-Fig. 3   | a network of neurons | II-A | 01 | drawing: chapter 01 runs it
-Fig. 4   | backpropagation | II-B | 01 | drawing: chapter 01 runs it, and finite differences agree
-Fig. 5   | timeline | II-C | 01 | years of events: chapter 01 lists them
-Fig. 6   | a photograph to probabilities | II-D | 01 | six invented numbers: chapter 01 has a trained network's
-Fig. 7   | ImageNet's error by year | II-D | 01 | results of contests: quoted, nothing to recompute
+Fig. 1   | AI, machine learning, brain-inspired, spiking | I | 01 | drawing: plots.taxonomy, with the words of each kind
+Fig. 2   | a neuron | II-A | 01 | drawing: learning.neuron runs it, plots.neuron_line shows it as a line between digits
+Fig. 3   | a network of neurons | II-A | 01 | drawing: plots.small_network runs it: 20 weights, 20 MACs
+Fig. 4   | backpropagation | II-B | 01 | drawing: learning.backward runs it; nudging and torch agree
+Fig. 5   | timeline | II-C | 01 | years of events: plots.years, background.history.timeline
+Fig. 6   | a photograph to probabilities | II-D | 01 | six invented numbers: chapter 01's pad has a trained network's
+Fig. 7   | ImageNet's error by year | II-D | 01 | results of contests: the official ones beside the figure's bars
 Fig. 8   | feed-forward, recurrent; full, sparse | III | 02 | drawing: chapter 02 runs both kinds of connection
 Fig. 9   | the convolution | III-A | 02 | drawing: chapter 02's window and layer explorers are it
 Table I  | shape parameters | III-A | 02 | names of letters: dnnlib.shapes.LEGEND, and every error message
@@ -96,6 +97,7 @@ Table V  | a chip's report | VIII-B | 12
 """
 # What recomputes the numbers of a row; each table has columns ours and published.
 TABLES: dict[str, tuple[Maker, ...]] = {
+    "Fig. 7": (history.claims,),
     "Table II": (table_ii,),
     "Fig. 22": (costs.eight_bit_savings,),
     "Fig. 31": tuple(

@@ -24,9 +24,15 @@ class Takeaway:
 TAKEAWAYS = (
     Takeaway(
         "understand the key design considerations for DNNs",
-        ("02", "04", "05", "06"),
-        ("layer_shape", "model_layers", "joules", "buffer_traffic"),
-        ("ch02.macs", "ch02.weights", "ch04.growth", "ch05.least_words"),
+        ("01", "02", "04", "05", "06"),
+        ("training_bill", "layer_shape", "model_layers", "joules", "buffer_traffic"),
+        (
+            "ch01.training_macs",
+            "ch02.macs",
+            "ch02.weights",
+            "ch04.growth",
+            "ch05.least_words",
+        ),
     ),
     Takeaway(
         "evaluate different DNN hardware implementations with benchmarks and comparison metrics",

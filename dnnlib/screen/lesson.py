@@ -14,12 +14,16 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from dnnlib.background.course import HIDDEN, Run
+from dnnlib.background.course import HIDDEN, Run, run
 from dnnlib.plots.background.training import BATCHES, RATES, lesson
 from dnnlib.screen.explore import svg
 
 VIEW = Path(__file__).parent / "lesson_view"
-SLICE, MOST = 640, 57_600  # digits from one picture to the next, and in all
+SLICE, MOST, PRINTED = (
+    640,
+    57_600,
+    10_000,
+)  # digits from one picture to the next, and in all
 
 
 class Lesson(anywidget.AnyWidget):
@@ -68,6 +72,13 @@ class Lesson(anywidget.AnyWidget):
         """The picture as the lesson stands."""
         return lesson(self.run, self.net, self._right, self.seen, MOST)
 
+    def _printed(self):
+        """On paper nobody can press Train: there the picture is of 10,000 digits."""
+        if self.seen:
+            return self.figure()
+        one = run(self.rate, self.batch, HIDDEN[self.hidden])
+        return lesson(one, *one.at(PRINTED), PRINTED, MOST)
+
     def _turn(self):
         self.run.change(self.rate, self.batch)
 
@@ -91,7 +102,7 @@ class Lesson(anywidget.AnyWidget):
         """Beside the live view, a picture: what a code host or a printed page shows."""
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         png = BytesIO()
-        self.figure().savefig(png, format="png", dpi=90, metadata={"Software": None})
+        self._printed().savefig(png, format="png", dpi=90, metadata={"Software": None})
         data["image/png"] = base64.b64encode(png.getvalue()).decode()
         data["text/plain"] = f"{self.frame['words']} (run this cell, then press Train)"
         return data, metadata

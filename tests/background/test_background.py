@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dnnlib import data
-from dnnlib.background import course, edge, features, grids, history, points
+from dnnlib.background import course, edge, features, grids, history, points, transfer
 from dnnlib.background.drawing import centred, example, resized
 from dnnlib.learning import accuracy, start, train
 from dnnlib.networks import NETWORKS, classify
@@ -129,3 +129,8 @@ def test_joules_meet_where_they_are_said_to():
         assert edge.compute(most) == pytest.approx(edge.send(sent, radio))
     assert edge.EYERISS == pytest.approx(12.0e-12, rel=0.01)
     assert set(edge.table().column("cheaper")) == {"compute", "send"}
+
+
+def test_fine_tuning_helps_most_where_examples_are_few():
+    gains = [transfer.right(n, True) - transfer.right(n, False) for n in (10, 50, 250)]
+    assert gains[0] > gains[1] > gains[2] > 0.01 and gains[0] > 0.1
