@@ -6,24 +6,24 @@ Evidence: `run` on data by a cell, `published` beside ours, a prediction's key, 
 
 ROWS = r"""
 # I
-why DNNs; features learned, not hand-made |  |  | chapter 01
+why DNNs; features learned, not hand-made | 01 §5 | run 01/by-hand |
 the organising distinction: V keeps results, VI and VII may change them | 04 §8 | run | only as a quotation to doubt; the map (00) and VI/VII openings do not use it
 # II
-Fig. 1: AI > ML > brain-inspired > spiking, DL; McCarthy, Samuel |  |  | chapter 01
-Fig. 2 neuron, Fig. 3 network 3-4-2, "deep" defined |  |  | chapter 01
-brain: 86e9 neurons, synapses; TrueNorth, spiking |  |  | chapter 01
-without a non-linearity a cascade collapses | 02 §8 | run | no question, no puzzle
-feature hierarchy | 02 §11 | run | two sentences; no question
-loss, SGD step, chain rule |  |  | chapter 01
-Fig. 4: backprop has the form of inference (W for inputs, X for weights) |  |  | chapter 01
-training stores activations, needs precision |  |  | chapter 01
-batch in training; supervised ... reinforcement |  |  | chapter 01
-fine-tuning, transfer | 10 §4 | run 10/fine-tune | used for pruning; transfer not taught
-Fig. 5 timeline, ETANN, three success factors with numbers |  |  | chapter 01
-Fig. 7 ImageNet error by year, humans, GPU entrants 4 -> 110 |  |  | chapter 01
-applications with numbers (E) |  |  | chapter 01
-embedded or cloud (F) |  |  | chapter 01
-Fig. 6 picture -> probabilities | 02 §11 | run | a digit, not a photograph: chapter 01
+Fig. 1: AI > ML > brain-inspired > spiking, DL; McCarthy, Samuel | 01 §14 | run 01/brain |
+Fig. 2 neuron, Fig. 3 network 3-4-2, "deep" defined | 01 §2, 01 §3 | run 01/fig3 neuron_line small_network ch01.neuron |
+brain: 86e9 neurons, synapses; TrueNorth, spiking | 01 §14 | run 01/brain |
+without a non-linearity a cascade collapses | 01 §4, 02 §8 | run 01/no-kink ch01.collapse |
+feature hierarchy | 01 §6, 02 §11 | run sees |
+loss, SGD step, chain rule | 01 §7 | run descent ch01.sgd_step |
+Fig. 4: backprop has the form of inference (W for inputs, X for weights) | 01 §8 | run 01/nudging ch01.backward ch01.filter_gradient |
+training stores activations, needs precision | 01 §10, 01 §11, 01 §12 | run 01/training-macs 01/grid training_bill ch01.training_macs ch01.training_words ch01.stuck |
+batch in training; supervised ... reinforcement | 01 §13 | run ch01.largest_batch | unsupervised and reinforcement learning are told, not run
+fine-tuning, transfer | 01 §13, 10 §4 | run 10/fine-tune |
+Fig. 5 timeline, ETANN, three success factors with numbers | 01 §15 | run years |
+Fig. 7 ImageNet error by year, humans, GPU entrants 4 -> 110 | 01 §15 | run published years |
+applications with numbers (E) | 01 §16 |  | the survey's numbers: nothing to run
+embedded or cloud (F) | 01 §16 | run 01/edge send_or_compute ch01.most_macs |
+Fig. 6 picture -> probabilities | 01 §1, 02 §11 | run sees | a digit, not a photograph
 # III
 feed-forward against recurrent, LSTM (Fig. 8a) |  |  | no recurrent network is run
 FC -> sparse -> windowed -> shared weights = CONV (Fig. 8b, 9a) | 02 §2 | run window ch02.receptive_field | weight sharing is never the reason;
