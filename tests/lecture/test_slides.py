@@ -13,7 +13,6 @@ CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 NOT_YET = {
     "00",
     "02",
-    "04",
     "10",
 }
 # the start page is no lecture: it may be short
