@@ -6,6 +6,7 @@
 from dataclasses import dataclass, field
 from functools import partial
 from inspect import signature
+from pathlib import Path
 from types import MappingProxyType
 
 from dnnlib.door import Unlisted, checked
@@ -86,15 +87,32 @@ class Model:
         """
         from dnnlib.models.torch_layers import seen
 
-        found = seen(module, example, free)
         source = f"a torch module, {type(module).__name__}, on one example"
+        return cls._seen(type(module).__name__, source, seen(module, example, free))
+
+    @classmethod
+    def from_onnx(cls, file, sizes=None) -> "Model":
+        """The layers of an ONNX file, by the same rules as those of a torch module; nothing is run.
+
+        file: a path. sizes: numbers for sizes that the file leaves open, {"sequence": 128}; an open batch is 1.
+        Needs the extra dnnlib[onnx]. Convolutions (grouped, dilated, transposed), Gemm, MatMul and their integer
+        forms are counted; what is worked out of stored values alone is not.
+
+        Errors: ImportError says what to install; ValueError names an open size, or an operator that multiplies
+        within, such as LSTM; FileNotFoundError. Source: models.onnx_calls and models.products have the rules.
+        """
+        from dnnlib.models.onnx_calls import calls
+        from dnnlib.models.products import layers_of
+
+        return cls._seen(Path(file).stem, "an ONNX file", layers_of(calls(file, sizes)))
+
+    @classmethod
+    def _seen(cls, name: str, source: str, found) -> "Model":
         approximate = [one for one in found if not one.exact]
         if approximate:
             names = (f"{one.layer.name} ({one.word})" for one in approximate)
             source += f"; I is not exact in {', '.join(names)}"
-        return cls(
-            type(module).__name__, None, source, tuple(one.layer for one in found)
-        )
+        return cls(name, None, source, tuple(one.layer for one in found))
 
     @property
     def macs(self) -> int:

@@ -12,11 +12,12 @@ Source: the survey, IV, says what frameworks are for; which counter misses what 
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 
 import torch
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils._python_dispatch import TorchDispatchMode
+
+from dnnlib.models.products import Call
 
 # the operations that multiply and add, and where their two operands stand
 PRODUCTS = {
@@ -40,24 +41,6 @@ HIDES = re.compile(
 # what is left of a recurrent cell after its products: elementwise
 AFTER = {"_thnn_fused_lstm_cell", "_thnn_fused_gru_cell"}
 OURS = {"aten", "prim", "prims"}  # torch's own operations
-
-
-@dataclass(frozen=True)
-class Call:
-    """One product as the dispatcher saw it: in which module, of which operands, to what result.
-
-    name: the path of the module whose weight it is, or of the module that multiplies.
-    first, second, out: array shapes. weight: which trained values, None where both are computed.
-    how: stride, dilation, transposed, groups of a convolution.
-    """
-
-    name: str
-    op: str
-    first: tuple[int, ...]
-    second: tuple[int, ...]
-    out: tuple[int, ...]
-    weight: tuple | None
-    how: tuple = ()
 
 
 def watch(module: torch.nn.Module, example, free=()) -> list[Call]:
