@@ -11,12 +11,14 @@ What the library does, by what you want to do; each line is the function's own f
 WANTED = """
 say the shape of a layer                      shapes:ConvShape  models:MODELS  models.layer_tables:conv
 convolve                                      kernels.direct:conv  kernels.toeplitz:conv  kernels.fft:conv  kernels.winograd:conv
+say dilation, two strides, a transposed layer kernels.rewritten:dilated_shapes  kernels.rewritten:strided_shapes  kernels.rewritten:transposed_shape
 multiply matrices with fewer multiplications  kernels.strassen:product
 choose a kernel                               kernels.selection:predicted  kernels.selection:by_count
 count accesses                                dataflow.accesses:count  dataflow.walk:walk  dataflow.reuse:reuse
 write a loop nest                             dataflow.loopnest:Mapping
 price accesses                                costs:Costs  dataflow.energy:energy
 find the best mapping                         dataflow.mapper:search
+price a whole network                         dataflow.priced:price  models:Model  models.found:found
 size a buffer                                 dataflow.mapper.traffic:frontier
 compare dataflows                             dataflow.isca16:optimum  dataflow.isca16.sweep:ratios
 run a layer on an array of PEs                dataflow.array:run  dataflow.array:cycles  dataflow.array.compared:compared
@@ -37,6 +39,7 @@ multiply with a sparse matrix                 compress.product:multiply
 code symbols                                  compress.huffman:code
 compress a whole network                      sparsity.deep_compression:compress
 make a layer smaller                          compact.low_rank:svd  compact.low_rank:tucker
+search for a network's widths                 slim.adapt:adapt
 train a network                               networks.train:train  networks.fine_tune:prune
 read digits and shipped weights               data:mnist  data:weights
 put sliders on a figure                       screen.explore:explore

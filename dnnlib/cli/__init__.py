@@ -1,6 +1,7 @@
 """The command line: one function a command, each a few lines over a part of dnnlib that knows no terminal.
 
 terminal    what a command may say, and how errors become sentences
+price       a network on a machine, layer by layer
 teach       the commands of those who grade; author has those of who writes, lecture of who lectures
 """
 
@@ -15,6 +16,7 @@ from dnnlib import __version__
 from dnnlib import doctor as checks
 from dnnlib.cli import author, teach
 from dnnlib.cli.lecture import lecture
+from dnnlib.cli.price import price
 from dnnlib.cli.terminal import never_fail_to_print, said_plainly, spelled
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -73,6 +75,9 @@ def doctor():
 app.add_typer(author.app, name="new")
 for command in (*teach.COMMANDS, lecture):
     app.command()(command)
+
+
+app.command()(price)
 
 
 @app.command()

@@ -7,6 +7,7 @@ accesses        the same counts in closed form; tiles, reuse and energy beside i
 latency         cycles, by steps or by the busiest store
 hardware        what there is room for; taxonomy and stationary make the published dataflows' nests
 mapper/         the best nest; array/, eyeriss/, isca16/ are machines, and a published analysis
+priced          a whole network, layer by layer: `dnnlib price`
 exchange/       to_timeloop, from_timeloop, and SCALE-Sim's topology files
 """
 

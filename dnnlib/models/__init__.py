@@ -6,6 +6,7 @@ torch_layers    the layers of any torch module: Model.from_torch(module, example
 torch_calls     its products, seen at torch's dispatcher
 onnx_calls      those of an ONNX file: Model.from_onnx(file), an optional extra
 products        what each product is as a Layer
+found           a network by what somebody types: a name, or a file; torch_file opens those of torch
 transformers    decoders by their sizes: weights, bytes of cache, the layers of a step
 efficient       EfficientNet-Lite0, whose trained weights are an optional extra
 printed         totals as papers print them, and why ours differ

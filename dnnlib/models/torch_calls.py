@@ -11,7 +11,7 @@ Source: the survey, IV, says what frameworks are for; which counter misses what 
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import torch
 from torch.nn.attention import SDPBackend, sdpa_kernel
@@ -166,7 +166,8 @@ def _entering(where: list[str], path: str):
 def _judging(module) -> Iterator[None]:
     """In eval mode, as inference runs: no statistic of a norm changes; then as it was."""
     modes = [(part, part.training) for part in module.modules()]
-    module.eval()
+    with suppress(NotImplementedError):  # an exported program has one mode
+        module.eval()
     try:
         yield
     finally:
