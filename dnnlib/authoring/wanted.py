@@ -11,7 +11,7 @@ What the library does, by what you want to do; each line is the function's own f
 WANTED = """
 say the shape of a layer                      shapes:ConvShape  models:MODELS  models.layer_tables:conv
 convolve                                      kernels.direct:conv  kernels.toeplitz:conv  kernels.fft:conv  kernels.winograd:conv
-say dilation, two strides, a transposed layer kernels.rewritten:dilated_shapes  kernels.rewritten:strided_shapes  kernels.rewritten:transposed_shape
+dilate, stride twice, transpose a layer        kernels.rewritten:dilated_shapes  kernels.rewritten:transposed_shape
 multiply matrices with fewer multiplications  kernels.strassen:product
 choose a kernel                               kernels.selection:predicted  kernels.selection:by_count
 count accesses                                dataflow.accesses:count  dataflow.walk:walk  dataflow.reuse:reuse
