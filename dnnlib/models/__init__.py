@@ -9,6 +9,7 @@ products        what each product is as a Layer
 found           a network by what somebody types: a name, or a file; torch_file opens those of torch
 transformers    decoders by their sizes: weights, bytes of cache, the layers of a step
 efficient       EfficientNet-Lite0, whose trained weights are an optional extra
+letters         Table II's rows of filter sizes, channels, strides and errors
 printed         totals as papers print them, and why ours differ
 """
 
