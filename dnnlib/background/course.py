@@ -11,6 +11,7 @@ import numpy as np
 from dnnlib import data
 from dnnlib.learning import accuracy, lessons, relu, start, train
 from dnnlib.learning.net import Net
+from dnnlib.table import Table
 
 IMAGES, JUDGED = 10_000, 1_000
 HIDDEN = {
@@ -117,3 +118,36 @@ def without_kinks() -> dict[str, float]:
         net = train(start((784, *sizes, 10)), X, labels, epochs, **how)
         found[name] = accuracy(net, other, wanted, f)
     return found
+
+
+TRIED = {
+    "as it begins": (0.1, 32, "100"),
+    "rate 0.01": (0.01, 32, "100"),
+    "rate 1": (1.0, 32, "100"),
+    "rate 2": (2.0, 32, "100"),
+    "batch 512": (0.1, 512, "100"),
+    "no hidden layer": (0.1, 32, "none"),
+    "two hidden layers": (0.1, 32, "300, 100"),
+}
+
+
+def reached(one: Run, share: float = 0.9, most: int = 20_000) -> int | None:
+    """How many digits a run looks at until it names a share of new ones right; None if that takes more than `most`.
+
+    It is asked every 640 digits.
+    """
+    for images in range(640, most, 640):
+        if one.at(images)[1] >= share:
+            return images
+    return None
+
+
+def tried(share: float = 0.9) -> Table:
+    """A row a setting: digits looked at until the share is right, and what is right after 40,000 of them."""
+    rows = []
+    for name, (rate, batch, hidden) in TRIED.items():
+        one = Run(rate, batch, HIDDEN[hidden])
+        rows.append((name, reached(one, share), one.at(40_000)[1]))
+    header = ("setting", f"digits until {share:.0%}", "right after 40,000")
+    caption = "rate 0.1, batch 32, one hidden layer of 100, where nothing else is said"
+    return Table(header, rows, caption)

@@ -11,8 +11,11 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from dnnlib.lecture.baking import Baked, baked
+from dnnlib.screen import explorers
 from dnnlib.screen.animate import Animation
 from dnnlib.screen.explore import Explorer, svg
+from dnnlib.screen.lesson import Lesson
+from dnnlib.screen.pad import Pad
 from dnnlib.screen.predict import Prediction, Reveal
 from dnnlib.screen.workbench import Workbench
 from dnnlib.table import Table, show
@@ -83,8 +86,14 @@ class Bench:
     recipe: bytes
 
 
+# nobody draws or presses Train on a slide: the explorer of the same pictures stands there
+STAND_INS = {Pad: explorers.sees, Lesson: explorers.training}
+
+
 def shown(value) -> object:
     """A value of a cell as what a slide shows of it."""
+    if type(value) in STAND_INS:
+        value = STAND_INS[type(value)]()
     if isinstance(value, Explorer):
         return Sliders(baked(value), recipe(value.recipe))
     if isinstance(value, Animation):

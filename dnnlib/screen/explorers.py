@@ -42,7 +42,8 @@ CHANNELS = [1, 2, 3, 4, 8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 20
 
 def sees() -> Explorer:
     """A test digit as a trained network sees it, layer by layer (chapter 01)."""
-    return explore(plots.sees, digit=(0, 9), layer=list(SEEN_LAYERS)).begin(digit=7)
+    layers = list(SEEN_LAYERS)
+    return explore(plots.sees, digit=(0, 9), layer=layers).begin(digit=4, layer="conv2")
 
 
 def small_network() -> Explorer:
@@ -86,7 +87,7 @@ def training_bill() -> Explorer:
 
 def years() -> Explorer:
     """The timeline of neural networks and ImageNet's error, year by year (chapter 01)."""
-    return explore(plots.years, until=list(YEARS)).begin(until=1940)
+    return explore(plots.years, until=list(YEARS)).begin(until=2012)
 
 
 def send_or_compute() -> Explorer:

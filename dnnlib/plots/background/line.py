@@ -126,12 +126,4 @@ def _words(figure, w, b):
         "all 3s outside.",
     )):  # fmt: skip
         label(figure, x, 3.15 - 0.3 * k, words, fontsize=SIZE - 2)
-    label(
-        figure,
-        x,
-        1.0,
-        "w turns the line, b moves it",
-        fontsize=SIZE - 2,
-        color="#555555",
-    )
     stroke(figure, lines([(5.75, 0.85)], [(5.75, 4.75)]), GREY, 0.8)
