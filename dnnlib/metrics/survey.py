@@ -12,7 +12,6 @@ from statistics import median
 
 from dnnlib import costs
 from dnnlib.background import history
-from dnnlib.compress import shipped
 from dnnlib.dataflow.eyeriss import silicon
 from dnnlib.dataflow.isca16 import figures, sweep
 from dnnlib.door import checked
@@ -69,12 +68,12 @@ Fig. 20  | convolution by FFT | V-A | 04 | drawing: kernels.fft runs it
 Fig. 21  | four accesses a MAC | V-B | 05 | drawing: chapter 05 counts them: 2,898M words for AlexNet (E10)
 Fig. 22  | what an access costs | V-B | 05 | its ratios are inputs of ours; the table beside it is recomputed
 Fig. 23  | three kinds of reuse | V-B | 05 | drawing: dataflow.reuse counts each for each layer
-Fig. 24  | mapper and compiler | V-B | 06 | drawing: dataflow.mapper.search is the mapper
-Fig. 25  | WS, OS, NLR | V-B | 06 | drawing: their nests are printed and walked on real data
-Fig. 26  | three kinds of OS | V-B | 06 | drawing: taxonomy.DATAFLOWS has them, the bars of Fig. 33 their cost
-Fig. 27  | a row of convolution in a PE | V-B | 07 | drawing: array.row_pe is that PE
+Fig. 24  | mapper and compiler | V-B | 06 | drawing: chapter 06 has both side by side; dataflow.mapper.search is the mapper
+Fig. 25  | WS, OS, NLR | V-B | 06 | drawing: plots.dataflow_class draws each class; their nests are walked on real data
+Fig. 26  | three kinds of OS | V-B | 06 | drawing: plots.dataflow_class draws them, the bars of Fig. 33 are their cost
+Fig. 27  | a row of convolution in a PE | V-B | 06 | drawing: plots.row_in_a_pe steps through it; array.row_pe is that PE
 Fig. 28  | rows on a 3 x 3 array | V-B | 07 | drawing: the animation of chapter 07 shows it cycle by cycle
-Fig. 29  | more maps, filters, channels in a PE | V-B | 07 | drawing: p, q and n of an Eyeriss pass
+Fig. 29  | more maps, filters, channels in a PE | V-B | 07 | drawing: plots.many_in_a_pe draws all three; p, q and n of an Eyeriss pass
 Fig. 30  | the optimization compiler | V-B | 06 | drawing: mapper.search with dataflow RS
 Fig. 31  | the Eyeriss chip | V-B | 07 | the chip's latency, layer by layer
 Fig. 32  | replication and folding | V-B | 07 | 156 and 135 of 168 PEs
@@ -116,7 +115,7 @@ TABLES: dict[str, tuple[Maker, ...]] = {
     "Fig. 41": (published.gating_claims,),
     "Fig. 42": (published.pruning_claims, published.run_length_claims),
     "Fig. 43": (alexnet_energy.claims,),
-    "Fig. 44": (eie.claims, stage_bits.claims, shipped.over_seeds),
+    "Fig. 44": (eie.claims, stage_bits.claims),
     "Table IV": (
         table_iv.claims,
         table_iv.three_sparsities,

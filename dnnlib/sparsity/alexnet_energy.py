@@ -46,30 +46,43 @@ def densities(way: str) -> dict[str, float]:
 
 
 @cache
-def layer_energy(layer: str, share: float) -> Energy:
-    """What a layer of AlexNet takes for one image if this share of its weights stays, by level and tensor.
+def layer_energy(layer: str, share: float, batch: int = BATCH) -> Energy:
+    """What a layer of AlexNet takes for one image of a batch if this share of its weights stays, by level and tensor.
 
     Units: energies of a MAC. Errors: KeyError for a layer that AlexNet has not.
     """
     shape = alexnet()[layer]
     left = {}
-    for key, value in energy_per_mac("RS", (shape,), PES, BATCH).items():
+    for key, value in energy_per_mac("RS", (shape,), PES, batch).items():
         left[key] = value * shape.macs * _moving(layer, share, *key)
     return Energy(left)
 
 
 @checked
-def network_energy(way: str) -> dict[str, Energy]:
+def network_energy(way: str, batch: int = BATCH) -> dict[str, Energy]:
     """The same for every layer, {layer: Energy}. Errors: ValueError as in `densities`."""
-    return {
-        layer: layer_energy(layer, share) for layer, share in densities(way).items()
-    }
+    found = {}
+    for layer, share in densities(way).items():
+        found[layer] = layer_energy(layer, share, batch)
+    return found
 
 
 @checked
-def whole(way: str) -> Energy:
+def whole(way: str, batch: int = BATCH) -> Energy:
     """The energy of an image in all layers together, in energies of a MAC. Errors: as in `densities`."""
-    return sum(network_energy(way).values(), Energy())
+    return sum(network_energy(way, batch).values(), Energy())
+
+
+def by_batch(batches: tuple[int, ...] = (1, 4, 8, 16, 32, 64)) -> Table:
+    """The five claims at other batches: that of Fig. 43 is not stated, and no batch is right for all of them."""
+    rows = []
+    for batch in batches:
+        dense, magnitude, aware = (whole(way, batch).total for way in WAYS)
+        rows.append((batch, dense / 1e9, dense / aware, magnitude / aware))
+    rows.append(("published", FIG_43["dense"] / 1e9, 3.7, 1.74))
+    ratios = "dense / energy-aware", "magnitude / energy-aware"
+    header = ("batch", "dense, 10^9 energies of a MAC", *ratios)
+    return Table(header, rows, "AlexNet, one image")
 
 
 def claims() -> Table:

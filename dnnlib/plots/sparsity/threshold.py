@@ -94,13 +94,20 @@ def _histogram(figure, counts, threshold):
 
 
 def _accuracy(figure, right, threshold):
-    """Accuracy over the threshold, and where the slider stands."""
-    field = Field.at(5.75, 2.55, 3.9, 1.95, (0, STOPS[-1]), (0, 100))
-    field.rows(figure, (0, 25, 50, 75, 100), "{} %".format)
-    points = np.c_[STOPS, 100 * np.array(right) / IMAGES]
-    path = field.curve(figure, points, COLOURS["MACs"], 3)
-    x, y = path[STOPS.index(threshold)]
+    """Accuracy over the threshold, from 90 % on, and where the slider stands; what lies lower is said."""
+    field = Field.at(5.75, 2.55, 3.9, 1.95, (0, STOPS[-1]), (90, 100))
+    field.rows(figure, (90, 92, 94, 96, 98, 100), "{} %".format)
+    shares = 100 * np.array(right) / IMAGES
+    points = np.c_[STOPS, np.maximum(shares, 90)]
+    # the first below 90 % too: there the line leaves the field
+    seen = 1 + int((shares >= 90).sum())
+    field.curve(figure, points[:seen], COLOURS["MACs"], 3)
+    at = STOPS.index(threshold)
+    x, y = field.inches(points[at])[0]
     fill(figure, rectangles(x - 0.1, y - 0.1, 0.2, 0.2), INK, zorder=4)
+    if shares[at] < 90:
+        how = {"ha": "center", "va": "bottom", "fontsize": SIZE - 2}
+        label(figure, min(x + 0.15, 9.4), y + 0.16, f"{shares[at]:.0f} %", **how)
     for tick in (0, 1, 2, 3):
         field.tick_below(figure, tick, f"{tick}", 0.18)
     field.under(figure, "accuracy over the threshold", field.y.start - 0.45)
