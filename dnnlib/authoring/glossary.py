@@ -94,6 +94,19 @@ binary, ternary weights | a sign and a scale; or nothing | 09
 bit-serial | a multiplier that takes one bit of an operand a cycle | 09
 XNOR | 1 where two bits agree: the product of binary values | 09
 rank correlation | how far two orders of the same things agree: 1 is the same, 0 none | 09
+sparsity, density | the share of values that are zero, and the share that are not | 10
+pruning | weights made zero for good: one by one, or in structures | 10
+saliency | what the loss says that a weight is worth | 10
+2:4 | of every four neighbours two stay | 10
+bitmap | a bit a place that says whether a value is there | 10
+run-length code | the number of zeros before each value | 10
+CSR, CSC | rows (columns) one after another: pointers, places and values | 10
+Huffman's code | short words for what is frequent | 10
+entropy | the bits that no code of single symbols can go below | 10
+input stationary, scatter | inputs stay in a PE, products are sent to the banks of their sums (SCNN) | 10
+fine-tuning | training a network on after a change | 10
+ablation | one change at a time, to see what each does | 10
+energy-aware pruning | the dearest layer first, by a model of its energy | 10
 """
 
 

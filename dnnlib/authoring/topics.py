@@ -18,7 +18,7 @@ loss, SGD step, chain rule | 01 §7 | run descent ch01.sgd_step |
 Fig. 4: backprop has the form of inference (W for inputs, X for weights) | 01 §8 | run 01/nudging ch01.backward ch01.filter_gradient |
 training stores activations, needs precision | 01 §10, 01 §11, 01 §12 | run 01/training-macs 01/grid training_bill ch01.training_macs ch01.training_words ch01.stuck |
 batch in training; supervised ... reinforcement | 01 §13 | run ch01.largest_batch | unsupervised and reinforcement learning are told, not run
-fine-tuning, transfer | 01 §13, 10 §4 | run 10/fine-tune |
+fine-tuning, transfer | 10 §4 | run 10/fine-tune-wrong | used for pruning; transfer not taught
 Fig. 5 timeline, ETANN, three success factors with numbers | 01 §15 | run years |
 Fig. 7 ImageNet error by year, humans, GPU entrants 4 -> 110 | 01 §15 | run published years |
 applications with numbers (E) | 01 §16 |  | the survey's numbers: nothing to run
@@ -137,18 +137,18 @@ Table III, E14 | 09 §8 | run published 09/rank |
 ReLU's zeros (Fig. 41), E4 | 10 §1 | run published 10/pixels |
 run-length code: 2.1 x, 1.5 x overall, near entropy | 10 §5 | run published format_sizes ch10.run_lengths |
 gating, 45 % (E12) | 07 §9, 10 §2 | run published 10/gating threshold ch10.pe_cost |
-skipping; Cnvlutin 1.37 x | 07 §9, 10 §2 | run 07/skipping ch10.pe_cost | run; the design is not told
-pruning small activations: Cnvlutin +11 %, Minerva 2 x |  |  | the idea itself is absent: threshold on activations
+skipping; Cnvlutin 1.37 x | 07 §9, 10 §2 | run 07/skipping 10/small ch10.pe_cost |
+pruning small activations: Cnvlutin +11 %, Minerva 2 x | 10 §2 | run 10/small |
 # VII-B.2
 Optimal Brain Damage | 10 §4 | run | run twice: no question
-magnitude pruning, with and without training; 9 x, 3 x | 10 §3, 10 §4 | run published 10/free-weights 10/fine-tune 10/alexnet threshold ch10.prune_to_budget |
-energy estimate (Fig. 42) | 10 §10 | run 10/one-in-nine ch10.energy_order | its flow (accesses, zeros, bits, prices) is not drawn
+magnitude pruning, with and without training; 9 x, 3 x | 10 §3, 10 §4 | run published 10/free-weights 10/fine-tune-wrong 10/alexnet threshold ch10.prune_to_budget |
+energy estimate (Fig. 42) | 10 §10 | run 10/one-in-nine ch10.energy_order |
 energy-aware pruning 3.7 x, 1.74 x | 10 §10 | run published 10/one-in-nine ch10.energy_order |
 Fig. 43 whole: five nets dense, two magnitude, three energy-aware | 10 §10 | run published | 3 of 10 points; GoogLeNet's 1.6 x quoted
 CSR, CSC (Fig. 44) | 10 §6 | run published 10/fig-44 format_sizes ch10.csc_product ch10.cheapest |
-compressed weights save 20-30 % bandwidth |  |  | not run yet
+compressed weights save 20-30 % bandwidth | 10 §6 | run | ours of CONV weights alone: the survey does not say of what its 20 to 30 % are
 EIE | 10 §7 | run published 10/busy interleave ch10.eie_cycles |
-SCNN: input stationary, multiplier array, scatter |  |  | no sparse CONV hardware is run
+SCNN: input stationary, multiplier array, scatter | 10 §7 | run 10/scatter |
 structured pruning; Scalpel | 10 §4 | run ch10.two_of_four |
 # VII-B.3
 N x N by 1 x N and N x 1 | 11 §1 | run 11/two-small block_swap |

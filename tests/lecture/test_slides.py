@@ -12,7 +12,6 @@ CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 # Chapters whose cells are not marked yet, one a line: who marks one takes its line away.
 NOT_YET = {
     "00",
-    "10",
 }
 # the start page is no lecture: it may be short
 SHORT = {"00"}
