@@ -65,6 +65,8 @@ def window(size=5, filter=3, stride=1, pad=0, output=0):
     at = under - side * filter - 0.3
     label(figure, starts[1], at, f"sum = {O[p, q]}", color=COLOURS["O"], weight="bold")
     label(figure, 0.2, 0.16, f"O[{p},{q}]: {words}, stride {stride}")
+    sizes = ", ".join(titles)
+    figure.title = f"{sizes}: O[{p},{q}] = {O[p, q]}, {words}, stride {stride}"
     pairs = zip(framed[0, 0, rows, columns].flat, F[0, 0].flat, products.flat)
     names = [f"I * F at r={k // filter}, s={k % filter}" for k in range(filter**2)]
     table = [(n, f"{i} * {f}", o) for n, (i, f, o) in zip(names, pairs)]

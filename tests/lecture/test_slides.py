@@ -10,9 +10,7 @@ from dnnlib.lecture.slides import LEAST, MOST, slides, unmarked
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 # Chapters whose cells are not marked yet, one a line: who marks one takes its line away.
-NOT_YET = {
-    "00",
-}
+NOT_YET: set[str] = set()
 # the start page is no lecture: it may be short
 SHORT = {"00"}
 
