@@ -6,7 +6,7 @@
 #   THREADS=2              how many threads `make bench` gives to NumPy and torch (1 unless said)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab setup test quick fuzz newest torch_ends bench prove verdicts hostile class500 survey notebooks weights release pages pins clean
+.PHONY: help lab setup test quick fuzz newest torch_ends bench prove verdicts hostile class500 survey notebooks weights release pages site pins clean
 
 PYTHON ?= python3
 JOBS   ?= 2
@@ -83,6 +83,9 @@ release: .venv/.course  ## make exercises/ from solutions/ with nbgrader
 
 pages: .venv/.course  ## bake the explorers into build/pages: they move without a kernel
 	$(PY) -m dnnlib.screen.explorers build/pages
+
+site: .venv/.test  ## make the course as a site in build/site: it needs no Python to be read, and no network
+	$(PY) -m dnnlib.site build/site $(ARGS)
 
 pins: .venv/.test  ## write .ci/constraints.txt from what is installed in .venv
 	$(PY) .ci/pins.py

@@ -6,17 +6,15 @@ two frames of one figure have most of their lines in common.
 
 import base64
 import json
-import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dnnlib.screen import explorers
 from dnnlib.screen.explore import Explorer
+from dnnlib.screen.lines import joined, numbered
 
 MOST = 500  # frames of one explorer in a deck
-# where a text is cut: after a line of a picture, after a row of a table
-CUT = re.compile(r"(?<=\n)|(?<=</tr>)")
 
 
 @dataclass(frozen=True)
@@ -74,28 +72,11 @@ def _of_the_course(explorer: Explorer) -> dict[str, list[int]]:
 
 
 def packed(frames: list[dict]) -> str:
-    """Frames as compressed JSON in base64: the distinct lines once, and each text as their numbers."""
-    lines: dict[str, int] = {}
-
-    def numbered(text: str) -> list[int]:
-        pieces = CUT.split(text) if text else []
-        return [lines.setdefault(piece, len(lines)) for piece in pieces]
-
-    cut = ("svg", "table")
-    made = [
-        {name: numbered(text) if name in cut else text for name, text in one.items()}
-        for one in frames
-    ]
-    values = {"lines": list(lines), "frames": made}
-    lines_of = json.dumps(values, separators=(",", ":")).encode()
-    return base64.b64encode(zlib.compress(lines_of, 9)).decode()
+    """Frames as compressed JSON in base64, their distinct lines once (screen/lines.py)."""
+    text = json.dumps(numbered(frames), separators=(",", ":")).encode()
+    return base64.b64encode(zlib.compress(text, 9)).decode()
 
 
 def unpacked(text: str) -> list[dict]:
     """The frames that `packed` packed: its definition, and what the page does."""
-    values = json.loads(zlib.decompress(base64.b64decode(text)))
-    lines, cut = values["lines"], ("svg", "table")
-    return [
-        {n: "".join(lines[k] for k in v) if n in cut else v for n, v in one.items()}
-        for one in values["frames"]
-    ]
+    return joined(json.loads(zlib.decompress(base64.b64decode(text))))

@@ -53,13 +53,13 @@ def lecture(notebook: Path, folder: Path) -> Lecture:
     name = f"chapter {number}" if number.isdigit() else notebook.stem
     slides(cells, name)
     stem = number if number.isdigit() else notebook.stem
-    made = deck(cells, _shown(notebook, cells, folder / f"{stem}.shown"), name)
+    made = deck(cells, seen(notebook, cells, folder / f"{stem}.shown"), name)
     page = save(folder / f"{stem}.html", made.html)
     save(page.with_suffix(".live"), pickle.dumps(made.live))
     return Lecture(page, made)
 
 
-def _shown(notebook: Path, cells: dict, kept: Path) -> list[list]:
+def seen(notebook: Path, cells: dict, kept: Path) -> list[list]:
     """What the cells show: as it was kept, where neither they nor the library changed."""
     stamp = _stamp(cells)
     if kept.exists():

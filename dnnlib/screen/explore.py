@@ -24,6 +24,7 @@ import traitlets
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from dnnlib.door import save
+from dnnlib.screen.lines import numbered
 from dnnlib.screen.page import page
 from dnnlib.shapes import LEGEND
 
@@ -118,7 +119,7 @@ class Explorer(anywidget.AnyWidget):
             for name in stops
         }
         small = Explorer(self._figure_function, stops, start)
-        return save(path, small._page(title or _title(self._figure_function)))
+        return save(path, small._page(title or title_of(self._figure_function)))
 
     @property
     def function(self):
@@ -150,7 +151,7 @@ class Explorer(anywidget.AnyWidget):
         every = {name: list(range(len(v))) for name, v in self._stops.items()}
         frames = list(self.frames(every))
         words = (inspect.getdoc(self._figure_function) or "").split("\n")[0]
-        values = {"sliders": self.sliders, "frames": frames}
+        values = {"sliders": self.sliders, **numbered(frames)}
         return page(VIEW, values, title, words, f"{len(frames):,} pictures:")
 
     def _values(self, state: dict) -> dict:
@@ -165,7 +166,7 @@ class Explorer(anywidget.AnyWidget):
         if not isinstance(figure, matplotlib.figure.Figure):
             made = type(figure).__name__
             raise TypeError(
-                f"{_title(self._figure_function)} returned {made}; it must return its Figure"
+                f"{title_of(self._figure_function)} returned {made}; it must return its Figure"
             )
         # pyplot keeps each figure that it made until it is told to let go
         if "matplotlib.pyplot" in sys.modules:
@@ -211,7 +212,7 @@ def explore(figure_function, **sliders) -> Explorer:
     unset = [name for name in needed if name not in sliders]
     if unset:
         raise TypeError(
-            f"{_title(figure_function)} also needs {', '.join(unset)}: give each a slider"
+            f"{title_of(figure_function)} also needs {', '.join(unset)}: give each a slider"
         )
     stops = {name: _stops(name, spec) for name, spec in sliders.items()}
     defaults = {
@@ -303,7 +304,8 @@ def _refuse_unknown(given, known):
         )
 
 
-def _title(figure_function) -> str:
+def title_of(figure_function) -> str:
+    """A figure function's name as a title: best_buffer is "Best buffer"."""
     return (
         getattr(figure_function, "__name__", "explorer")
         .strip("<>")

@@ -180,10 +180,10 @@ function build(el, films) {
   scrub.setAttribute("aria-label", "Cycle");
   const low = append(root, "div", { className: "dnn-bar" });
   const back = append(low, "button", { type: "button", textContent: "◀ Step" });
-  back.setAttribute("aria-label", "One cycle back");
+  back.setAttribute("aria-label", "◀ Step: one cycle back");
   const play = append(low, "button", { type: "button", textContent: "Play", className: "dnn-play" });
   const next = append(low, "button", { type: "button", textContent: "Step ▶" });
-  next.setAttribute("aria-label", "One cycle on");
+  next.setAttribute("aria-label", "Step ▶: one cycle on");
   const rate = append(low, "label", { textContent: "Speed " });
   const speed = append(rate, "select", {});
   for (const each of SPEEDS) append(speed, "option", { textContent: `${each} cycle${each > 1 ? "s" : ""} a second` });

@@ -1,6 +1,8 @@
-// In the kernel's place: where the sliders stand chooses one of the frames.
+// In the kernel's place: where the sliders stand chooses one of the frames. Its long texts are numbers of lines.
+const whole = (numbers) => numbers.map((number) => values.lines[number]).join("");
 function choose() {
-  values.frame = values.frames[values.sliders.reduce((at, s) => at * s.stops.length + values.state[s.name], 0)];
+  const frame = values.frames[values.sliders.reduce((at, s) => at * s.stops.length + values.state[s.name], 0)];
+  values.frame = "svg" in frame ? { ...frame, svg: whole(frame.svg), table: whole(frame.table) } : frame;
 }
 values.state = Object.fromEntries(values.sliders.map((s) => [s.name, s.start]));
 choose();

@@ -10,7 +10,9 @@ function render({ model, el }) {
   message.setAttribute("role", "status");
   const numbers = append(root, "details", { className: "dnn-numbers" });
   append(numbers, "summary", { textContent: "The numbers" });
-  const table = append(numbers, "div", {});
+  const table = append(numbers, "div", { tabIndex: 0 });
+  table.setAttribute("role", "region");
+  table.setAttribute("aria-label", "The numbers of the picture");
   const moving = model.get("sliders").filter((slider) => slider.stops.length > 1);
   const showers = moving.map((slider) => control(panel, slider, model));
   const mark = "p" + Math.random().toString(36).slice(2); // of this view: no other picture in the page has its ids
@@ -61,6 +63,7 @@ function control(panel, slider, model) {
   };
   if (slider.kind === "choice") {
     const select = append(box, "select", {});
+    select.setAttribute("aria-label", slider.meaning ? slider.label + ", " + slider.meaning : slider.label);
     keepKeys(select);
     for (const stop of slider.stops) append(select, "option", { textContent: stop });
     select.oninput = () => choose(select.selectedIndex);

@@ -1,0 +1,107 @@
+"""A chapter as a page: the notebook with what its cells show put in the place of its saved outputs."""
+
+import re
+from html import escape
+from pathlib import Path
+
+from dnnlib.lecture import shows
+from dnnlib.lecture.formula import FORMULA, drawn
+from dnnlib.screen.ids import marked, saved_mark
+from dnnlib.site import frames, guess
+
+LINK = re.compile(r"(?<!!)\[([^\]\n]+)\]\(([^)\s]+)\)")
+BENCH = "The workbench prices what you write, so it needs Python: it is alive in the notebook. This is what it said last."
+# a widget that has no picture of its own here
+ALIVE = "This one draws and learns with Python behind it: it is alive in the notebook."
+
+
+def page(
+    notebook: dict, found: list[list], name: str, folder: Path, there: frozenset[str]
+) -> dict:
+    """The notebook for the site.
+
+    notebook: as its file has it. found: what each cell shows (lecture.rehearsal). name: of the page. folder: the
+    site's source; the pages of explorers and animations are written there. there: the chapters' pages by name.
+    """
+    cells = []
+    for number, (cell, seen) in enumerate(zip(notebook["cells"], found)):
+        source = "".join(cell["source"])
+        if cell["cell_type"] != "code":
+            if not _is_note(cell):
+                text = formulas(links(source, there))
+                cells.append(_cell("markdown", number, text))
+            continue
+        outputs = []
+        for place, one in enumerate(seen):
+            label = f"{name[:2]}_{number}_{place}.html"
+            outputs.append(_output(one, label, folder / "extra" / frames.FOLDER))
+        cells.append(_code(number, source, outputs))
+    metadata = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
+    return {**notebook, "metadata": metadata, "cells": cells}
+
+
+def _is_note(cell: dict) -> bool:
+    """A cell for the lecturer alone."""
+    return cell["metadata"].get("slideshow", {}).get("slide_type") == "notes"
+
+
+def links(source: str, there: frozenset[str]) -> str:
+    """Text whose links lead to pages of the site, or are words where the site has no such page."""
+
+    def kept(found: re.Match) -> str:
+        words, target = found[1], found[2]
+        name = re.fullmatch(r"(?:\./)?(\w+)\.ipynb(#.*)?", target)
+        if name and name[1] in there:
+            return f"[{words}]({name[1]}.ipynb)"
+        outside = re.match(r"\w+:|#", target)
+        return found[0] if outside else words
+
+    return LINK.sub(kept, source)
+
+
+def formulas(source: str) -> str:
+    """Text whose formulas are drawn; what stands in code is none."""
+    pieces = re.split(r"(```.*?```|`[^`\n]*`)", source, flags=re.DOTALL)
+    pieces[::2] = [FORMULA.sub(_drawn, piece) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def _drawn(found: re.Match) -> str:
+    picture = drawn(found[1] or found[2], large=bool(found[1]))
+    return re.sub(r"\s*\n\s*", " ", picture)  # one line: a blank one would end it
+
+
+def _output(one, label: str, folder: Path) -> str:
+    match one:
+        case shows.Text(text):
+            return f"<pre>{escape(text)}</pre>"
+        case shows.Html(html):
+            return f'<div class="dnn-table" tabindex="0">{html}</div>'
+        case shows.Picture(svg, words):
+            said = escape(words, quote=True)
+            picture = marked(svg, saved_mark(svg))
+            return f'<div class="dnn-picture" tabindex="0" role="img" aria-label="{said}">{picture}</div>'
+        case shows.Question():
+            return guess.asked(one)
+        case shows.Answer():
+            return guess.answered(one)
+        case shows.Sliders():
+            return frames.of_sliders(one, label, folder).html()
+        case shows.Film():
+            return frames.of_film(one, label, folder).html()
+        case shows.Bench(_, answer, _):
+            return f'<p><em>{BENCH}</em></p><div class="dnn-table">{answer}</div>'
+    return f"<p><em>{ALIVE}</em></p>"
+
+
+def _cell(kind: str, number: int, source: str, **more) -> dict:
+    made = {"cell_type": kind, "metadata": {}, "source": source, **more}
+    return {**made, "id": f"cell-{number}"}
+
+
+def _code(number: int, source: str, outputs: list[str]) -> dict:
+    shown = [
+        {"output_type": "display_data", "metadata": {}, "data": {"text/html": html}}
+        for html in outputs
+    ]
+    return _cell("code", number, source, outputs=shown, execution_count=None)

@@ -1,0 +1,78 @@
+// A prediction: the guess is read as the notebook reads it, scored by its ratio to the truth, and kept.
+const PREFIXES = { "": 1, "%": 1, k: 1e3, K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
+const VERDICTS = [[1.1, "spot on"], [1.5, "close"], [3, "the right size"], [10, "within a factor of ten"]];
+const LATER = "surprised? good: that is what this is for";
+
+function parsed(text) {
+  const found = /^\s*([0-9][0-9,_ ]*\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)\s*([kKMGT%]?)\s*$/.exec(text);
+  const number = found ? Number(found[1].replace(/[,_ ]/g, "")) * PREFIXES[found[2]] : NaN;
+  return number > 0 && Number.isFinite(number) ? number : null;
+}
+
+// three digits, as the notebook writes them
+function three(number) {
+  return number < 999.5 ? String(Number(number.toPrecision(3))) : number.toExponential(2).replace(/e\+(\d)$/, "e+0$1");
+}
+
+function verdict(guess, truth) {
+  const factor = Math.max(guess / truth, truth / guess);
+  const word = (VERDICTS.find(([most]) => factor <= most) ?? [0, LATER])[1];
+  const side = guess > truth ? "high" : "low";
+  const off = factor < 1.005 ? "" : `, ${three(factor)} times too ${side}`;
+  const score = Math.max(0, 1 - Math.log10(factor)).toFixed(2);
+  return `${off}: ${word}. Score ${score} of 1.`;
+}
+
+function answersOf(question) {
+  return [...document.querySelectorAll(".dnn-answer")].filter((one) => one.dataset.question === question);
+}
+
+function kept(key, value) {
+  try {
+    if (value !== undefined) localStorage.setItem(key, value);
+    return localStorage.getItem(key);
+  } catch {
+    return null; // a browser that keeps nothing
+  }
+}
+
+function tell(form, text) {
+  const said = form.querySelector(".dnn-said");
+  const guess = parsed(text);
+  if (guess === null) {
+    said.textContent = `"${text}" is no number above 0; write it like 0.5, 1,024, 2.3 k, 724 M or 1.5e9.`;
+    return false;
+  }
+  said.textContent = `You said ${text.trim()}. Now read on: the answer stands open below.`;
+  for (const answer of answersOf(form.dataset.question)) {
+    answer.open = true;
+    const words = `You said ${text.trim()}${verdict(guess, Number(answer.dataset.truth))}`;
+    answer.querySelector(".dnn-said").textContent = words;
+  }
+  return true;
+}
+
+function ready() {
+  for (const form of document.querySelectorAll(".dnn-guess")) {
+    const key = `guess:${location.pathname}:${form.dataset.question}`;
+    const before = kept(key);
+    if (before) {
+      form.elements.guess.value = before;
+      tell(form, before);
+    }
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const text = form.elements.guess.value;
+      if (tell(form, text)) kept(key, text);
+    });
+  }
+}
+
+// A frame's page says how high it is.
+addEventListener("message", (event) => {
+  for (const frame of document.querySelectorAll(".dnn-frame")) {
+    if (frame.contentWindow === event.source && event.data?.height > 0) frame.style.height = `${event.data.height}px`;
+  }
+});
+if (document.readyState === "loading") addEventListener("DOMContentLoaded", ready);
+else ready();

@@ -1,0 +1,220 @@
+"""The site: what its pages are made of, and a small one in a real browser without a network."""
+
+import json
+import re
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dnnlib.authoring.chapters import Chapter
+from dnnlib.lecture.shows import Answer, Question
+from dnnlib.screen.lines import joined, numbered
+from dnnlib.site import chapter, guess, pages, reference
+from dnnlib.site.build import build
+from dnnlib.table import Table
+
+lines = st.lists(st.sampled_from(["<g>\n", "<p/>\n", "a", "\n", ""])).map("".join)
+frame = st.fixed_dictionaries({"svg": lines, "table": lines, "words": st.text()})
+message = st.fixed_dictionaries({"message": st.text()})
+
+
+@given(st.lists(frame | message))
+def test_frames_come_back_from_their_lines_through_json(frames):
+    assert joined(json.loads(json.dumps(numbered(frames)))) == frames
+
+
+def test_a_line_that_two_frames_share_is_kept_once():
+    made = numbered([{"svg": "one\ntwo\n"}, {"svg": "one\nthree\n"}])
+    assert made["lines"] == ["one\n", "two\n", "three\n"]
+
+
+THERE = frozenset({"06_dataflows"})
+
+
+@pytest.mark.parametrize(
+    "text, page",
+    [
+        ("[a](06_dataflows.ipynb)", "[a](06_dataflows.ipynb)"),
+        ("[a](06_dataflows.ipynb#2.-Nests)", "[a](06_dataflows.ipynb)"),
+        ("[a](07_pe_arrays.ipynb) b", "a b"),
+        ("[a](../exercises/ch06/dataflows.ipynb)", "a"),
+        ("[a](https://example.org) [b](#top)", "[a](https://example.org) [b](#top)"),
+        ("![a](b.png)", "![a](b.png)"),
+    ],
+)
+def test_a_link_leads_to_a_page_that_is_there_or_is_words(text, page):
+    assert chapter.links(text, THERE) == page
+
+
+def test_a_formula_is_drawn_and_code_is_left_alone():
+    made = chapter.formulas("$a^2$ costs `$5` and $$b = 2$$")
+    assert made.count("<svg") == 2 and "`$5`" in made and "\n" not in made
+
+
+def test_a_notes_cell_is_the_lecturers_alone(tmp_path):
+    marks = {"slideshow": {"slide_type": "notes"}}
+    cell = {"cell_type": "markdown", "source": "4 minutes", "metadata": marks}
+    book = {"cells": [cell], "metadata": {}}
+    assert chapter.page(book, [[]], "06", tmp_path, THERE)["cells"] == []
+
+
+def test_a_question_and_its_answer_find_each_other_whatever_they_say():
+    asked = guess.asked(Question("k", 'How "many" <b>?', " %"))
+    told = guess.answered(Answer('How "many" <b>?', "42", " %", 42.0))
+    named = [re.search('data-question="([^"]*)"', text)[1] for text in (asked, told)]
+    assert named[0] == named[1] and "<b>" not in asked + told
+
+
+def test_the_reference_has_every_public_function_and_no_other():
+    """The witness is Python itself: what is defined in kernels.toeplitz and has no underscore."""
+    from dnnlib.kernels import toeplitz
+
+    defined = {
+        name
+        for name, thing in vars(toeplitz).items()
+        if getattr(thing, "__module__", "") == toeplitz.__name__ and name[0] != "_"
+    }
+    text = reference.pages()["kernels"]
+    part = text.split("## dnnlib.kernels.toeplitz\n")[1].split("\n## ")[0]
+    assert set(re.findall("^### (.*)$", part, re.M)) == defined
+
+
+@given(st.text(alphabet="a*_`[]<>#$|{}&\\ "))
+def test_escaped_text_has_no_mark_of_markdown_left(text):
+    assert re.sub(r"\\(.)", "", reference.escaped(text)).strip("a ") == ""
+
+
+def test_a_table_keeps_its_cells():
+    made = pages.markdown(Table(("n", "a|b"), [(1, "x|y"), (2.5, None)]))
+    rows = made.splitlines()
+    assert len(rows) == 4 and rows[0] == r"| n | a\|b |" and r"x\|y" in rows[2]
+
+
+CELLS = (
+    "# 98 · A small chapter\n\n$a^2$ and [the next](99_other.ipynb).",
+    "from dnnlib import plots\nfrom dnnlib.screen import explore, predict\n"
+    "from dnnlib.table import Table",
+    "guess = predict('98/many', 'How many?', ' times')\nguess",
+    "guess.reveal(42)",
+    "explore(plots.window, size=[5, 6], filter=[2, 3], stride=[1])",
+    "Table(('n', 'square'), [(n, n * n) for n in range(5)], 'squares')",
+    "plots.window(size=5, filter=3)",
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A course of one small chapter, built as `make site` builds the whole."""
+    root = tmp_path_factory.mktemp("site")
+    text, *code = CELLS
+    cells = [nbformat.v4.new_markdown_cell(text)]
+    cells += map(nbformat.v4.new_code_cell, code)
+    (root / "notebooks").mkdir()
+    book = nbformat.v4.new_notebook(cells=cells)
+    nbformat.write(book, root / "notebooks/98_small.ipynb")
+    one = Chapter("98", "A small chapter", "I", "98_small", "")
+    assert build(root / "built", [one], root / "kept", root / "notebooks") == 0
+    return root / "built"
+
+
+def opened(chromium, site, name, width=1280, scheme="light"):
+    """A page of the site; nothing outside it is asked."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme
+    )
+    page, asked = context.new_page(), []
+    page.on("request", lambda one: asked.append(one.url))
+    page.goto((site / name).as_uri())
+    page.asked = asked
+    return page
+
+
+CHAPTER = "chapters/98_small.html"
+# the theme's own: its search button's name, its logo's region, the arrow that unfolds a branch
+THEMES = {"label-content-name-mismatch", "region", "summary-name"}
+
+
+@pytest.mark.browser
+def test_an_explorer_moves_and_a_guess_is_answered_without_a_network(chromium, site):
+    page = opened(chromium, site, CHAPTER)
+    frame = page.frame_locator("iframe.dnn-frame")
+    before = frame.locator(".dnn-picture").inner_html()
+    frame.locator("input[type=range]").first.press("ArrowRight")
+    assert frame.locator(".dnn-picture").inner_html() != before
+    answer = page.locator(".dnn-answer")
+    assert not answer.evaluate("one => one.open")
+    page.fill(".dnn-guess input", "about ten")
+    page.press(".dnn-guess input", "Enter")
+    assert "is no number above 0" in page.inner_text(".dnn-guess .dnn-said")
+    page.fill(".dnn-guess input", "0.021 k")
+    page.press(".dnn-guess input", "Enter")
+    assert answer.evaluate("one => one.open")
+    said = answer.inner_text()
+    assert "42 times" in said and "2 times too low: the right size" in said
+    assert "Score 0.70 of 1." in said
+    assert all(url.startswith(("file:", "data:", "blob:")) for url in page.asked)
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_the_browser_reads_and_scores_a_guess_as_the_notebook_does(chromium, site):
+    from dnnlib.screen.predict import Reveal, parse
+
+    page = opened(chromium, site, CHAPTER)
+    for text in ("1e3", "1,024", "2.3k", "724 M", "96 %", ".5", "41.9", "42", "430"):
+        guessed = parse(text)
+        ours = repr(Reveal("?", 42.0, "", guessed)).partition("You said")[2]
+        said = page.evaluate("([g, t]) => verdict(parsed(g), t)", [text, 42.0])
+        assert ours.endswith(said.removeprefix(",").strip()), (text, ours, said)
+    assert page.evaluate("['', 'x', '-3', '0', '1e', 'ten'].map(parsed)") == [None] * 6
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", [CHAPTER, "index.html", "errata.html"])
+def test_axe_has_nothing_and_no_page_is_wider_than_its_screen(
+    chromium, site, name, scheme, width
+):
+    page = opened(chromium, site, name, width, scheme)
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    found = Axe().run(page).response["violations"]
+    named = {one["id"]: [n["html"][:200] for n in one["nodes"][:2]] for one in found}
+    assert {k: v for k, v in named.items() if k not in THEMES} == {}
+    page.context.close()
+
+
+def test_search_finds_words_of_a_chapter_and_no_page_asks_another_host(site):
+    index = (site / "searchindex.js").read_text("utf-8")
+    assert "98_small" in index and "squar" in index
+    for path in site.rglob("*.html"):
+        text = path.read_text("utf-8")
+        loaded = re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=\"(https?:[^\"]+)", text)  # fmt: skip
+        assert loaded == [], path
+
+
+def test_every_baked_page_is_small(site):
+    (page,) = (site / "frames").glob("*.html")
+    assert page.stat().st_size < 700_000
+
+
+def test_a_baked_page_says_what_it_is_a_selection_of(tmp_path):
+    from dnnlib.lecture import baking
+    from dnnlib.lecture.shows import Sliders
+    from dnnlib.screen import explorers
+    from dnnlib.site.frames import of_sliders
+
+    whole = explorers.window()
+    few = baking.Baked(
+        whole.sliders,
+        {s["name"]: [s["start"]] for s in whole.sliders},
+        baking.packed([whole.frame]),
+    )
+    frame = of_sliders(Sliders(few, b""), "one.html", tmp_path)
+    text = (tmp_path / frame.name).read_text("utf-8")
+    assert "A selection: in the notebook" in text and "can take more values" in text
