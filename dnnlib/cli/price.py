@@ -10,6 +10,8 @@ from dnnlib.cli.terminal import said_plainly, shown
 from dnnlib.table import show
 
 WORDS = ("layer", "most of it", "bound by")
+WIDE = 120  # a terminal for all columns
+NARROW = ("layer", "MACs M", "energy M", "of all", "x bound", "cycles k", "bound by")
 
 
 def price(
@@ -60,13 +62,16 @@ def _network(text: str, sizes: list[str]) -> tuple[str, tuple]:
 
 def _print(table) -> None:
     drawn = Table(title=shown(table.caption), title_justify="left")
-    for name in table.header:
+    console = Console()
+    kept = table.header if console.width >= WIDE else NARROW
+    for name in kept:
         left = name in WORDS
         drawn.add_column(shown(name), justify="left" if left else "right")
     for row in table.rows:
         style = "bold" if row[0] == "all" else ""
-        drawn.add_row(*(shown(show(cell)) for cell in row), style=style)
-    Console().print(drawn)
+        cells = dict(zip(table.header, row))
+        drawn.add_row(*(shown(show(cells[name])) for name in kept), style=style)
+    console.print(drawn)
 
 
 def _say(sentence: str, style: str = "") -> None:

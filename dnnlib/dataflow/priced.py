@@ -33,6 +33,7 @@ OWN = {"TPU-like": "WS", "NVDLA-like": "WS"}  # dataflows; all others row statio
 OWN |= {one.name: one.name.split(", ")[1] for one in ISCA16.values()}
 
 
+@checked
 @dataclass(frozen=True)
 class Priced:
     """One layer's best mapping. most: (level, tensor) that takes most of the energy, share: its part of it."""
@@ -77,6 +78,7 @@ class Priced:
         return self.best.energy[self.most] / self.best.total
 
 
+@checked
 @dataclass(frozen=True)
 class Bill:
     """A network's layers with their prices, in order; those that fit in no way stand in `refused` with the reason."""

@@ -117,6 +117,7 @@ def transposed(I, F, U: int = 1, G: int = 1) -> np.ndarray:
 
     Shapes: I [N,C,H,W], F [C,M/G,R,S], as PyTorch has it -> O [N,M,U*(H-1)+R,U*(W-1)+S]; cut a frame off if there is one.
     """
+    _four(I, F)
     I, F = np.asarray(I), np.asarray(F)
     N, C, H, W = I.shape
     filters, R, S = F.shape[1:]
@@ -160,6 +161,7 @@ def same(size: int, filter: int, U: int = 1, D: int = 1) -> tuple[int, int]:
     So TensorFlow's "same" pads; `frame` takes such pairs. Units: values along an axis.
     """
     size, filter = whole("size", size), whole("filter", filter)
+    U, D = whole("U", U), whole("D", D)
     outputs = -(-size // U)
     wanted = (outputs - 1) * U + D * (filter - 1) + 1
     total = max(wanted - size, 0)
@@ -176,12 +178,21 @@ def frame(I, down=(0, 0), across=(0, 0)) -> np.ndarray:
     I = np.asarray(I)
     if I.ndim != 4:
         raise ValueError(f"I has {I.ndim} axes, shape {I.shape}: give [N, C, H, W]")
-    sides = [tuple(whole("a side", one, 0) for one in pair) for pair in (down, across)]
+    sides = _pair("down", down, 0), _pair("across", across, 0)
     return np.pad(I, ((0, 0), (0, 0), *sides))
+
+
+def _four(I, F) -> None:
+    for name, array in (("I", I), ("F", F)):
+        if np.ndim(array) != 4 or not np.size(array):
+            raise ValueError(
+                f"{name} has the shape {np.shape(array)}: it needs four axes, and values"
+            )
 
 
 def _zeros(I, F, U, D) -> np.ndarray:
     """O before any sum: [N,M,P,Q]."""
+    _four(I, F)
     N, _, H, W = np.shape(I)
     M, _, R, S = np.shape(F)
     P = _outputs(H, R, U[0], D[0])
@@ -209,9 +220,9 @@ def _taps(filter: int, U: int) -> list[int]:
     return [len(range(a, filter, U)) for a in range(min(U, filter))]
 
 
-def _pair(name: str, value) -> tuple[int, int]:
-    """(down, across), from one integer or two."""
+def _pair(name: str, value, least: int = 1) -> tuple[int, int]:
+    """Two integers, such as (down, across), from one or two."""
     both = value if isinstance(value, tuple | list) else (value, value)
     if len(both) != 2:
-        raise ValueError(f"{name}={shown(value)}: give an integer, or (down, across)")
-    return whole(name, both[0]), whole(name, both[1])
+        raise ValueError(f"{name}={shown(value)}: give an integer, or two")
+    return whole(name, both[0], least), whole(name, both[1], least)

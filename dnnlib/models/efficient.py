@@ -6,6 +6,7 @@ B0's stages without squeeze-and-excite, ReLU6 for swish: what integers and small
 Source: Tan and Le 2019, Table 1; the lite variants: tensorflow/tpu, 2020.
 """
 
+from dnnlib.door import checked
 from dnnlib.models.layer_tables import Layer, conv, fc
 from dnnlib.table import Claim, Table, compare
 
@@ -44,6 +45,7 @@ def _block(name: str, M: int, C: int, P: int, R: int, U: int, t: int) -> list[La
     ]
 
 
+@checked
 def parameters(layers: tuple[Layer, ...]) -> int:
     """Weights, two values of normalization for each channel of a CONV layer, a bias for each class."""
     weights = sum(layer.weights for layer in layers)

@@ -63,6 +63,7 @@ def closest(name: str, names: Iterable[str]) -> str:
     raise ValueError(f"{name!r} is none of {', '.join(names)}")
 
 
+@checked
 def plain(name: str) -> str:
     """Its letters and digits, in small letters: "ResNet-50" is resnet50."""
     return "".join(letter for letter in name.lower() if letter.isalnum())

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from math import prod
 from pathlib import Path
 
+from dnnlib.door import checked
 from dnnlib.models.products import Call
 
 CONVOLUTIONS = {"Conv": (0, 1), "ConvInteger": (0, 1), "QLinearConv": (0, 3)}
@@ -26,7 +27,7 @@ LIBRARIES = ("", "ai.onnx")
 
 
 @dataclass
-class Graph:
+class _Graph:
     """What a graph says of its values: shapes, and which come of stored values alone, and of which first."""
 
     shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Graph:
         return None if root is None else (root, prod(self.shapes[name]))
 
 
+@checked
 def calls(file: str | Path, sizes: Mapping[str, int] | None = None) -> list[Call]:
     """Every product of a file, in the order of its nodes.
 
@@ -106,7 +108,7 @@ def _close(model, sizes: dict[str, int]) -> None:
         raise ValueError(f"the file leaves sizes open; give {names}")
 
 
-def _graph(model) -> Graph:
+def _graph(model) -> _Graph:
     from onnx import shape_inference
 
     # what was inferred before, with open sizes, would be kept
@@ -114,7 +116,7 @@ def _graph(model) -> Graph:
     for out in model.graph.output:
         out.type.tensor_type.ClearField("shape")
     inferred = shape_inference.infer_shapes(model, data_prop=True).graph
-    graph = Graph()
+    graph = _Graph()
     for one in inferred.initializer:
         graph.shapes[one.name] = tuple(one.dims)
         graph.stored[one.name] = one.name
@@ -125,7 +127,7 @@ def _graph(model) -> Graph:
     return graph
 
 
-def _know(graph: Graph, node) -> None:
+def _know(graph: _Graph, node) -> None:
     """What comes of stored values alone is stored, under the name of the first; a constant under its own."""
     inputs = [name for name in node.input if name]
     roots = [graph.stored.get(name) for name in inputs]
@@ -134,7 +136,7 @@ def _know(graph: Graph, node) -> None:
             graph.stored[out] = roots[0] if roots else out  # type: ignore[assignment]
 
 
-def _convolution(graph: Graph, node, number: int) -> Call:
+def _convolution(graph: _Graph, node, number: int) -> Call:
     I, F = (node.input[k] for k in CONVOLUTIONS[node.op_type])
     first, second = graph.shape(I, node), graph.shape(F, node)
     axes = len(first) - 2
@@ -147,7 +149,7 @@ def _convolution(graph: Graph, node, number: int) -> Call:
     return Call(name, "convolution", first, second, out, weight, kind)
 
 
-def _product(graph: Graph, node, number: int) -> Iterator[Call]:
+def _product(graph: _Graph, node, number: int) -> Iterator[Call]:
     """A product with a stored matrix is an FC layer, rows along all other axes; any other is one of activations."""
     left, right = (node.input[k] for k in MATRICES[node.op_type])
     A, B = graph.shape(left, node), graph.shape(right, node)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import prod
 
+from dnnlib.door import checked
 from dnnlib.models.layer_tables import Layer
 from dnnlib.shapes import ConvShape
 
@@ -44,6 +45,7 @@ class Seen:
     weight: tuple | None = None
 
 
+@checked
 def layers_of(calls: Iterable[Call]) -> tuple[Seen, ...]:
     """Every product in order; a weight that is used again for the like work grows its layer.
 

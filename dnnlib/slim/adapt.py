@@ -27,6 +27,7 @@ ROUND = 0.05  # of the first cost: what a round must save
 GRAIN = 50  # a layer's width is tried in so many steps
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Thin:
     """A network with some filters cut: its steps, its weights, and what was cut last."""
@@ -50,6 +51,7 @@ class Thin:
 Cost = Callable[[Architecture], float]
 
 
+@checked
 def macs(net: Architecture) -> float:
     """Multiply-accumulates of an image."""
     return blocks.macs(net.layers)
@@ -90,6 +92,7 @@ def narrowed(thin: Thin, layer: str, M: int) -> Thin:
     return Thin(replace(thin.net, steps=steps), weights, layer)
 
 
+@checked
 def proposals(thin: Thin, cost: Cost, most: float) -> list[Thin]:
     """One a layer: the widest that costs no more than `most`; none where no width of it does."""
     found = []
@@ -103,6 +106,7 @@ def proposals(thin: Thin, cost: Cost, most: float) -> list[Thin]:
     return found
 
 
+@checked
 def first_round(thin: Thin, costs: Mapping[str, Cost]) -> Table:
     """A row a layer: its filters, and how many must go, if it alone saves a round's share of each cost."""
     gone: dict[str, dict[str, int]] = {}
@@ -117,6 +121,7 @@ def first_round(thin: Thin, costs: Mapping[str, Cost]) -> Table:
     return Table(("layer", "filters", *heads), rows, thin.net.name)
 
 
+@checked
 def adapt(
     thin: Thin, cost: Cost, share: float, digits: data.Digits, rounds: int = 100
 ) -> list[Thin]:

@@ -99,7 +99,7 @@ def test_a_frame_may_have_unequal_sides():
     assert framed.shape == (1, 1, 4, 9) and framed.sum() == I.sum()
     np.testing.assert_array_equal(framed[:, :, :3, 2:6], I)
     np.testing.assert_array_equal(rewritten.frame(I, (1, 1), (2, 2)), pad(I, (1, 2)))
-    with pytest.raises(ValueError, match="a side=-1"):
+    with pytest.raises(ValueError, match="down=-1"):
         rewritten.frame(I, (0, -1))
 
 
@@ -126,5 +126,7 @@ def test_what_cannot_be_said_is_refused():
         rewritten.dilated_shapes(ConvShape(P=4, Q=4, R=3, S=3, U=2), 2)
     with pytest.raises(ValueError, match="sees 5 values of 4"):
         rewritten.by_loops(np.zeros((1, 1, 4, 9)), np.zeros((1, 1, 3, 3)), 1, 2)
-    with pytest.raises(ValueError, match="down, across"):
+    with pytest.raises(ValueError, match=r"F has the shape \(3, 3\)"):
+        rewritten.dilated(np.zeros((1, 1, 4, 4)), np.zeros((3, 3)))
+    with pytest.raises(ValueError, match="an integer, or two"):
         rewritten.strided(np.zeros((1, 1, 4, 4)), np.zeros((1, 1, 3, 3)), (1, 2, 3))
