@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from dnnlib import cli
 from dnnlib.dataflow import priced
+from dnnlib.dataflow.appraisal import appraise
 from dnnlib.dataflow.hardware import EYERISS, HARDWARE
 from dnnlib.dataflow.mapper import search
 from dnnlib.models import MODELS
@@ -30,6 +31,12 @@ def test_a_bill_is_the_sum_of_its_layers_best_mappings():
     assert bill.energy == sum(one.total for one in each)
     assert bill.cycles == sum(one.cycles for one in each)
     assert bill.macs == FIVE.macs
+
+
+def test_the_bound_is_the_floor_of_an_appraisal():
+    for one in priced.price("LeNet-5", FIVE.layers, EYERISS, "RS").layers:
+        by_hand = appraise(one.layer.shape, one.best.mapping, EYERISS)
+        assert one.energy_bound == by_hand.floor and one.best.dram == by_hand.dram
 
 
 @pytest.mark.parametrize("name", HARDWARE)

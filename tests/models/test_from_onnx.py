@@ -94,6 +94,18 @@ def test_matrix_products_are_fc_layers_or_products_of_activations(tmp_path):
     assert (scores.shape.G, scores.shape.P) == (12, 10)
 
 
+def test_gemm_may_turn_either_operand(tmp_path):
+    """[7 x 5], turned, times [3 x 5], turned: 3 outputs for 7 rows; the weight may stand on the left, too."""
+    node = helper.make_node("Gemm", ["I", "w"], ["O"], transA=1, transB=1)
+    path = graph(tmp_path / "g.onnx", [node], {"I": (5, 7)}, {"w": (3, 5)})
+    node = helper.make_node("Gemm", ["w", "I"], ["O"])
+    left = graph(tmp_path / "l.onnx", [node], {"I": (5, 7)}, {"w": (3, 5)})
+    for file in (path, left):
+        (layer,) = Model.from_onnx(file).layers
+        s = layer.shape
+        assert (s.M, s.C, s.P, layer.weights, layer.macs) == (3, 5, 7, 15, 105)
+
+
 def test_a_weight_used_twice_is_stored_once(tmp_path):
     nodes = [
         helper.make_node("MatMul", [a, "w"], [b]) for a, b in (("I", "x"), ("x", "O"))
