@@ -16,7 +16,7 @@ TABLE = """
 10 | Sparsity                          | VII-B   | 10_sparsity          | sparsity
 11 | Compact networks                  | VII-B   | 11_compact_networks  | compact_networks
 12 | Metrics                           | VIII    | 12_metrics           | metrics
-13 | Since 2017                        | all     | 13_since_2017        |
+13 | Since 2017                        | all     | 13_since_2017        | since_2017
 14 | Design studio                     | all     |                      |
 """
 

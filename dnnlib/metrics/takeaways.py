@@ -54,9 +54,9 @@ TAKEAWAYS = (
     ),
     Takeaway(
         "understand recent implementation trends and opportunities",
-        ("08", "09", "10"),
-        ("crossbar_bench", "number_line", "format_sizes"),
-        ("ch08.conversions", "ch09.powers", "ch10.two_of_four"),
+        ("08", "09", "10", "13"),
+        ("crossbar_bench", "number_line", "served_step", "attention_tiles"),
+        ("ch08.conversions", "ch10.two_of_four", "ch13.cached_step", "ch13.judged"),
     ),
 )
 

@@ -40,8 +40,8 @@ BEST = "if best is None or (total, rows * cols, rows, cols) %s best:"
 
 # puzzles whose answer is a design with a score: a mutant that still beats the score is right, not missed
 # puzzles whose divisions leave nothing over: a whole float is the count as well
-WHOLE = ("weights", "macs")
-COUNTED = "G divides C, and a whole float is a count"
+WHOLE = ("weights", "macs", "cached_step", "cache_bytes")
+COUNTED = "nothing is left over, and a whole float is a count"
 
 DESIGNS = {
     "beat": "any nest of less energy than the par is right, and so is a changed search that still finds one",
@@ -49,6 +49,13 @@ DESIGNS = {
 }
 
 PRICE = "return rest / apart if apart and rest %s apart %s 0 else 0.0"
+BEGUN = "largest, total, answer = -np.inf, %s, %s"
+BOTH = "both = (x %s 0) %s (f %s 0)"
+SIZES = "sizes are 0 or more"
+ROOTS = (
+    "return np.where(both, np.sqrt(np.where(both, x, %d) / np.where(both, f, %d)), 1)"
+)
+STANDS = "if u %s p[x] / q[x]:"
 EQUIVALENT = {
     "same_units": {
         (UNIT % "==", UNIT % "<="): "of the two words FLOP is the first in the alphabet"
@@ -160,6 +167,29 @@ EQUIVALENT = {
         (line.format("-1"), line.format(size)): REST
         for line in (ROWS_OUT, ROWS_IN)
         for size in ("~1", "- 2")
+    },
+    "running": {
+        (
+            BEGUN % ("0.0", "0.0"),
+            BEGUN % pair,
+        ): "the first factor is exp(-inf), which is 0"
+        for pair in (("1.0", "0.0"), ("-1.0", "0.0"), ("0.0", "1.0"), ("0.0", "-1.0"))
+    },
+    "smooth_factors": {
+        (BOTH % (">", "&", ">"), BOTH % (">", "*", ">")): "of two truths, the product",
+        (
+            BOTH % (">", "&", ">"),
+            BOTH % (">", "//", ">"),
+        ): "of two truths, the quotient",
+        (BOTH % (">", "&", ">"), BOTH % ("!=", "&", ">")): SIZES,
+        (BOTH % (">", "&", ">"), BOTH % (">", "&", "!=")): SIZES,
+    }
+    | {
+        (ROOTS % (1, 1), ROOTS % pair): "where a channel is zeros, 1 is given anyway"
+        for pair in ((2, 1), (0, 1), (1, 2), (1, 0))
+    },
+    "judged": {
+        (STANDS % "<", STANDS % "<="): "u is an odd 256th, the quotient one of 16ths"
     },
     "energy_order": {(DEAREST % "-", DEAREST % "~"): FALLING},
 }
