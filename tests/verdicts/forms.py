@@ -41,8 +41,9 @@ def back_from_single(value):
 
 
 def tensors(value):
-    """As torch has them."""
-    return every(value, torch.tensor, torch.tensor)
+    """As torch has them; it has none of text."""
+    array = lambda a: a if a.dtype.kind == "U" else torch.tensor(a)
+    return every(value, torch.tensor, array)
 
 
 def numpys(value):
