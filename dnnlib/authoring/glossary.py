@@ -10,7 +10,27 @@ What each word means here, and the chapter in which it is said first. Written by
 """
 # word | meaning | chapter; in any order
 WORDS = """
-MAC | multiply-accumulate: a product added to a sum, the unit of work | 02
+neuron | a weighted sum of inputs, a bias, and a kink | 01
+weight | the number that an input is multiplied by; learning changes it | 01
+bias | a number added to a weighted sum | 01
+non-linearity, kink | what bends a sum, such as ReLU; without it layers collapse into one | 01
+hidden layer | a layer between inputs and outputs | 01
+deep network | one with more than one hidden layer | 01
+feature | what a classifier looks at; made by hand, or learned | 01
+inference | running a trained network | 01
+training | finding the weights | 01
+loss | how wrong the network is, as one number | 01
+gradient | which way the loss grows, for every weight or value | 01
+gradient descent, SGD | a step against the gradient; stochastic: from a few examples at a time | 01
+learning rate | how long that step is, beside the gradient | 01
+backpropagation | the gradient sent backwards through the layers, by the chain rule | 01
+validation | data to choose by, neither trained on nor tested on | 01
+fine-tuning | training that begins with weights from another task | 01
+supervised learning | learning from examples with labels | 01
+spiking | networks whose pulses also say something by their time | 01
+stochastic rounding | up or down by chance, so that the mean is right | 01
+top-5 error | the share of images whose label is not among five guesses | 01
+MAC | multiply-accumulate: a product added to a sum, the unit of work | 01
 CONV layer | filters slide over maps; a weight is used at every place | 02
 FC layer | fully connected: every output sees every input | 02
 channel | one plane of numbers of a map; a colour image has three | 02
@@ -20,13 +40,13 @@ stride | the step from one window to the next: U | 02
 padding | a frame of zeros around a map, so that a filter fits at its rim | 02
 group | a part of the channels that sees no other part: G | 02
 depthwise | as many groups as channels: a filter sees one channel | 02
-batch | N images that go through a layer together and share its weights | 02
+batch | N images that go through a layer together and share its weights | 01
 receptive field | the values of the image that one output depends on | 02
 weight sharing | one weight used at every place of a map: what makes a layer a convolution | 02
 bottleneck | a 1x1 layer that makes channels fewer before a large filter | 02
 inception module | branches of several filter sizes beside one another, joined channel by channel | 02
 shortcut | a block's input added to its output: H(x) = F(x) + x | 02
-ReLU | max(x, 0): what is below zero becomes zero | 02
+ReLU | max(x, 0): what is below zero becomes zero | 01
 pooling | each window of a map becomes one value, the largest or the average | 02
 batch normalization | each channel shifted and scaled by constants; the layer before can do it | 02
 activation | a value between two layers | 02
@@ -104,7 +124,6 @@ CSR, CSC | rows (columns) one after another: pointers, places and values | 10
 Huffman's code | short words for what is frequent | 10
 entropy | the bits that no code of single symbols can go below | 10
 input stationary, scatter | inputs stay in a PE, products are sent to the banks of their sums (SCNN) | 10
-fine-tuning | training a network on after a change | 10
 ablation | one change at a time, to see what each does | 10
 energy-aware pruning | the dearest layer first, by a model of its energy | 10
 """

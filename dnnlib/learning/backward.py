@@ -9,7 +9,7 @@ with the inputs it gives the gradient by the weights, with the weights the gradi
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, real, whole
 from dnnlib.learning.net import Layer, Net, forward
 from dnnlib.learning.neuron import relu
 
@@ -22,10 +22,12 @@ def loss(scores, labels) -> tuple[float, np.ndarray]:
     Shapes: scores [N, M], labels [N] -> a number, G [N, M]. Errors: ValueError where a label is no class.
     """
     scores, labels = np.asarray(scores), np.asarray(labels)
-    if labels.shape != scores.shape[:1] or labels.min(initial=0) < 0:
+    if scores.ndim != 2 or labels.shape != scores.shape[:1] or not labels.size:
         raise ValueError(
-            f"labels of shape {labels.shape} for scores of shape {scores.shape}: give one an image, from 0 on"
+            f"labels of shape {labels.shape} for scores of shape {scores.shape}: give one an image, scores [N, M]"
         )
+    if labels.dtype.kind not in "iu" or labels.min() < 0:
+        raise ValueError(f"labels of type {labels.dtype}: give integers from 0 on")
     if labels.max(initial=0) >= scores.shape[1]:
         raise ValueError(f"label {labels.max()}: there are {scores.shape[1]} scores")
     rows = np.arange(len(labels))
@@ -65,6 +67,7 @@ def by_nudging(
 
     place: of the weight in W of that layer, (m, k). Two forward passes for one of all the weights.
     """
+    layer, h = whole("layer", layer, 0, len(net) - 1), real("h", h)
     W, b = net[layer]
     losses = []
     for nudge in (h, -h):

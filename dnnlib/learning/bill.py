@@ -85,7 +85,7 @@ def bill(sizes: Sequence[int], batch: int = 1) -> Bill:
     return Bill(macs, macs, later, sum(products), batch * sum(sizes[:-1]), passing)
 
 
-class Tally(np.ndarray):
+class _Tally(np.ndarray):
     """An array that counts the MACs of every product that it takes part in, under a name that is set outside."""
 
     counts: Counter = Counter()
@@ -94,20 +94,20 @@ class Tally(np.ndarray):
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
         plain = [np.asarray(x) for x in inputs]
         if ufunc is np.matmul:
-            Tally.counts[Tally.phase] += plain[0].size * plain[1].shape[-1]
+            _Tally.counts[_Tally.phase] += plain[0].size * plain[1].shape[-1]
         made = getattr(ufunc, method)(*plain, **kwargs)
-        return made.view(Tally) if isinstance(made, np.ndarray) else made
+        return made.view(_Tally) if isinstance(made, np.ndarray) else made
 
 
 @checked
 def counted(sizes: Sequence[int], batch: int = 1) -> dict[str, int]:
     """The MACs of one step that was really made, counted product by product: "forward" and "backward"."""
-    Tally.counts = Counter()
-    net = [Layer(W.view(Tally), b) for W, b in start(sizes)]
-    X = np.ones((batch, sizes[0]), np.float32).view(Tally)
-    Tally.phase = "forward"
+    _Tally.counts = Counter()
+    net = [Layer(W.view(_Tally), b) for W, b in start(sizes)]
+    X = np.ones((batch, sizes[0]), np.float32).view(_Tally)
+    _Tally.phase = "forward"
     made = forward(net, X)
     _, G = loss(np.asarray(made[-1]), np.zeros(batch, int))
-    Tally.phase = "backward"
-    backward(net, made, G.view(Tally))
-    return dict(Tally.counts)
+    _Tally.phase = "backward"
+    backward(net, made, G.view(_Tally))
+    return dict(_Tally.counts)

@@ -10,7 +10,7 @@ import numpy as np
 
 from dnnlib.door import checked, real, whole
 from dnnlib.learning.backward import backward, loss
-from dnnlib.learning.net import Layer, Net, forward
+from dnnlib.learning.net import Layer, Net, fits, forward
 from dnnlib.learning.neuron import relu
 
 Keep = Callable[[np.ndarray], np.ndarray]
@@ -39,7 +39,13 @@ def lessons(
     Errors: ValueError where rate or batch is not above 0.
     """
     rate, batch = real("rate", rate), whole("batch", batch)
-    return _lessons(net, np.asarray(X), np.asarray(labels), rate, batch, seed, keep, f)
+    X, labels = np.asarray(X), np.asarray(labels)
+    fits(net, X)
+    if labels.shape != X.shape[:1] or not labels.size:
+        raise ValueError(
+            f"X of shape {X.shape} and labels of shape {labels.shape}: give a label for each image"
+        )
+    return _lessons(net, X, labels, rate, batch, seed, keep, f)
 
 
 def _lessons(net, X, labels, rate, batch, seed, keep, f):
@@ -53,6 +59,11 @@ def _lessons(net, X, labels, rate, batch, seed, keep, f):
 @checked
 def batches(count: int, batch: int, seed: int = 0) -> Iterator[np.ndarray]:
     """The places of a batch's images, batch after batch: each image once an epoch, then again in a new order."""
+    count, batch = whole("count", count), whole("batch", batch)
+    return _batches(count, batch, seed)
+
+
+def _batches(count: int, batch: int, seed: int) -> Iterator[np.ndarray]:
     rng = np.random.default_rng(seed)
     while True:
         order = rng.permutation(count)

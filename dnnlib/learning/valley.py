@@ -18,6 +18,17 @@ class Valley:
     A: np.ndarray
     best: np.ndarray
 
+    def __post_init__(self):
+        A, best = np.asarray(self.A, float), np.asarray(self.best, float)
+        if (
+            best.ndim != 1
+            or A.shape != (len(best), len(best))
+            or not np.allclose(A, A.T)
+        ):
+            raise ValueError(
+                f"A of shape {A.shape}, best of shape {best.shape}: give A [K, K], symmetric, and best [K]"
+            )
+
     def loss(self, w) -> np.ndarray:
         """L(w) above the lowest. Shapes: w [..., K] -> [...]."""
         off = np.asarray(w) - self.best
@@ -40,6 +51,10 @@ def of_data(X, t) -> Valley:
     Shapes: X [N, K], t [N]. Errors: LinAlgError where inputs depend on each other.
     """
     X, t = np.asarray(X, float), np.asarray(t, float)
+    if X.ndim != 2 or t.shape != X.shape[:1] or not X.size:
+        raise ValueError(
+            f"X of shape {X.shape}, t of shape {t.shape}: give X [N, K], t [N]"
+        )
     A = X.T @ X / len(X)
     return Valley(A, np.linalg.solve(A, X.T @ t / len(X)))
 

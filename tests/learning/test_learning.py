@@ -171,9 +171,25 @@ def test_the_same_seed_teaches_the_same():
 def test_messages_say_what_fits():
     with pytest.raises(ValueError, match="a weight for each input"):
         neuron([1, 2], [1, 2, 3])
-    with pytest.raises(ValueError, match="give one an image"):
+    with pytest.raises(ValueError, match="give one an image, scores"):
         loss(np.zeros((2, 3)), [0])
     with pytest.raises(ValueError, match="label 3: there are 3 scores"):
         loss(np.zeros((1, 3)), [3])
     with pytest.raises(ValueError, match="one layer at least"):
         start((784,))
+
+
+def test_layers_that_do_not_fit_are_named():
+    net = (*start((3, 4)), *start((5, 2)))
+    with pytest.raises(ValueError, match="layer 0 gives 4 values, layer 1 takes 5"):
+        collapse(net)
+    with pytest.raises(ValueError, match=r"takes \[N, 3\]"):
+        forward(net, np.zeros((2, 4)))
+    with pytest.raises(ValueError, match="a label for each image"):
+        lessons(start((3, 2)), np.zeros((2, 3)), [0])
+    with pytest.raises(ValueError, match="count"):
+        batches(0, 4)
+    with pytest.raises(ValueError, match="no gradient of outputs"):
+        conv.by_filters_in_loops(np.zeros((1, 1, 2, 2)), np.zeros((1, 1, 3, 3)))
+    with pytest.raises(ValueError, match="give one a filter"):
+        conv.by_inputs_in_loops(np.zeros((2, 1, 2, 2)), np.zeros((1, 3, 2, 2)))
