@@ -111,7 +111,7 @@ class Model:
         approximate = [one for one in found if not one.exact]
         if approximate:
             names = (f"{one.layer.name} ({one.word})" for one in approximate)
-            source += f"; I is not exact in {', '.join(names)}: kernels.rewritten says it with more layers"
+            source += f"; I is not exact in {', '.join(names)}"
         return cls(name, None, source, tuple(one.layer for one in found))
 
     @property
