@@ -75,6 +75,18 @@ reuse | a word used again and not fetched again | 05
 convolutional reuse | a weight at all places, an input in all its windows | 05
 fmap reuse | an input for all M filters | 05
 filter reuse | a weight for all N images | 05
+recurrent network | a network whose outputs come back as inputs, step after step | 02
+LSTM | a recurrent layer that multiplies four matrices with what it sees and remembers | 02
+vanishing gradient | a gradient that each layer makes shorter, until nothing is learned | 02
+maxout | the larger of two linear functions | 02
+local response normalization | a value divided by what neighbouring channels say; later networks dropped it | 02
+top-5 error | the share of pictures for which none of the five best guesses is right | 02
+LRU | a cache that drops what was used longest ago | 04
+fusion | two layers run together, so that the map between them is never written | 04
+ALU | arithmetic unit: here a multiplier and an adder | 04
+word | one number as it is stored and moved | 02
+SRAM | memory on the chip: near, dear in area, small | 05
+HBM | DRAM stacked beside the processor, with many short wires | 05
 loop nest | a layer as loops inside one another: their order is the order of the work | 06
 mapping | a loop nest with its storage: which loop runs at which level, and which in space | 06
 mapper | what finds the best mapping of a layer, as a compiler finds a binary | 06

@@ -7,7 +7,7 @@ Evidence: `run` on data by a cell, `published` beside ours, a prediction's key, 
 ROWS = r"""
 # I
 why DNNs; features learned, not hand-made | 01 §5 | run 01/by-hand |
-the organising distinction: V keeps results, VI and VII may change them | 04 §8 | run | only as a quotation to doubt; the map (00) and VI/VII openings do not use it
+the organising distinction: V keeps results, VI and VII may change them | 04 §8 | run 04/f6-loss | said where it is doubted; the openings of chapters 08 and 09 do not repeat it
 # II
 Fig. 1: AI > ML > brain-inspired > spiking, DL; McCarthy, Samuel | 01 §14 | run 01/brain |
 Fig. 2 neuron, Fig. 3 network 3-4-2, "deep" defined | 01 §2, 01 §3 | run 01/fig3 neuron_line small_network ch01.neuron |
@@ -25,30 +25,30 @@ applications with numbers (E) | 01 §16 |  | the survey's numbers: nothing to ru
 embedded or cloud (F) | 01 §16 | run 01/edge send_or_compute ch01.most_macs |
 Fig. 6 picture -> probabilities | 01 §1, 02 §11 | run sees | a digit, not a photograph
 # III
-feed-forward against recurrent, LSTM (Fig. 8a) |  |  | no recurrent network is run
-FC -> sparse -> windowed -> shared weights = CONV (Fig. 8b, 9a) | 02 §2 | run window ch02.receptive_field | weight sharing is never the reason;
-Eq. (1), seven loops, Fig. 9b | 02 §3 | run 02/toy-macs layer_shape ch02.conv ch02.conv1d |
+feed-forward against recurrent, LSTM (Fig. 8a) | 02 §6, 13 §1 | run | an LSTM step is counted; no recurrent network is run, as in the survey
+FC -> sparse -> windowed -> shared weights = CONV (Fig. 8b, 9a) | 02 §2 | run 02/sees receptive_field window ch02.receptive_field |
+Eq. (1), seven loops, Fig. 9b | 02 §3 | run 02/toy-macs 02/inner-line layer_shape ch02.conv ch02.conv1d |
 Table I letters | 02 §3 | run layer_shape |
-Fig. 10: CONV, non-linearity, [norm], [pool] x 5-1000, FC x 1-3 | 02 §11 | run | one LeNet run; order and optional blocks not shown; no picture
-FC is a CONV | 02 §6 | run layer_shape ch02.macs |
+Fig. 10: CONV, non-linearity, [norm], [pool] x 5-1000, FC x 1-3 | 02 §11 | run 02/wrong | the order is told and LeNet-5 runs; no picture of it
+FC is a CONV | 02 §6 | run 02/conv1-uses ch02.macs |
 bias; some nets drop it | 02 §10 | run | half a sentence
-Fig. 11 sigmoid, tanh, ReLU, leaky, ELU | 02 §8 | run | static picture; leaky slope .01, printed .1: no question
-PReLU, maxout | 02 §8 |  | named: not run
-pooling, Fig. 12, E8 | 02 §9 | run published ch02.average_pool |
-pooling makes small shifts harmless |  |  | not run yet
-batch norm, Eq. (2), folding | 02 §10 | run | an objective without question or puzzle
-LRN, lateral inhibition | 02 §10 |  | one sentence: not run
+Fig. 11 sigmoid, tanh, ReLU, leaky, ELU | 02 §8 | run 02/zeros |
+PReLU, maxout | 02 §8 | run | both run on four values: no question
+pooling, Fig. 12, E8 | 02 §9 | run published 02/average ch02.average_pool |
+pooling makes small shifts harmless | 02 §9 | run | run on digits and maps, and found to be small: no question
+batch norm, Eq. (2), folding | 02 §10 | run 02/folded |
+LRN, lateral inhibition | 02 §10 | run | run on five channels: no question
 LeNet-5, E5 | 02 §11, 02 §12 | run published model_layers |
 AlexNet | 02 §12 | run published 02/alexnet-conv1-p 02/alexnet-conv1-macs 02/alexnet-fc-share 02/alexnet-fc-macs model_layers |
-OverFeat fast, accurate: .65 points for 1.9 x MACs | 02 §12 | run published model_layers | the trade-off absent
-VGG-16; two 3x3 for one 5x5 (Fig. 13a); VGG-19 | 02 §15 | run published model_layers ch02.receptive_field |
+OverFeat fast, accurate: .65 points for 1.9 x MACs | 02 §12, 02 §13 | run published model_layers error_and_work |
+VGG-16; two 3x3 for one 5x5 (Fig. 13a); VGG-19 | 02 §13, 02 §15 | run published 02/sees model_layers receptive_field ch02.receptive_field |
 1-D factors (Fig. 13b), Inception v3, v4 | 11 §1 | run 11/two-small block_swap |
-GoogLeNet: inception module (Fig. 14), bottleneck 2.34 x, E6 | 02 §12 | run published model_layers | counted, the module never shown or run
-ResNet: shortcut, vanishing gradient (Fig. 15) |  |  | only "projections on its shortcuts"; nobody runs H(x) = F(x) + x
+GoogLeNet: inception module (Fig. 14), bottleneck 2.34 x, E6 | 02 §13, 11 §2 | run published 11/inception block_swap |
+ResNet: shortcut, vanishing gradient (Fig. 15) | 02 §13 | run 02/bottleneck block_swap |
 Table II, counts | 02 §12 | run published |
-Table II, the 11 other rows: top-5 x2, input, depth, filter sizes, channels, filters, stride, FC shapes |  |  | no chapter shows them
-what more compute buys (VGG-19 .1 point for 1.27 x, ResNet-152 1 point for 2.9 x) |  |  | accuracy never stands beside MACs
-trends | 02 §13 | run | four lessons in four lines
+Table II, the 11 other rows: top-5 x2, input, depth, filter sizes, channels, filters, stride, FC shapes | 02 §12 | run published model_layers |
+what more compute buys (VGG-19 .1 point for 1.27 x, ResNet-152 1 point for 2.9 x) | 02 §13 | run published 02/five-times error_and_work |
+trends | 02 §13 | run published 02/five-times error_and_work |
 # IV
 frameworks, as sources of workloads |  |  | chapter 03
 primitives call libraries or accelerators unseen (Eyeriss under Caffe) |  |  | chapter 03
@@ -59,22 +59,22 @@ VOC, COCO, Open Images, YouTube-8M, AudioSet |  |  | chapter 03
 top-1, top-5, chance level |  |  | chapter 03
 MNIST says nothing about ImageNet | 09 §8 | run | said in bold
 # V
-platforms: Knights Landing, GP100 FP16, DGX-1, Big Basin, Tegra, Exynos, FPGA | 04 §11 | run | two GPUs of today from data sheets; the named ones not told
-temporal (SIMD, SIMT) against spatial (Fig. 17) |  |  | no place yet
+platforms: Knights Landing, GP100 FP16, DGX-1, Big Basin, Tegra, Exynos, FPGA | 04 §11 | run 04/ridge | two GPUs of today from data sheets; the boards of 2016 are not told, for they are no longer to be had
+temporal (SIMD, SIMT) against spatial (Fig. 17) | 04 §2 | run 04/order |
 # V-A
-FC as matrix-vector, matrix-matrix (Fig. 18) | 02 §6, 05 §7 | run 05/ridge | no picture of M x CHW by CHW x N
+FC as matrix-vector, matrix-matrix (Fig. 18) | 04 §2, 05 §7 | run 05/ridge fc_product |
 Toeplitz, duplication (Fig. 19) | 02 §7, 04 §3 | run published 02/duplication 04/vgg-toeplitz ch02.toeplitz ch02.multiply ch04.im2col ch04.copies |
-libraries: OpenBLAS, MKL, cuBLAS, cuDNN | 04 §9 |  | one sentence
-tiling a GEMM to the hierarchy | 04 §2 | run | asserted; buffer form in 05 §6
-FFT (Fig. 20), its five drawbacks, three remedies | 04 §4 | run published 04/fft-3x3 multiplications ch04.full |
+libraries: OpenBLAS, MKL, cuBLAS, cuDNN | 04 §2, 04 §9 | run | measured against loops and rows; MKL and cuBLAS are named, not run
+tiling a GEMM to the hierarchy | 04 §2, 05 §6 | run 04/order blocking buffer_traffic |
+FFT (Fig. 20), its five drawbacks, three remedies | 04 §4 | run published 04/fft-3x3 fft_tiles multiplications ch04.full |
 Strassen | 04 §7 | run published 04/strassen ch04.strassen_mults |
 Winograd | 04 §5 | run published 04/f4 multiplications ch04.tile |
 stability, storage, one kernel a size; E9 | 04 §8 | run 04/f6-loss ch04.growth |
 choose by shape; libraries choose at run time | 04 §9 | run published 04/fixed which_kernel ch04.pick |
 # V-B
 3 reads 1 write (Fig. 21); 3000 M, 61 M, 500 x (E10) | 05 §2 | run published 05/worst 05/best ch05.least_words |
-hierarchy and prices (Fig. 22) | 05 §1 | run published 05/dram-in-macs joules ch05.input_energy |
-three kinds of reuse (Fig. 23), accumulation | 05 §3, 05 §4 | run published 05/weight-reuse 05/psum ch05.uses_of_an_input ch05.psum_energy |
+hierarchy and prices (Fig. 22) | 05 §1, 05 §4 | run published 05/dram-in-macs 05/room machine ch05.input_energy |
+three kinds of reuse (Fig. 23), accumulation | 05 §3, 05 §4 | run published 05/weight-reuse 05/psum machine ch05.uses_of_an_input ch05.psum_energy |
 mapper = compiler analogy (Fig. 24) | 06 §14 | run 06/free |
 WS (Fig. 25a) | 06 §2, 06 §6, 07 §2 | run published 06/toy-f-reads-swapped 07/line loop_order dataflow_class ch06.stationary ch07.step ch07.cycles |
 OS (Fig. 25b) | 06 §6, 07 §3 | run published 06/os-weights dataflow_class ch06.stationary ch07.stall |
@@ -92,7 +92,7 @@ Fig. 33 a, b | 06 §8, 06 §12 | run published 06/worst 06/turn dataflows winner
 Fig. 34 | 06 §9 | run published 06/fc-dram dataflows |
 Fig. 35 | 06 §10 | run published 06/conv-share |
 equal area; sweep of PEs and batch; 1.4-2.5 x, 1.3 x | 06 §8, 06 §11, 06 §12 | run published 06/batch 06/turn winners ch05.buffer_words ch06.turning_price |
-fused layers across a large buffer | 04 §12 |  | said in a sentence
+fused layers across a large buffer | 04 §12 | run 04/fused |
 # VI
 caveats: analog, ADC and DAC, training digital | 08 §4, 08 §7 | run 08/digits crossbar_bench |
 eDRAM 2.85 x, 321 x | 08 §2 | run published 08/stacked |

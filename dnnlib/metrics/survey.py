@@ -50,23 +50,23 @@ Fig. 4   | backpropagation | II-B | 01 | drawing: learning.backward runs it; nud
 Fig. 5   | timeline | II-C | 01 | years of events: plots.years, background.history.timeline
 Fig. 6   | a photograph to probabilities | II-D | 01 | six invented numbers: chapter 01's pad has a trained network's
 Fig. 7   | ImageNet's error by year | II-D | 01 | results of contests: the official ones beside the figure's bars
-Fig. 8   | feed-forward, recurrent; full, sparse | III | 02 | drawing: chapter 02 runs both kinds of connection
+Fig. 8   | feed-forward, recurrent; full, sparse | III | 02 | drawing: chapter 02 counts three kinds of connection and a recurrent step
 Fig. 9   | the convolution | III-A | 02 | drawing: chapter 02's window and layer explorers are it
 Table I  | shape parameters | III-A | 02 | names of letters: dnnlib.shapes.LEGEND, and every error message
 Fig. 10  | the order of layers | III-A | 02 | drawing: chapter 02 runs LeNet-5 step by step
-Fig. 11  | non-linearities | III-A | 02 | five curves: plots.nonlinearities draws them from their formulas
+Fig. 11  | non-linearities | III-A | 02 | five curves: plots.nonlinearities draws them from their formulas, the leaky one with 0.1
 Fig. 12  | pooling | III-A | 02 | eight numbers: seven as printed, 13.5 where 18 stands (E8)
 Fig. 13  | a filter from smaller filters | III-B | 11 | drawing: 25, 18 and 10 weights, counted in chapter 11
-Fig. 14  | the inception module | III-B | 11 | drawing: its weights are counted with GoogLeNet's, Table II
-Fig. 15  | the shortcut module | III-B | 11 | drawing: its weights are counted with ResNet-50's, Table II
+Fig. 14  | the inception module | III-B | 02 | drawing: 167,936 weights, and 393,216 without its bottlenecks, counted in chapters 02 and 11
+Fig. 15  | the shortcut module | III-B | 02 | drawing: its weights and the gradient past its shortcut are counted in chapter 02
 Table II | six networks | III-B | 02
 Fig. 16  | MNIST beside ImageNet | IV-B | 03 | sample pictures: chapter 03 shows digits and the sizes
-Fig. 17  | temporal and spatial architectures | V | 05 | drawing: chapter 07's array is the spatial one, NumPy the temporal
-Fig. 18  | FC as a matrix product | V-A | 04 | drawing: layers.fully_connected equals layers.fully_connected_as_conv
+Fig. 17  | temporal and spatial architectures | V | 04 | drawing: plots.alus counts what both ask of their memory
+Fig. 18  | FC as a matrix product | V-A | 04 | drawing: plots.fc_product is it, for one image and a batch
 Fig. 19  | the Toeplitz matrix | V-A | 04 | 16 entries of 9 inputs: plots.toeplitz draws them, kernels.toeplitz runs
-Fig. 20  | convolution by FFT | V-A | 04 | drawing: kernels.fft runs it
+Fig. 20  | convolution by FFT | V-A | 04 | drawing: kernels.fft runs it; plots.fft_tiles says what it saves by its tile
 Fig. 21  | four accesses a MAC | V-B | 05 | drawing: chapter 05 counts them: 2,898M words for AlexNet (E10)
-Fig. 22  | what an access costs | V-B | 05 | its ratios are inputs of ours; the table beside it is recomputed
+Fig. 22  | what an access costs | V-B | 05 | drawing: plots.machine; its ratios are inputs of ours; the table beside it is recomputed
 Fig. 23  | three kinds of reuse | V-B | 05 | drawing: dataflow.reuse counts each for each layer
 Fig. 24  | mapper and compiler | V-B | 06 | drawing: chapter 06 has both side by side; dataflow.mapper.search is the mapper
 Fig. 25  | WS, OS, NLR | V-B | 06 | drawing: plots.dataflow_class draws each class; their nests are walked on real data
