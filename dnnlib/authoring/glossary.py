@@ -80,7 +80,6 @@ LSTM | a recurrent layer that multiplies four matrices with what it sees and rem
 vanishing gradient | a gradient that each layer makes shorter, until nothing is learned | 02
 maxout | the larger of two linear functions | 02
 local response normalization | a value divided by what neighbouring channels say; later networks dropped it | 02
-top-5 error | the share of pictures for which none of the five best guesses is right | 02
 LRU | a cache that drops what was used longest ago | 04
 fusion | two layers run together, so that the map between them is never written | 04
 ALU | arithmetic unit: here a multiplier and an adder | 04
