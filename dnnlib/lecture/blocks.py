@@ -88,11 +88,20 @@ def as_json(value) -> str:
 
 
 def _printed(text: str) -> list[Block]:
-    lines = text.split("\n")
-    pieces = [lines[k : k + LINES] for k in range(0, len(lines), LINES)]
-    made = [f'<pre class="said">{escape(chr(10).join(p))}</pre>' for p in pieces]
     kind = f"printed{_wide(text)}"
+    made = [f'<pre class="said">{escape(piece)}</pre>' for piece in _screens(text)]
     return [Block(kind, html, waits=k > 0) for k, html in enumerate(made)]
+
+
+def _screens(text: str) -> list[str]:
+    """A text in pieces of LINES lines at most; cut at an empty line where one is near."""
+    lines, made = text.split("\n"), []
+    while len(lines) > LINES:
+        empty = [k for k in range(LINES // 3, LINES) if not lines[k].strip()]
+        cut = empty[-1] if empty else LINES
+        made.append("\n".join(lines[:cut]))
+        lines = lines[cut + bool(empty) :]
+    return [*made, "\n".join(lines)]
 
 
 def _wide(text: str) -> str:

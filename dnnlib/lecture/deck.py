@@ -23,6 +23,7 @@ class Face:
     begins: bool = False  # the title is its own, not the section's
     blocks: list[Block] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)  # its `notes` cells
     minutes: float = 0.0
 
 
@@ -51,6 +52,9 @@ def deck(notebook: dict, found: list[list], name: str) -> Deck:
         faces.append(Face())
         _fill(faces, slide, notebook["cells"], found)
     _title(faces)
+    plan = minutes.planned([face.said for face in faces], [_guess(f) for f in faces])
+    for face, takes in zip(faces, plan):
+        face.minutes = takes
     live: dict[str, bytes] = {}
     data: dict[str, object] = {}
     bodies = [_section(face, live, data) for face in faces]
@@ -73,15 +77,12 @@ def _fill(
         if made and step.waits:
             made[0] = _waiting(made[0])
         face.blocks += made
-    said = ["".join(cells[number]["source"]) for number in slide.notes]
-    face.notes += [prose.html(re.sub(r"<!--|-->", "", text)) for text in said]
-    face.minutes = _minutes(face, said)
+    face.said += ["".join(cells[number]["source"]) for number in slide.notes]
+    face.notes += [prose.html(re.sub(r"<!--|-->", "", text)) for text in face.said]
 
 
-def _minutes(face: Face, notes: list[str]) -> float:
-    said = minutes.said(notes)
-    if said is not None:
-        return said
+def _guess(face: Face) -> float:
+    """The minutes of a slide for which no note says any."""
     kinds = [block.kind for block in face.blocks]
     demos = sum(kinds.count(kind) for kind in ("explorer", "film", "bench"))
     return minutes.guessed(kinds.count("ask"), demos)
@@ -137,7 +138,7 @@ def _section(face: Face, live: dict, data: dict) -> str:
         keys += block.waits
         inside.append(_block(block, keys, live, data))
     head = "" if face.begins else ' class="still"'
-    said = f"<p><b>{face.minutes:g} min</b></p>" + "".join(face.notes)
+    said = f"<p><b>{face.minutes:.2g} min</b></p>" + "".join(face.notes)
     parts = (
         f'<section data-timing="{round(60 * face.minutes)}">',
         f"<h1{head}>{_inline(face.title)}</h1>",

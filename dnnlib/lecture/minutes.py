@@ -1,7 +1,7 @@
-"""How long a slide takes: what its `notes` cell says, or what it holds.
+"""How long a lecture takes: what its `notes` cells say, or what its slides hold.
 
-A `notes` cell may say "4 minutes", in an HTML comment too, which a learner does not see:
-<!-- 4 minutes. Ask: ... -->
+A `notes` cell says "4 minutes": for its slide and those before it, back to the last such cell. What comes
+after the last one is left for reading. Where no cell says a time, it is guessed.
 """
 
 import re
@@ -22,3 +22,21 @@ def said(notes: Iterable[str]) -> float | None:
 def guessed(questions: int, demos: int) -> float:
     """The minutes of a slide by what it holds: 3/4 + 1/2 for a show of hands + 1 for a demo."""
     return SLIDE + QUESTION * questions + DEMO * demos
+
+
+def planned(notes: list[list[str]], guesses: list[float]) -> list[float]:
+    """The minutes of each slide: its share of what the next `notes` cell says, or its guess where none says any.
+
+    notes: the texts of each slide's `notes` cells. guesses: of each slide, for a chapter without such cells.
+    """
+    told = [said(texts) for texts in notes]
+    if not any(told):
+        return guesses
+    made = [0.0] * len(told)
+    first = 0
+    for slide, minutes in enumerate(told):
+        if minutes is not None:
+            count = slide + 1 - first
+            made[first : slide + 1] = [minutes / count] * count
+            first = slide + 1
+    return made

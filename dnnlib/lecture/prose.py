@@ -101,7 +101,8 @@ def is_list(block: str) -> bool:
 
 def _open(text: str) -> bool:
     """Whether a code, bold or slanted span of a text is not closed in it."""
-    bare = re.sub(r"`[^`]*`", "", text)
+    # a star between blanks multiplies
+    bare = re.sub(r"`[^`]*`|(?<=\s)\*(?=\s)", "", text)
     return "`" in bare or bare.count("**") % 2 == 1 or bare.count("*") % 2 == 1
 
 

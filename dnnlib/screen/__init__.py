@@ -5,6 +5,7 @@ animate     a trace, cycle by cycle
 predict     a number is committed before the cell that reveals it
 workbench   a loop nest is written, and priced at once
 pad         a digit is drawn, and a network says what it sees; lesson: one that learns while one watches
+ahead       frames drawn while nobody waits
 page        what explore and animate bake: one file that moves without a kernel
 """
 

@@ -24,6 +24,7 @@ import traitlets
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from dnnlib.door import save
+from dnnlib.screen.ahead import Ahead
 from dnnlib.screen.lines import numbered
 from dnnlib.screen.page import page
 from dnnlib.shapes import LEGEND
@@ -54,20 +55,34 @@ class Explorer(anywidget.AnyWidget):
     # the view knows what it sent
     state = traitlets.Dict().tag(sync=True, echo_update=False)
     frame = traitlets.Dict().tag(sync=True)
+    # the state that the frame is of: two states may look alike, and the view must know that it was answered
+    drawn = traitlets.Dict().tag(sync=True)
 
     def __init__(self, figure_function, stops: dict[str, list], start: dict):
         self._figure_function, self._stops = figure_function, stops
         sliders = [_slider(name, values, start[name]) for name, values in stops.items()]
         state = {s.name: s.start for s in sliders}
+        sizes = {name: len(values) for name, values in stops.items()}
+        self._ahead = Ahead(self._frame, self._send_ahead, sizes)
         super().__init__(
-            sliders=[asdict(s) for s in sliders], state=state, frame=self._frame(state)
+            sliders=[asdict(s) for s in sliders],
+            state=state,
+            frame=self._ahead.frame(state),
+            drawn=state,
         )
-        self.observe(
-            lambda change: self.set_trait("frame", self._frame(change.new)), "state"
-        )
+        self.observe(self._answer, "state")
         # figures are cyclic garbage: freeze what is older, or each collection walks all of torch too
         gc.collect()
         gc.freeze()
+
+    def _answer(self, change) -> None:
+        """A slider moved: its frame and the state that it is of, in one message; then look ahead."""
+        with self.hold_sync():
+            self.frame, self.drawn = self._ahead.frame(change.new), change.new
+        self._ahead.look(change.old, change.new)
+
+    def _send_ahead(self, key: str, frame: dict) -> None:
+        self.send({"key": key, "frame": frame})
 
     @property
     def values(self) -> dict:

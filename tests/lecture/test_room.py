@@ -219,7 +219,7 @@ def test_prose_is_its_first_sentence_and_the_rest_is_for_the_lecturer(still):
     text = still.evaluate("Reveal.getSlides()[1].innerText")
     notes = still.evaluate("Reveal.getSlideNotes(Reveal.getSlides()[1])")
     assert "unseen" not in text and "unseen" in notes
-    assert "4 min" in notes and "Ask who knows it" in notes
+    assert "2 min" in notes and "Ask who knows it" in notes
     # what stands before a heading ends the slide before
     assert "What ends slide one." in still.evaluate("Reveal.getSlides()[0].textContent")
 

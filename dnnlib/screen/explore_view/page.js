@@ -4,6 +4,7 @@ function choose() {
   const frame = values.frames[values.sliders.reduce((at, s) => at * s.stops.length + values.state[s.name], 0)];
   values.frame = "svg" in frame ? { ...frame, svg: whole(frame.svg), table: whole(frame.table) } : frame;
 }
+// it is always the frame of where they stand: values.drawn is not needed
 values.state = Object.fromEntries(values.sliders.map((s) => [s.name, s.start]));
 choose();
 const listeners = {};

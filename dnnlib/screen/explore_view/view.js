@@ -1,5 +1,10 @@
 // The one view of an explorer. In JupyterLab `model` talks to Python; in a baked page it looks frames up.
-// State in (`state`: slider name -> index of its stop), frame out (`frame`: picture, numbers or message).
+// State in (`state`: slider name -> index of its stop), frame out (`frame`: picture, numbers or message; `drawn`: the
+// state that it is of). Frames near by come ahead of their time, as messages, and are shown at once when asked for.
+
+const PATIENCE = 1500; // ms without an answer: Python is busy, or gone
+const SILENT = "Python does not answer. If no other cell is running, run this cell again.";
+const NEAR = 40; // frames kept that came ahead
 
 function render({ model, el }) {
   const root = append(el, "div", { className: "dnn-explorer" });
@@ -22,27 +27,54 @@ function render({ model, el }) {
     model.save_changes();
   };
 
+  const near = new Map(); // frames that came ahead of their time, by where the sliders stand
+  let frame = model.get("frame"), shown = null, waiting = 0;
+  const key = (state) => model.get("sliders").map((slider) => state[slider.name]).join();
+
   function showTable() {
-    table.innerHTML = numbers.open ? model.get("frame").table || "" : ""; // nobody waits for rows that are folded away
+    table.innerHTML = numbers.open ? frame.table || "" : ""; // nobody waits for rows that are folded away
   }
   numbers.ontoggle = showTable;
   function showState() {
     for (const show of showers) show(model.get("state"));
+    const here = key(model.get("state"));
+    if (near.has(here)) showFrame(near.get(here));
+    clearTimeout(waiting);
+    if (!answered()) waiting = setTimeout(silent, PATIENCE);
   }
-  function showFrame() {
-    const frame = model.get("frame");
+  function answered() {
+    return !model.get("drawn") || key(model.get("drawn")) === key(model.get("state"));
+  }
+  function silent() {
+    message.textContent = SILENT;
+    picture.classList.add("dnn-stale");
+  }
+  function arrived() {
+    // an answer to an earlier question does not put back what came ahead for the newer one
+    if (!answered() && near.has(key(model.get("state")))) return;
+    if (answered()) clearTimeout(waiting);
+    showFrame(model.get("frame"));
+  }
+  function showFrame(next) {
+    frame = next;
     message.textContent = frame.message || "";
     picture.classList.toggle("dnn-stale", Boolean(frame.message));
     if (frame.message) return; // the last good picture stays, dimmed, beside the reason
-    picture.innerHTML = marked(frame.svg, mark);
+    if (frame.svg !== shown) picture.innerHTML = marked(frame.svg, mark);
+    shown = frame.svg;
     picture.setAttribute("aria-label", frame.words);
     showTable();
     numbers.style.display = frame.table ? "" : "none";
   }
   model.on("change:state", showState);
-  model.on("change:frame", showFrame);
+  model.on("change:frame", arrived);
+  model.on("change:drawn", arrived);
+  model.on("msg:custom", (told) => {
+    near.set(told.key, told.frame);
+    if (near.size > NEAR) near.delete(near.keys().next().value);
+  });
   showState();
-  showFrame();
+  showFrame(frame);
 }
 
 // The picture with a mark before each id and each use of one, as screen/ids.py does: a browser takes the first element
