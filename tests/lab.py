@@ -89,6 +89,9 @@ def run_notebook(page, address: str, name: str, tries=20):
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=90_000)
     # a cell run before its kernel has connected is forgotten without a word
     for _ in range(tries):
+        # a slow machine: JupyterLab asks for a kernel that the notebook has named
+        for asked in page.query_selector_all("dialog.jp-Dialog .jp-mod-accept"):
+            asked.click()
         page.click(".jp-Notebook .jp-CodeCell >> nth=0 >> .jp-InputArea-editor")
         page.keyboard.press("Shift+Enter")
         try:

@@ -1,7 +1,6 @@
 """Frames drawn ahead: what an explorer on a slide shows where no Python answers.
 
-Few stops a slider, or the file would be too large; each picture is kept as numbers of its lines, for
-two frames of one figure have most of their lines in common.
+Few stops a slider, or the file would be too large, and its making too long.
 """
 
 import base64
@@ -72,9 +71,9 @@ def _of_the_course(explorer: Explorer) -> dict[str, list[int]]:
 
 
 def packed(frames: list[dict]) -> str:
-    """Frames as compressed JSON in base64, their distinct lines once (screen/lines.py)."""
-    text = json.dumps(numbered(frames), separators=(",", ":")).encode()
-    return base64.b64encode(zlib.compress(text, 9)).decode()
+    """Frames as compressed JSON in base64: the distinct lines once, and each text as their numbers."""
+    text = json.dumps(numbered(frames), separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
 def unpacked(text: str) -> list[dict]:

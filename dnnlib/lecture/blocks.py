@@ -13,6 +13,8 @@ ROWS = 10  # of a table at once; more come with the next key
 LINES = 18  # of printed text at once
 WIDE = 86  # letters of a line
 LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
+# a heading that says nothing is none
+EMPTY = re.compile(r"<th\b[^>]*></th>")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ def of_shown(one) -> list[Block]:
             return tables(html)
         case shows.Picture(svg, words):
             return [Block("picture", _picture(svg, words))]
+        case shows.Shot(png, words):
+            return [Block("picture", _shot(png, words))]
         case shows.Question(key, question, unit):
             return [Block("ask", _ask(key, question, unit))]
         case shows.Answer(question, number, unit, truth):
@@ -63,7 +67,7 @@ def of_shown(one) -> list[Block]:
 
 def tables(html: str) -> list[Block]:
     """A table in pieces of ROWS rows, each under the table's head; the pieces after the first wait."""
-    html = unlinked(html)
+    html = EMPTY.sub("<td></td>", unlinked(html))
     rows = re.findall(r"<tr\b.*?</tr>", html, re.DOTALL)
     body = re.search(r"<tbody>(.*)</tbody>", html, re.DOTALL)
     if not body or len(rows) <= ROWS + 2:
@@ -112,6 +116,11 @@ def _wide(text: str) -> str:
 def _picture(svg: str, words: str) -> str:
     drawn = marked(svg, saved_mark(svg))
     return f'<div role="img" aria-label="{escape(words, quote=True)}">{drawn}</div>'
+
+
+def _shot(png: str, words: str) -> str:
+    said = escape(words, quote=True)
+    return f'<div><img alt="{said}" src="data:image/png;base64,{png}"></div>'
 
 
 def _ask(key: str, question: str, unit: str) -> str:

@@ -8,6 +8,7 @@ import pickle
 from dataclasses import dataclass, field
 from typing import Any
 
+from ipywidgets import Widget
 from matplotlib.figure import Figure
 
 from dnnlib.lecture.baking import Baked, baked
@@ -40,6 +41,14 @@ class Picture:
     """A figure, and what it says to those who cannot see it."""
 
     svg: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture of a thing that lives in JupyterLab alone, as PNG in base64, and its words."""
+
+    png: str
     words: str
 
 
@@ -119,7 +128,13 @@ def recipe(parts) -> bytes:
         return b""
 
 
-def _plain(value) -> Text | Html:
+def _plain(value) -> Text | Html | Shot:
+    if isinstance(value, Widget):
+        data = _bundle(value)
+        if "image/png" in data:
+            return Shot(data["image/png"], data.get("text/plain", "a picture"))
+        if "text/html" in data:
+            return Html(data["text/html"])
     made = getattr(value, "_repr_html_", None)
     html = made() if callable(made) else None
     if html:
@@ -127,6 +142,12 @@ def _plain(value) -> Text | Html:
     from IPython.lib.pretty import pretty
 
     return Text(pretty(value))
+
+
+def _bundle(widget: Widget) -> dict:
+    """What a widget gives beside its live view."""
+    found = widget._repr_mimebundle_()
+    return (found[0] if isinstance(found, tuple) else found) or {}
 
 
 def _words(figure) -> str:

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from dnnlib.screen.explore import Explorer
@@ -97,8 +98,10 @@ def _main(path: str) -> None:
     os.dup2(2, 1)
     recipes = pickle.loads(Path(path).read_bytes())
     limit_memory()
-    for answer in answers(recipes, iter(sys.stdin.readline, "")):
-        print(json.dumps(answer), file=out)
+    # nobody hears the end of an answer whose asker is gone
+    with suppress(BrokenPipeError):
+        for answer in answers(recipes, iter(sys.stdin.readline, "")):
+            print(json.dumps(answer), file=out)
 
 
 if __name__ == "__main__":

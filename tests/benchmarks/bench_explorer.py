@@ -29,6 +29,8 @@ DRAG = """async ({label, indices}) => {
     const painted = new Promise((done, fail) => {
       setTimeout(() => fail(new Error('no new picture')), 5000);
       new MutationObserver((_, seen) => {
+        // in a lecture's deck: a picture that stands in for Python's is not it
+        if (document.querySelector('.stand-in')?.textContent) return;
         seen.disconnect();
         requestAnimationFrame(() => {
           const after = new MessageChannel();

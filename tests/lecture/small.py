@@ -7,6 +7,7 @@ from pathlib import Path
 from dnnlib.lecture import baking
 from dnnlib.lecture.deck import deck
 from dnnlib.lecture.rehearsal import rehearse
+from dnnlib.lecture.slides import unmarked
 
 CELLS = (
     ("slide", "# 99 · A small chapter\n\n*A subtitle.* Two sentences. And three.\n\n- one\n- two"),
@@ -53,3 +54,11 @@ def written(folder: Path, most: int = 12) -> Path:
     page.with_suffix(".live").write_bytes(pickle.dumps(made.live))
     (folder / "faces.json").write_text(json.dumps([len(f.blocks) for f in made.faces]))
     return page
+
+
+def marked_chapters() -> list[Path]:
+    """The notebooks of the chapters whose every cell has its slide type, the start page not among them."""
+    folder = Path(__file__).resolve().parents[2] / "notebooks"
+    found = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    read = lambda path: json.loads(path.read_text("utf-8"))
+    return [one for one in found if not unmarked(read(one)) and one.name[:2] != "00"]

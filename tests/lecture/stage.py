@@ -9,7 +9,6 @@ HERE = ("file:", "data:", "blob:", "http://127.0.0.1", "http://localhost")
 # the picture as it is shown, but for the marks of its ids and the sizes that make its letters legible
 PICTURE = r"""() => {
   const box = Reveal.getCurrentSlide().querySelector('.dnn-picture').cloneNode(true);
-  for (const text of box.querySelectorAll('text, tspan')) { text.style.fontSize = ''; delete text.dataset.size; }
   for (const text of box.querySelectorAll('[data-was]')) { text.setAttribute('style', text.dataset.was); delete text.dataset.was; }
   return box.innerHTML.replace(/(\bid="|url\((?:&quot;)?#|href="#)p[0-9a-z]+-/g, '$1');
 }"""

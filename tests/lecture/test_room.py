@@ -138,7 +138,7 @@ def test_a_worker_killed_between_moves_costs_nobody_a_picture(live, keeper):
         kill_worker(keeper)
         state = {"height": rng.randint(2, 40), "width": rng.randint(2, 20)}
         slowest = max(slowest, moved(live, state))
-    assert slowest < 500, slowest
+    assert slowest < 500 + slack(live), slowest
     assert wait(lambda: get(keeper, "alive")[0] == 200)
     soon(live, bars(**state), 15_000)
     assert not stand_in(live)
@@ -147,21 +147,22 @@ def test_a_worker_killed_between_moves_costs_nobody_a_picture(live, keeper):
 def test_a_killed_server_costs_nobody_a_picture_and_all_slides_turn(live, keeper):
     go(live, slide_of(live, ".demo"))
     os.kill(keeper.server.pid, signal.SIGKILL)
-    assert moved(live, {"height": 33, "width": 3}) < 500
-    assert moved(live, {"height": 30, "width": 9}) < 100
+    assert moved(live, {"height": 33, "width": 3}) < 500 + slack(live)
+    assert moved(live, {"height": 30, "width": 9}) < 100 + slack(live)
+    assert moved(live, {"height": 30, "width": 8}) < 100 + slack(live)
     assert "Python does not answer. Nearest picture" in stand_in(live)
     live.keyboard.press("ArrowRight")
     assert wait(lambda: get(keeper, "alive")[0] == 200)
     live.keyboard.press("ArrowLeft")
-    soon(live, bars(30, 9), 15_000)
+    soon(live, bars(30, 8), 15_000)
 
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_figure_that_never_comes_is_stood_in_for(live, keeper, number):
     go(live, slide_of(live, ".demo", number))
-    assert moved(live, {"height": 7, "width": 4}) < 500
+    assert moved(live, {"height": 7, "width": 4}) < 500 + slack(live)
     assert "not 7" in stand_in(live)
-    assert moved(live, {"height": 9, "width": 4}) < 100
+    assert moved(live, {"height": 9, "width": 4}) < 100 + slack(live)
     assert wait(lambda: get(keeper, "alive")[0] == 200)
     soon(live, bars(9, 4), 30_000)
 
@@ -193,6 +194,19 @@ MOVE = """async ([state]) => {
 def moved(page, state):
     """Milliseconds from a move of the sliders to the next picture."""
     return page.evaluate(MOVE, [state])
+
+
+def slack(page):
+    """How long this machine takes today over ten times next to nothing, in ms: a second picture of what is here."""
+    script = """async () => {
+      const picture = Reveal.getCurrentSlide().querySelector('.dnn-picture'), begun = performance.now();
+      for (let k = 0; k < 10; k++) {
+        picture.cloneNode(true);
+        await new Promise((done) => setTimeout(done, 0));
+      }
+      return performance.now() - begun;
+    }"""
+    return 2 * page.evaluate(script)
 
 
 def test_hands_are_counted_and_judged_when_the_number_comes(still):

@@ -6,6 +6,8 @@ function unpack(packed) {
   return new Response(stream).json();
 }
 
+const NEAR_FRAMES = 60; // kept of those that Python drew
+
 // The index, among some stops, of the one nearest to a stop.
 function nearestOf(stops, index) {
   let best = 0;
@@ -18,7 +20,8 @@ async function explorerModel(name, data, place) {
   const listeners = {}, { sliders, stops } = data;
   const start = Object.fromEntries(sliders.map((s) => [s.name, s.start]));
   const values = { sliders, state: start, frame: null, drawn: start };
-  let wanted = null, busy = false, broke = "", refused = "";
+  const near = new Map(); // frames that Python drew, by state; some before they were asked for
+  let before = start, wanted = null, busy = false, broke = "", refused = "";
 
   const text = (numbers) => numbers.map((k) => lines[k]).join("");
   function nearest(state) {
@@ -55,18 +58,41 @@ async function explorerModel(name, data, place) {
         if (broke === key(state)) refused = broke; // twice over the same state: it is the state's fault
         broke = key(state);
       });
-      if (frame) put(frame, state, "");
+      if (frame) put(keep(state, frame), state, "");
       else stand_in();
     }
     busy = false;
+    lookAhead();
+  }
+  function keep(state, frame) {
+    near.set(key(state), frame);
+    if (near.size > NEAR_FRAMES) near.delete(near.keys().next().value);
+    return frame;
+  }
+  // While nobody asks: the same step of the same slider again, which comes next more often than not.
+  async function lookAhead() {
+    const here = values.state, moved = sliders.filter((s) => before[s.name] !== here[s.name]);
+    if (moved.length !== 1 || wanted || !link.alive) return;
+    const { name: slider, stops } = moved[0], step = Math.sign(here[slider] - before[slider]);
+    const next = { ...here, [slider]: here[slider] + step };
+    if (next[slider] < 0 || next[slider] >= stops.length || near.has(key(next)) || !nearest(next).off.length) return;
+    busy = true;
+    const frame = await ask(name, next, (late) => keep(next, late), () => { refused = key(next); });
+    if (frame) keep(next, frame);
+    busy = false;
+    if (wanted) (link.alive ? question : stand_in)();
   }
   function changed() {
+    before = { ...values.drawn };
+    wanted = null;
     (listeners["change:state"] || []).forEach((call) => call());
-    const near = nearest(values.state);
-    if (!near.off.length) { wanted = null; put(near.frame, values.state, ""); return; }
-    if (!link.alive) { stand_in(); return; }
-    wanted = values.state;
-    question();
+    const there = nearest(values.state);
+    if (!there.off.length) { put(there.frame, values.state, ""); return; }
+    const known = near.get(key(values.state));
+    if (known) put(known, values.state, "");
+    else if (!link.alive) stand_in();
+    else wanted = values.state;
+    if (link.alive) (wanted ? question : lookAhead)();
   }
   // Python is back: the state that we stand in for is asked again, unless it is the one that Python fell silent at.
   link.waiting.add(() => {

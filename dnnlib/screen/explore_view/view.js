@@ -28,7 +28,7 @@ function render({ model, el }) {
   };
 
   const near = new Map(); // frames that came ahead of their time, by where the sliders stand
-  let frame = model.get("frame"), shown = null, waiting = 0;
+  let frame = model.get("frame"), shown = "", drawing = "", waiting = 0;
   const key = (state) => model.get("sliders").map((slider) => state[slider.name]).join();
 
   function showTable() {
@@ -38,7 +38,7 @@ function render({ model, el }) {
   function showState() {
     for (const show of showers) show(model.get("state"));
     const here = key(model.get("state"));
-    if (near.has(here)) showFrame(near.get(here));
+    if (near.has(here)) showFrame(near.get(here), here);
     clearTimeout(waiting);
     if (!answered()) waiting = setTimeout(silent, PATIENCE);
   }
@@ -53,15 +53,16 @@ function render({ model, el }) {
     // an answer to an earlier question does not put back what came ahead for the newer one
     if (!answered() && near.has(key(model.get("state")))) return;
     if (answered()) clearTimeout(waiting);
-    showFrame(model.get("frame"));
+    showFrame(model.get("frame"), key(model.get("drawn") || model.get("state")));
   }
-  function showFrame(next) {
+  function showFrame(next, of) {
     frame = next;
     message.textContent = frame.message || "";
     picture.classList.toggle("dnn-stale", Boolean(frame.message));
-    if (frame.message) return; // the last good picture stays, dimmed, beside the reason
-    if (frame.svg !== shown) picture.innerHTML = marked(frame.svg, mark);
-    shown = frame.svg;
+    if (frame.message) { shown = ""; return; } // the last good picture stays, dimmed, beside the reason
+    // the answer to what came ahead is here already
+    if (of !== shown || frame.svg !== drawing) picture.innerHTML = marked(frame.svg, mark);
+    [shown, drawing] = [of, frame.svg];
     picture.setAttribute("aria-label", frame.words);
     showTable();
     numbers.style.display = frame.table ? "" : "none";
@@ -74,7 +75,7 @@ function render({ model, el }) {
     if (near.size > NEAR) near.delete(near.keys().next().value);
   });
   showState();
-  showFrame(frame);
+  showFrame(frame, key(model.get("state")));
 }
 
 // The picture with a mark before each id and each use of one, as screen/ids.py does: a browser takes the first element
