@@ -36,28 +36,25 @@ def price(
 ):
     """Price a network on a machine: energy, cycles, what bounds each layer, how far from the bound."""
     from dnnlib.dataflow import priced
+    from dnnlib.models.found import found
 
     with said_plainly():
         machine = priced.with_dram(priced.named(hardware), dram)
-        name, layers = _network(network, size or [])
-        bill = priced.price(name, layers, machine, dataflow, batch, progress=True)
+        model = found(network, size or [])
+        bill = priced.price(
+            model.name, model.layers, machine, dataflow, batch, progress=True
+        )
         if csv is not None:
             from dnnlib.door import save
 
             save(csv, bill.csv())
         _print(bill.table(dearest))
+        _say(f"The network: {model.source}.", "dim")
         _say(priced.MEANS, "dim")
         for layer, reason in bill.refused:
             _say(f"left out: {layer}: {reason}", "yellow")
         if csv is not None:
             _say(f"{len(bill.layers)} layers written to {csv}")
-
-
-def _network(text: str, sizes: list[str]) -> tuple[str, tuple]:
-    from dnnlib.models.found import found
-
-    model = found(text, sizes)
-    return model.name, model.layers
 
 
 def _print(table) -> None:

@@ -96,10 +96,10 @@ class Model:
 
         file: a path. sizes: numbers for sizes that the file leaves open, {"sequence": 128}; an open batch is 1.
         Needs the extra dnnlib[onnx]. Convolutions (grouped, dilated, transposed), Gemm, MatMul and their integer
-        forms are counted; what is worked out of stored values alone is not.
+        forms, LSTM, GRU and RNN are counted; what is worked out of stored values alone is not.
 
         Errors: ImportError says what to install; ValueError names an open size, or an operator that multiplies
-        within, such as LSTM; FileNotFoundError. Source: models.onnx_calls and models.products have the rules.
+        within, such as Einsum; FileNotFoundError. Source: models.onnx_calls and models.products have the rules.
         """
         from dnnlib.models.onnx_calls import calls
         from dnnlib.models.products import layers_of

@@ -3,7 +3,7 @@
     calls("resnet50.onnx")      [Call("conv1", "convolution", ...), ...]
 
 Shapes are those that ONNX infers from the input's. The package is an optional extra: pip install 'dnnlib[onnx]'.
-Source: the ONNX operator specification: Conv, ConvTranspose, Gemm, MatMul and their integer forms.
+Source: the ONNX operator specification: Conv, ConvTranspose, Gemm, MatMul, their integer forms, LSTM, GRU and RNN.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,10 +18,11 @@ CONVOLUTIONS = {"Conv": (0, 1), "ConvInteger": (0, 1), "QLinearConv": (0, 3)}
 CONVOLUTIONS["ConvTranspose"] = (0, 1)
 MATRICES = {"MatMul": (0, 1), "MatMulInteger": (0, 1), "QLinearMatMul": (0, 3)}
 MATRICES["Gemm"] = (0, 1)
+RECURRENT = ("GRU", "LSTM", "RNN")
 # they multiply and add within, and we have no rule for them
 HIDES = {
-    "Attention", "Col2Im", "DFT", "DeformConv", "Einsum", "GRU", "GroupQueryAttention", "If", "LSTM", "Loop",
-    "MultiHeadAttention", "RNN", "STFT", "Scan",
+    "Attention", "Col2Im", "DFT", "DeformConv", "Einsum", "GroupQueryAttention", "If", "Loop", "MultiHeadAttention",
+    "STFT", "Scan",
 }  # fmt: skip
 LIBRARIES = ("", "ai.onnx")
 
@@ -69,6 +70,8 @@ def calls(file: str | Path, sizes: Mapping[str, int] | None = None) -> list[Call
             found.append(_convolution(graph, node, number))
         elif node.op_type in MATRICES:
             found += _product(graph, node, number)
+        elif node.op_type in RECURRENT:
+            found += _recurrent(graph, node, number)
     return found
 
 
@@ -172,6 +175,18 @@ def _product(graph: _Graph, node, number: int) -> Iterator[Call]:
         yield Call(name, "matmul", (*batch, *A[-2:]), (*batch, *B[-2:]), out, None)
 
 
+def _recurrent(graph: _Graph, node, number: int) -> Iterator[Call]:
+    """Each direction multiplies all steps' inputs by its W, and all steps' states by its R."""
+    X, W, R = (graph.shape(name, node) for name in node.input[:3])
+    rows = prod(X[:-1])
+    for d in range(W[0]):
+        for kind, F, place in (("W", W, 1), ("R", R, 2)):
+            values = graph.stored.get(node.input[place], node.input[place])
+            weight = (f"{values} {d}", prod(F[1:]))
+            name = f"{_name(node, number, None)} {kind}" + " back" * d
+            yield Call(name, "linear", (rows, F[-1]), F[1:], (rows, F[1]), weight)
+
+
 def _attributes(node) -> dict:
     from onnx import helper
 
@@ -179,12 +194,10 @@ def _attributes(node) -> dict:
 
 
 def _name(node, number: int, weight: tuple | None) -> str:
-    """The path of the layer: the node's own, or that of its weight, or its operator with a number."""
-    if node.name:
-        return node.name.strip("/")
+    """The path of the layer: that of its weight, or the node's own, or its operator with a number."""
     if weight is not None and weight[0].endswith(".weight"):
         return weight[0].removesuffix(".weight")
-    return f"{node.op_type} {number}"
+    return node.name.strip("/") or f"{node.op_type} {number}"
 
 
 def _said(node) -> str:

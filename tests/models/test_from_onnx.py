@@ -127,15 +127,26 @@ def test_open_sizes_are_asked_for_and_an_open_batch_is_one(tmp_path):
     assert layer.shape.N == 5
 
 
+@pytest.mark.parametrize("kind, gates", [("LSTM", 4), ("GRU", 3), ("RNN", 1)])
+@pytest.mark.parametrize("directions", [1, 2])
+def test_recurrent_layers_are_what_torch_sees(tmp_path, kind, gates, directions):
+    """5 steps: each direction's W and R, by torch's dispatcher as by the file."""
+    way = "bidirectional" if directions == 2 else "forward"
+    how = dict(hidden_size=6, direction=way)
+    node = helper.make_node(kind, ["I", "w", "r"], ["O"], "cell", **how)
+    weights = {"w": (directions, gates * 6, 3), "r": (directions, gates * 6, 6)}
+    path = graph(tmp_path / "r.onnx", [node], {"I": (5, 1, 3)}, weights)
+    found = Model.from_onnx(path)
+    module = getattr(nn, kind)(3, 6, bidirectional=directions == 2)
+    seen = Model.from_torch(module, torch.zeros(5, 1, 3))
+    assert (found.macs, found.weights) == (seen.macs, seen.weights)
+    assert len(found.layers) == 2 * directions
+
+
 def test_what_hides_its_products_is_refused(tmp_path):
-    node = helper.make_node("LSTM", ["I", "w", "r"], ["O"], "cell", hidden_size=4)
-    path = graph(
-        tmp_path / "l.onnx",
-        [node],
-        {"I": (5, 1, 3)},
-        {"w": (1, 16, 3), "r": (1, 16, 4)},
-    )
-    with pytest.raises(ValueError, match="LSTM cell multiplies within"):
+    node = helper.make_node("Einsum", ["I", "w"], ["O"], "sum", equation="ij,jk->ik")
+    path = graph(tmp_path / "e.onnx", [node], {"I": (5, 3)}, {"w": (3, 4)})
+    with pytest.raises(ValueError, match="Einsum sum multiplies within"):
         Model.from_onnx(path)
     (tmp_path / "no.onnx").write_text("hello")
     with pytest.raises(ValueError, match="is no ONNX file"):
