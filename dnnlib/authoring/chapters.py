@@ -6,7 +6,7 @@ TABLE = """
 00 | Start here                        |         | 00_start_here        |
 01 | Background                        | I, II   | 01_background        | background
 02 | Layers and models                 | III     | 02_layers_and_models | layers
-03 | Development resources             | IV      |                      |
+03 | Development resources             | IV      | 03_resources         | resources
 04 | Kernels: five ways to convolve    | V-A     | 04_kernels           | kernels
 05 | Memory and energy                 | V-B     | 05_memory_and_energy | memory
 06 | Dataflows                         | V-B     | 06_dataflows         | dataflows

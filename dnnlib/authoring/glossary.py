@@ -50,6 +50,15 @@ ReLU | max(x, 0): what is below zero becomes zero | 01
 pooling | each window of a map becomes one value, the largest or the average | 02
 batch normalization | each channel shifted and scaled by constants; the layer before can do it | 02
 activation | a value between two layers | 02
+framework | a library in which networks are written, differentiated and run | 03
+hook | a function that a framework calls whenever a module runs | 03
+dispatcher | the place in a framework that each operation passes, to find its kernel | 03
+convention | what a count counts besides, and what it leaves out | 03
+transposed layer | each input times all taps, laid down side by side: maps grow | 03
+model zoo | trained networks, ready to load | 03
+top-5 | right if the label is among the five best classes | 03
+chance | what guessing gets: k of so many classes | 03
+overlap (IoU) | the area that two boxes share, over the area that either covers | 03
 kernel | a way to compute a layer; all kernels of this course have one signature | 04
 Toeplitz matrix, im2col | the windows of a map as columns, so that a layer is a matrix product | 04
 GEMM | general matrix multiply: the product that libraries are tuned for | 04

@@ -50,14 +50,14 @@ Table II, the 11 other rows: top-5 x2, input, depth, filter sizes, channels, fil
 what more compute buys (VGG-19 .1 point for 1.27 x, ResNet-152 1 point for 2.9 x) | 02 §13 | run published 02/five-times error_and_work |
 trends | 02 §13 | run published 02/five-times error_and_work |
 # IV
-frameworks, as sources of workloads |  |  | chapter 03
-primitives call libraries or accelerators unseen (Eyeriss under Caffe) |  |  | chapter 03
-one net, two files: 1-2 % accuracy apart (E7) |  |  | chapter 03
-MNIST, CIFAR, ImageNet facts, Fig. 16, balance 732-1300 |  |  | chapter 03
-localization, detection: what counts as an error |  |  | chapter 03
-VOC, COCO, Open Images, YouTube-8M, AudioSet |  |  | chapter 03
-top-1, top-5, chance level |  |  | chapter 03
-MNIST says nothing about ImageNet | 09 §8 | run | said in bold
+frameworks, as sources of workloads | 03 §2, 03 §3, 03 §12 | run 03/hooks ch03.conv_macs ch03.encoder_macs |
+primitives call libraries or accelerators unseen (Eyeriss under Caffe) | 03 §2 | run | a kernel's choice is seen; Eyeriss under Caffe is told
+one net, two files: 1-2 % accuracy apart (E7) | 03 §6 | run published 03/alexnet |
+MNIST, CIFAR, ImageNet facts, Fig. 16, balance 732-1300 | 03 §7 | run published 03/nearest ch03.leaked |
+localization, detection: what counts as an error | 03 §8 | run found_box ch03.judged |
+VOC, COCO, Open Images, YouTube-8M, AudioSet | 03 §8 | run | a table of facts: none of their pictures is here
+top-1, top-5, chance level | 03 §7, 03 §8 | run ch03.top_k_error |
+MNIST says nothing about ImageNet | 03 §7, 09 §8 | run 03/nearest |
 # V
 platforms: Knights Landing, GP100 FP16, DGX-1, Big Basin, Tegra, Exynos, FPGA | 04 §11 | run 04/ridge | two GPUs of today from data sheets; the boards of 2016 are not told, for they are no longer to be had
 temporal (SIMD, SIMT) against spatial (Fig. 17) | 04 §2 | run 04/order |

@@ -1,6 +1,8 @@
 """What one line of a framework becomes: the operations that it calls, seen by torch's own profiler."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import torch
 from torch.profiler import ProfilerActivity, profile
@@ -14,7 +16,8 @@ def kernels(work: Callable, rounds: int = 1) -> Table:
     work: a function without arguments. Names are torch's: "mkldnn_convolution" is a library's kernel,
     "conv2d" the door that it stands behind. They depend on the machine and on torch's version.
     """
-    with profile(activities=[ProfilerActivity.CPU]) as seen, torch.no_grad():
+    one = profile(activities=[ProfilerActivity.CPU])
+    with _quiet(), one as seen, torch.no_grad():
         for _ in range(rounds):
             work()
     events = sorted(seen.events() or (), key=lambda one: one.time_range.start)
@@ -26,6 +29,19 @@ def kernels(work: Callable, rounds: int = 1) -> Table:
     return Table(
         ("call", "times", "depth"), [(n, *v) for n, v in rows.items() if "[" not in n]
     )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the lines that the profiler's own library writes past Python."""
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
 
 
 def chosen(work: Callable) -> str:

@@ -56,7 +56,44 @@ ROOTS = (
     "return np.where(both, np.sqrt(np.where(both, x, %d) / np.where(both, f, %d)), 1)"
 )
 STANDS = "if u %s p[x] / q[x]:"
+ALONE_A = "a = int((right_a %s ~right_b).sum())"
+ALONE_B = "b = int((right_b %s ~right_a).sum())"
+BOTH_TRUE = "of two booleans the product is true where both are"
+BY_FALSE = "NumPy's whole division of booleans by False is 0, and by True the other"
+AREA = "return max(right - left, %s) * max(bottom - top, %s)"
+NO_AREA = "a negative area is no overlap, as 0 is none"
+CORNERS = "both = area(*(max(v) for v in zip(a[:%s], b[:%s])), *(min(v) for v in zip(a[2:], b[2:])))"
+SHORTER = "zip ends with the shorter of its two"
+LINES = "return [(side, side, R, R, C %s groups, M %s groups, stride)] * groups"
 EQUIVALENT = {
+    "better_by_luck": {
+        (ALONE_A % "&", ALONE_A % "*"): BOTH_TRUE,
+        (ALONE_B % "&", ALONE_B % "*"): BOTH_TRUE,
+        (ALONE_A % "&", ALONE_A % "//"): BY_FALSE,
+        (ALONE_B % "&", ALONE_B % "//"): BY_FALSE,
+    },
+    "judged": {
+        (AREA % (0, 0), AREA % (-1, 0)): NO_AREA,
+        (AREA % (0, 0), AREA % (0, -1)): NO_AREA,
+        (CORNERS % (2, 2), CORNERS % (" 3", 2)): SHORTER,
+        (CORNERS % (2, 2), CORNERS % (2, " 3")): SHORTER,
+    },
+    "conv_macs": {
+        (
+            "return M * P * P * (C // groups) * R * R",
+            "return M * P * P * (C / groups) * R * R",
+        ): COUNTED
+    },
+    "transposed_macs": {
+        (
+            "return C * H * H * (M // groups) * R * R",
+            "return C * H * H * (M / groups) * R * R",
+        ): COUNTED
+    },
+    "topology": {
+        (LINES % ("//", "//"), LINES % ("/", "//")): COUNTED,
+        (LINES % ("//", "//"), LINES % ("//", "/")): COUNTED,
+    },
     "same_units": {
         (UNIT % "==", UNIT % "<="): "of the two words FLOP is the first in the alphabet"
     },
