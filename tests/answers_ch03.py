@@ -246,7 +246,7 @@ ANSWERS = {
         luck_by_distribution,
         luck_by_library,
     ),  # fmt: skip
-    "judged": (judged_by_library, judged_by_squares, judged_by_counter),
+    "hits_and_misses": (judged_by_library, judged_by_squares, judged_by_counter),
     "conv_macs": (conv_by_formula, conv_by_shape, conv_by_ranges),
     "transposed_macs": (
         transposed_by_formula,

@@ -54,7 +54,7 @@ frameworks, as sources of workloads | 03 §2, 03 §3, 03 §12 | run 03/hooks ch0
 primitives call libraries or accelerators unseen (Eyeriss under Caffe) | 03 §2 | run | a kernel's choice is seen; Eyeriss under Caffe is told
 one net, two files: 1-2 % accuracy apart (E7) | 03 §6 | run published 03/alexnet |
 MNIST, CIFAR, ImageNet facts, Fig. 16, balance 732-1300 | 03 §7 | run published 03/nearest ch03.leaked |
-localization, detection: what counts as an error | 03 §8 | run found_box ch03.judged |
+localization, detection: what counts as an error | 03 §8 | run found_box ch03.hits_and_misses |
 VOC, COCO, Open Images, YouTube-8M, AudioSet | 03 §8 | run | a table of facts: none of their pictures is here
 top-1, top-5, chance level | 03 §7, 03 §8 | run ch03.top_k_error |
 MNIST says nothing about ImageNet | 03 §7, 09 §8 | run 03/nearest |

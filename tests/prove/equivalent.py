@@ -72,7 +72,7 @@ EQUIVALENT = {
         (ALONE_A % "&", ALONE_A % "//"): BY_FALSE,
         (ALONE_B % "&", ALONE_B % "//"): BY_FALSE,
     },
-    "judged": {
+    "hits_and_misses": {
         (AREA % (0, 0), AREA % (-1, 0)): NO_AREA,
         (AREA % (0, 0), AREA % (0, -1)): NO_AREA,
         (CORNERS % (2, 2), CORNERS % (" 3", 2)): SHORTER,

@@ -16,7 +16,7 @@ HINTS = {
         "n throws, of which the network with fewer won `few`. Sum the chances of 0, 1, ... few heads, and double.",
         "`scipy.stats.binomtest(few, n).pvalue`, or `2 * sum(comb(n, k) for k in range(few + 1)) / 2**n`, at most 1.",
     ),
-    "judged": (
+    "hits_and_misses": (
         "Two steps for each find: which object does it want, and may it have it?",
         "Shared width is `min(rights) - max(lefts)`, or 0. Either is the sum of both areas less what they share.",
         "Keep a set of objects that were had. Hits are its size; the rest of the finds is false.",

@@ -248,7 +248,7 @@ leaked_puzzle = Puzzle(
 )
 
 
-def judged(found: list, true: list) -> tuple:
+def hits_and_misses(found: list, true: list) -> tuple:
     """How many of these boxes are hits, how many false, and how many objects are missed?
 
     A box is (left, top, right, bottom); `found` is ordered, the surest first. A find takes the object that it
@@ -318,8 +318,8 @@ def _judge(overlap=_iou, passes=lambda share: share >= 0.5, again=False, onward=
     return wrong
 
 
-judged_puzzle = Puzzle(
-    judged,
+hits_and_misses_puzzle = Puzzle(
+    hits_and_misses,
     _boxes,
     points=4,
     easier=("with one object and one find", lambda found, true: len(found) == len(true) == 1),
@@ -332,6 +332,8 @@ judged_puzzle = Puzzle(
         ([(0, 0, 1, 1)], [(0, 0, 4, 1)]),
         ([(0, 0, 3, 1)], [(1, 0, 4, 1)]),
         ([(0, 0, 3, 1)], [(1, 0, 3, 2)]),
+        ([(0, 0, 1, 1)], [(1, 0, 2, 1)]),
+        ([(0, 0, 1, 1)], [(0, 1, 1, 2)]),
     ),
     wrong={
         "A second find of one object was a hit too: it is false.": _judge(again=True),
