@@ -100,6 +100,7 @@ attend_puzzle = Puzzle(
         "Exponentials overflow: take the largest score off first.": _with(most=False),
         "The mask comes after the softmax: then the shares no longer sum to 1.": _masked_late,
         "Hidden scores are 0: exp(0) is a share. They are minus infinity.": _with(mask=0.0),
+        "The fractions are cut off: a mean is seldom whole.": lambda Q, K, V: np.floor(_with()(Q, K, V)),
         "The best key takes all: that is no softmax.": lambda Q, K, V: V[
             np.where(_ahead(len(Q), len(K)), -np.inf, Q @ K.T).argmax(axis=1)
         ],

@@ -60,6 +60,9 @@ attention_share_puzzle = Puzzle(
         "A mask is taken off: whole rectangles are counted here.": lambda T, c, d, h: (
             (c + (T + 1) / 2) / (c + (T + 1) / 2 + 2 * d + h)
         ),
+        "The fractions are cut off: a share lies between 0 and 1, so divide with /, not with //.": (
+            lambda T, c, d, h: (T + c) // (T + c + 2 * d + h)
+        ),
         "Percent are given: a share is 1 at most.": lambda T, c, d, h: 100 * (T + c) / (T + c + 2 * d + h),
     },
 )

@@ -72,6 +72,9 @@ cache_bytes_puzzle = Puzzle(
         "The scores are counted: they are not kept.": lambda L, H, G, W, T, B, b: (
             2 * L * G * (W // H) * T * T * B * b / 8
         ),
+        "The fractions are cut off: numbers of 3 bits may end within a byte, so divide with /.": (
+            lambda L, H, G, W, T, B, b: 2 * L * G * (W // H) * T * B * b // 8
+        ),
         "Bytes are rounded up to whole ones a number: numbers of 3 bits lie packed.": (
             lambda L, H, G, W, T, B, b: 2 * L * G * (W // H) * T * B * -(-b // 8)
         ),

@@ -133,6 +133,7 @@ cached_step_puzzle = Puzzle(
         ),
         "Scores are divided by D: by its root.": _with(root=lambda D, T: D),
         "Exponentials overflow: take the largest score off first.": _unsafe,
+        "The fractions are cut off: a mean is seldom whole.": lambda *case: np.floor(_with()(*case)),
         "Only the new token is looked at: the cache is what it is for.": _with(
             join=lambda old, new: new[:, None]
         ),

@@ -47,7 +47,7 @@ experts_read_puzzle = Puzzle(
         "That many stay idle: how many are read is asked.": lambda E, k, n: E * (1 - k / E) ** n,
         "That is the chance of one expert: there are more.": lambda E, k, n: 1 - (1 - k / E) ** n,
         "An expert counts where ALL tokens use it: one is enough.": lambda E, k, n: E * (k / E) ** n,
-        "The number is rounded: a mean is seldom whole.": lambda E, k, n: round(E * (1 - (1 - k / E) ** n)),
+        "The fractions are cut off: a mean is seldom whole.": lambda E, k, n: int(E * (1 - (1 - k / E) ** n)),
         "One token fewer is counted.": lambda E, k, n: E * (1 - (1 - k / E) ** (n - 1)),
         "Experts that are used are not put back: tokens choose among all.": lambda E, k, n: min(
             E, k + (n - 1) * k * (E - k) / E

@@ -107,6 +107,9 @@ running_puzzle = Puzzle(
         "Each piece is averaged for itself: pieces with large scores count more.": _of_pieces(_each),
         "Exponentials overflow: take the largest score off first.": _of_pieces(_plain),
         "The maximum begins at 0: with small scores all exponentials may vanish.": _with(start=0.0),
+        "The fractions are cut off: a mean is seldom whole.": _of_pieces(
+            lambda pieces: np.floor(_with_right(pieces))
+        ),
         "The last piece alone is given.": _of_pieces(lambda pieces: _each(pieces[-1:])),
         "The first piece alone is given.": _of_pieces(lambda pieces: _each(pieces[:1])),
         "It is not divided by the sum.": lambda scores, values, piece: np.exp(scores - scores.max()) @ values,

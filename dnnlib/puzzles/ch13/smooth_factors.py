@@ -83,6 +83,7 @@ smooth_factors_puzzle = Puzzle(
         ),
         "The first row stands for all inputs.": lambda X, F: _made()(X[:1], F),
         "The spans are taken, from least to largest: sizes are asked.": _made(of=lambda A: np.ptp(A, axis=0)),
+        "The fractions are cut off: a root is seldom whole.": lambda X, F: np.floor(_made()(X, F)),
         "The fourth root is taken.": _made(power=0.25),
     },
 )
