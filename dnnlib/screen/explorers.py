@@ -150,6 +150,11 @@ def multiplications() -> Explorer:
     )
 
 
+def toeplitz() -> Explorer:
+    """The Toeplitz matrix of a small map, its copies pale (chapter 04)."""
+    return explore(plots.toeplitz, size=(2, 6), filter=(1, 3), stride=(1, 2))
+
+
 def receptive_field() -> Explorer:
     """What one output of a stack of layers sees of the line below (chapter 02)."""
     return explore(
@@ -641,12 +646,24 @@ COURSE: dict[str, tuple[Callable, dict]] = {
     ),
     "which_kernel": (which_kernel, {}),
     "multiplications": (multiplications, {}),
+    "toeplitz": (toeplitz, {}),
     "receptive_field": (receptive_field, {}),
     "error_and_work": (error_and_work, {}),
     "blocking": (blocking, {}),
     "fc_product": (fc_product, {"M": [1000, 4096], "CHW": [1024, 9216]}),
     "fft_tiles": (fft_tiles, {}),
-    "machine": (machine, {"DRAM": [20, 200], "GLB": [6], "NoC": [2], "RF": [1, 2]}),
+    "machine": (
+        machine,
+        {
+            "a": [1, 2, 3, 4, 24],
+            "b": [1, 2, 3, 4, 24],
+            "c": [1, 2, 3, 4, 24],
+            "DRAM": [20, 200],
+            "GLB": [6],
+            "NoC": [2],
+            "RF": [1],
+        },
+    ),
     "joules": (
         joules,
         {
