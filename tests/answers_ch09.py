@@ -321,6 +321,40 @@ def allocate_by_greed(budget):
 
 ALLOCATE = (allocate_by_rule, allocate_by_search, allocate_by_greed)
 
+
+def read_by_struct(word):
+    """The bytes of the word, read by Python's own struct."""
+    import struct
+
+    return struct.unpack(">f", word.to_bytes(4, "big"))[0]
+
+
+def read_by_view(word):
+    """The bits seen as a float of NumPy's."""
+    return float(np.uint32(word).view(np.float32))
+
+
+def read_by_bits(word):
+    """A bit of the fraction at a time: a half, a quarter, ..."""
+    bits = f"{word:032b}"
+    value = 1.0
+    for k, bit in enumerate(bits[9:], 1):
+        value += int(bit) / 2**k
+    value *= 2.0 ** (int(bits[1:9], 2) - 127)
+    return -value if bits[0] == "1" else value
+
+
+def read_by_scaling(word):
+    """The fraction with its one as an integer, scaled once."""
+    import math
+
+    whole = word & (2**23 - 1) | 2**23
+    value = math.ldexp(whole, (word >> 23 & 255) - 150)
+    return math.copysign(value, -1 if word >> 31 else 1)
+
+
+READ_FLOAT = (read_by_struct, read_by_view, read_by_bits, read_by_scaling)
+
 ANSWERS = {
     "linear": LINEAR,
     "zero_point": ZERO,
@@ -330,4 +364,5 @@ ANSWERS = {
     "requantize": REQUANTIZE,
     "binary_gradient": GRADIENT,
     "allocate": ALLOCATE,
+    "read_float": READ_FLOAT,
 }

@@ -117,7 +117,7 @@ Angle Sensitive Pixels, 10 x | 08 §12 | run published |
 # VII-A
 quantizer = levels and edges; three mappings (Fig. 37) | 09 §3, 09 §4 | run 09/decibels levels ch09.linear ch09.powers ch09.shared |
 fixed or variable: by type, layer, filter | 09 §10 | run 09/fewest bits_by_layer ch09.per_channel ch09.allocate |
-FP32 word (Fig. 38a) and E3 | 09 §2 | run published 09/word |
+FP32 word (Fig. 38a) and E3 | 09 §2 | run published 09/word ch09.read_float |
 dynamic fixed point (Fig. 38b) | 09 §2 | run published 09/fraction number_line |
 Horowitz ratios | 09 §1 | run published 09/mult-energy 09/with-dram |
 2N + M bits (Fig. 39) | 09 §5 | run 09/accumulator ch09.requantize |

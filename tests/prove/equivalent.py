@@ -28,6 +28,12 @@ LEAST = "return next(n for n in count(%s) if binom.cdf(over, n, late) %s 0.01)"
 ZERO = "the first word is 0 however often it is doubled"
 SMALL = "Python keeps one object for each integer up to 256, so `is` is `==` there"
 FALLING = "~x is -x - 1: integers fall in the same order"
+FIELDS = (
+    "sign, exponent, fraction = word >> 31, (word >> 23) & 255, word & (2**23 - %d)"
+)
+LAST_BIT = (
+    "an answer that float32 can say is held to float32's last bit, and this is it"
+)
 ALIGNED = "c is a multiple of four and largest is 0 to 3: no bit is in both"
 OUTPUTS = "the layers asked about have N*P*P = 64, 256, 1,024, ... outputs: none lies between the two bounds"
 
@@ -229,6 +235,7 @@ EQUIVALENT = {
         (STANDS % "<", STANDS % "<="): "u is an odd 256th, the quotient one of 16ths"
     },
     "energy_order": {(DEAREST % "-", DEAREST % "~"): FALLING},
+    "read_float": {(FIELDS % 1, FIELDS % 2): LAST_BIT},
 }
 
 

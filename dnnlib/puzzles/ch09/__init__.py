@@ -1,4 +1,4 @@
-"""The puzzles of chapter 9: steps, zero points, powers, shared weights, channels, integers, a gradient, a budget."""
+"""The puzzles of chapter 9: steps, zero points, powers, shared weights, channels, integers, a gradient, a budget, a word."""
 
 from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles.ch09.budget import (
@@ -16,6 +16,7 @@ from dnnlib.puzzles.ch09.channels import per_channel_puzzle as per_channel
 from dnnlib.puzzles.ch09.gradient import binary_gradient_puzzle as binary_gradient
 from dnnlib.puzzles.ch09.integers import requantize_puzzle as requantize
 from dnnlib.puzzles.ch09.powers import powers_puzzle as powers
+from dnnlib.puzzles.ch09.read_float import read_float_puzzle as read_float
 from dnnlib.puzzles.ch09.shared import shared_puzzle as shared
 from dnnlib.puzzles.ch09.steps import linear_puzzle as linear
 from dnnlib.puzzles.ch09.zero import zero_point_puzzle as zero_point
@@ -29,6 +30,7 @@ PUZZLES: tuple[Puzzle, ...] = (
     requantize,
     binary_gradient,
     allocate,
+    read_float,
 )
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "linear",
     "per_channel",
     "powers",
+    "read_float",
     "requantize",
     "shared",
     "zero_point",

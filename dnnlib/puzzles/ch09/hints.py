@@ -41,4 +41,9 @@ HINTS = {
         "Pixels are nearly black or white, so 1 bit does for fc1's inputs. Where do the weights begin to fail?",
         "fc1 at 3 bits for weights and 1 for pixels, fc2 at (4, 2), fc3, which is small, at (8, 3): its cost?",
     ),
+    "read_float": (
+        "Shift and mask: the sign is word >> 31. Which bits are the exponent, which the fraction?",
+        "exponent = (word >> 23) & 255 and fraction = word & (2**23 - 1). What is 0x3F800000 then? It should be 1.0.",
+        "(-1)**sign * (1 + fraction / 2**23) * 2.0**(exponent - 127): the 1 before the fraction is in no bit.",
+    ),
 }
