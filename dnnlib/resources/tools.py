@@ -16,7 +16,7 @@ TOY = ConvShape(P=16, R=3)
 TOOLS = """
 tool | you give it | it answers | how
 Timeloop | layer, machine, nest or rules for nests | accesses, energy (by Accelergy), cycles | closed form, search
-AccelForge | the same, several layers at once | the best fused nests | closed form, search
+AccelForge | tensor products, a machine | energy (by HWComponents), latency | closed form, search
 SCALE-Sim | layers, a systolic array, its SRAMs | cycles, traces of addresses | simulates addresses, no values
 ZigZag | a network (ONNX), a machine | energy, latency of the best nest | closed form, search
 MAESTRO | layer, directives of a dataflow | reuse, latency, energy | closed form
