@@ -16,6 +16,7 @@ from dnnlib.compact.blocks import (
     inverted,
     one_dimensional,
     stacked,
+    xception,
 )
 from dnnlib.compact.chain import Filters, compose, run
 from dnnlib.compact.cp import cp, cp_greedy
@@ -40,4 +41,5 @@ __all__ = [
     "stacked",
     "svd",
     "tucker",
+    "xception",
 ]

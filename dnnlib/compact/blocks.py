@@ -110,7 +110,7 @@ def grouped_ratio(s: ConvShape, groups: int) -> Fraction:
 
 @checked
 def depthwise(layer: Layer) -> tuple[Layer, ...]:
-    """RxS a channel, with the stride, then 1x1 across channels. MobileNet: Howard et al. 2017; Xception turns it round."""
+    """RxS a channel, with the stride, then 1x1 across channels. MobileNet: Howard et al. 2017; `xception` turns it round."""
     s = _square(layer)
     return (
         _part(layer, "depthwise", M=s.C, G=s.C),
@@ -122,6 +122,22 @@ def depthwise(layer: Layer) -> tuple[Layer, ...]:
 def depthwise_ratio(s: ConvShape) -> Fraction:
     """1/M + 1/(R*S): 8.69 times fewer for M = 256, R = S = 3."""
     return Fraction(1, s.M) + Fraction(1, s.R * s.S)
+
+
+@checked
+def xception(layer: Layer) -> tuple[Layer, ...]:
+    """1x1 across channels, then RxS a channel, with the stride: depthwise turned round. Xception: Chollet 2017, 2."""
+    s = _square(layer)
+    return (
+        _part(layer, "pointwise", R=1, S=1, whole=True),
+        _part(layer, "depthwise", C=s.M, G=s.M),
+    )
+
+
+@checked
+def xception_ratio(s: ConvShape) -> Fraction:
+    """1/(R*S) + 1/C: for M = C that of `depthwise`; at a stride its 1x1 runs on the whole map, and has more MACs."""
+    return Fraction(1, s.R * s.S) + Fraction(1, s.C)
 
 
 @checked

@@ -169,6 +169,24 @@ def test_squeezenet_is_its_fires_to_the_last_weight():
     assert len(model.layers) == 8 * 3 + 2
 
 
+@quick
+@given(st.integers(1, 4), st.integers(1, 4), st.integers(1, 4), st.integers(1, 2))
+def test_xceptions_block_is_depthwise_turned_round(M, C, R, U):
+    """Its share is counted; at M = C it is the other's; at a stride its 1x1 has U*U times the positions."""
+    layer = conv("x", M, C, 4, R, U)
+    parts, other = blocks.xception(layer), blocks.depthwise(layer)
+    assert blocks.weights(parts) == blocks.xception_ratio(layer.shape) * layer.weights
+    assert [one.shape.P for one in parts] == [4 * U, 4]
+    if M == C:
+        assert blocks.xception_ratio(layer.shape) == blocks.depthwise_ratio(layer.shape)
+        assert parts[0].macs == U * U * other[1].macs and parts[1].macs == other[0].macs
+    rng = np.random.default_rng(R)
+    first = Filters(rng.integers(-3, 4, (M, C, 1, 1)))
+    chain = [first, Filters(rng.integers(-3, 4, (M, 1, R, R)), U, M)]
+    I = rng.integers(-3, 4, (1, C, R + 2 * U, R + 2 * U))
+    np.testing.assert_array_equal(run(I, chain), run(I, [compose(*chain)]))
+
+
 def xception():
     """Xception's layers: Chollet 2017, Fig. 5; rows of (C, M) a separable layer, shortcuts 1x1."""
     pairs = [(64, 128), (128, 128), (128, 256), (256, 256), (256, 728), (728, 728)]
