@@ -40,6 +40,10 @@ code symbols                                  compress.huffman:code
 compress a whole network                      sparsity.deep_compression:compress
 make a layer smaller                          compact.low_rank:svd  compact.low_rank:tucker
 search for a network's widths                 slim.adapt:adapt
+draw a digit, watch a network learn           screen.pad:pad  screen.lesson:watch
+train a network in NumPy                      learning.descent:train  learning.backward:backward
+price a step of training                      learning.bill:bill  learning.bill:counted
+decide where to compute                       background.edge:most_macs
 train a network                               networks.train:train  networks.fine_tune:prune
 read digits and shipped weights               data:mnist  data:weights
 put sliders on a figure                       screen.explore:explore
