@@ -134,3 +134,9 @@ def test_joules_meet_where_they_are_said_to():
 def test_fine_tuning_helps_most_where_examples_are_few():
     gains = [transfer.right(n, True) - transfer.right(n, False) for n in (10, 50, 250)]
     assert gains[0] > gains[1] > gains[2] > 0.01 and gains[0] > 0.1
+
+
+def test_an_epochs_last_batch_is_short_and_counted_so():
+    run = course.Run(0.1, 3_000, ())
+    run.at(13_000)
+    assert run.seen == [3_000, 6_000, 9_000, 10_000, 13_000]
