@@ -42,11 +42,10 @@ def batch(shape, number: int):
 
 def priced(prices, inner, tile) -> int:
     """Price every mapping of a batch in every order that can be best; how many that were."""
-    ways, done = prices.inner[inner], 0
-    tiles = prices.tiles(ways)
+    done = 0
     for outer in range(len(prices.orders)):
         for order in range(len(prices.orders)):
-            done += len(prices.cost(ways, tiles, tile, outer, order))
+            done += len(prices.cost(inner, tile, outer, order)[0])
     return done
 
 
@@ -82,15 +81,13 @@ def main():
 
     shape = MODELS["AlexNet"].layer("conv2").shape
     prices, inner, tile = batch(shape, 2000)
-    ways, some = prices.inner[inner], range(20)
+    some = range(20)
     mappings = [prices.mapping(inner[k], tile[k], 0, 0) for k in some]
     one_by_one = lambda: [
         energy(count(shape, mapping), shape.macs).total for mapping in mappings
     ]
-    middle, least, most = ratio(
-        one_by_one, lambda: prices.cost(ways, prices.tiles(ways), tile, 0, 0), 5
-    )
-    scale = len(ways) / len(mappings)
+    middle, least, most = ratio(one_by_one, lambda: prices.cost(inner, tile, 0, 0), 5)
+    scale = len(inner) / len(mappings)
     print(
         f"\ncount / arrays, a mapping: {middle * scale:.0f} ({least * scale:.0f} to {most * scale:.0f})"
     )

@@ -4,9 +4,10 @@ Read brute first: it is the definition. The rest finds the same without trying a
 brute      every mapping written down, and the cheapest kept
 floors     why almost all may be left out: floors and a bound
 search     the search itself, and what it reports
+ways       how a dimension is shared among the places of a nest, the last turn short or not
 space      the rules: which mappings there are
-pricing    what a tile of the buffer costs; traffic has the lower bound on its words
-batch      tiles of many mappings at once
+counting   how often words move, for many mappings at once; rows has the windows of I
+pricing    what that costs; traffic has the lower bound on DRAM's words
 bound      which pairs of floor and price are tried (branch and bound)
 """
 

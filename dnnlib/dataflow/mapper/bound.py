@@ -37,9 +37,16 @@ class Trial(NamedTuple):
     order: int = 0
 
 
+class Aim(NamedTuple):
+    """What is made small, "energy", "cycles" or "edp", among mappings that take no more than so many cycles."""
+
+    objective: str
+    most: float = np.inf
+
+
 @checked
 def tasks(
-    spaces: list[Rules], objective: str, bound: float, most: int | None
+    spaces: list[Rules], aim: Aim, bound: float, most: int | None
 ) -> tuple[list, bool]:
     """The inner choices that can still win, or the `most` of them that have the lowest floors; and whether that is all.
 
@@ -50,7 +57,7 @@ def tasks(
         prices = pricing(rules)
         if len(prices.tile) and len(prices.inner):
             times.append(prices.steps)
-            floors.append((prices.floor + prices.cheapest()) * prices.weight(objective))
+            floors.append(_least(prices, aim))
             places.append(
                 np.stack(
                     [np.full(len(prices.inner), k), np.arange(len(prices.inner))], 1
@@ -59,8 +66,7 @@ def tasks(
     if not floors:
         return [], True
     least, steps, where = map(np.concatenate, (floors, times, places))
-    if objective == "cycles":
-        least[steps > steps.min()] = np.inf
+    least[steps > aim.most] = np.inf
     order = np.argsort(least, kind="stable")
     order = order[(least[order] <= bound * SLACK) & (least[order] < np.inf)]
     whole, order = most is None or len(order) <= most, order[:most]
@@ -70,36 +76,52 @@ def tasks(
     return todo, whole
 
 
+def _least(prices: Pricing, aim: Aim) -> np.ndarray:
+    """What no mapping of each choice for the array gets under."""
+    if aim.objective == "cycles":
+        return np.where(prices.floor < np.inf, prices.steps, np.inf)
+    least = prices.floor + prices.cheapest()
+    return least * (prices.steps if aim.objective == "edp" else 1)
+
+
 @checked
 def best_of(
-    rules: Rules, mine: np.ndarray, objective: str, bound: float, few: bool
+    rules: Rules, mine: np.ndarray, aim: Aim, bound: float, few: bool
 ) -> tuple[Trial, int]:
     """The best mapping with one of these inner choices that is no worse than a bound, and how many were tried.
 
     Where there is none, its value is infinite. If a few will do, only the cheapest tiles are looked at.
     """
     prices, best, tried = pricing(rules), Trial(), 0
-    ways, weight = prices.inner[mine], prices.weight(objective)[mine]
-    tiles = prices.tiles(ways)
     for still, groups in prices.groups.items():
         for group in groups:
-            # finite: infinity less infinity is no number
-            known = min(bound, best.value, 1e300) * SLACK
-            if rules.flow.stays:
-                floor = prices.floor[mine]
-            else:
-                floor = prices.floor_of(ways, tiles, still, group.anew)
-            # what is left for DRAM: tiles are sorted, so those that cost no more come first
-            left, costs = known / weight - floor, group.cost[: FEW if few else None]
-            partners = np.searchsorted(costs, left, "right")
+            known = min(bound, best.value)
+            costs = group.cost[: FEW if few else None]
+            partners = _partners(prices, mine, still, group.anew, costs, aim, known)
             for which, at in _pairs(partners):
                 fit = prices.fit(mine[which], group.tile[at])
                 pairs, so_far = (mine[which[fit]], at[fit]), min(bound, best.value)
-                found, number = _try_orders(
-                    prices, still, group, *pairs, objective, so_far
-                )
+                found, number = _try_orders(prices, still, group, *pairs, aim, so_far)
                 best, tried = min(best, found), tried + number
     return best, tried
+
+
+def _partners(
+    prices: Pricing, mine, still: str, anew: int, costs, aim: Aim, known: float
+) -> np.ndarray:
+    """With how many of the choices for DRAM, the cheapest first, each choice for the array can still win."""
+    # finite: infinity less infinity is no number
+    known = min(known, 1e300) * SLACK
+    steps = prices.steps[mine]
+    if aim.objective == "cycles":
+        return np.where(steps < known / SLACK, len(costs), 0)
+    if prices.rules.flow.stays:
+        floor = prices.floor[mine]
+    else:
+        floor = prices.floor_of(mine, still, anew)
+    # what is left for DRAM: tiles are sorted, so those that cost no more come first
+    left = known / (steps if aim.objective == "edp" else 1) - floor
+    return np.where(steps <= aim.most, np.searchsorted(costs, left, "right"), 0)
 
 
 def _pairs(partners: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -112,30 +134,35 @@ def _pairs(partners: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
 
 
 def _try_orders(
-    prices: Pricing, still, group: Group, inner, at, objective: str, bound: float
+    prices: Pricing, still, group: Group, inner, at, aim: Aim, bound: float
 ) -> tuple[Trial, int]:
-    best, tried, weight = Trial(), 0, prices.weight(objective)[inner]
-    ways, tile, outer = prices.inner[inner], group.tile[at], group.outer[at]
-    distinct = prices.distinct(prices.tile[tile] > prices.array_tile(inner))
+    best, tried = Trial(), 0
+    tile, outer = group.tile[at], group.outer[at]
+    distinct = prices.distinct(prices.turning(inner, tile), len(inner))
     for one in np.unique(outer).tolist():
         here = np.flatnonzero(outer == one)
-        tiles = prices.tiles(ways[here])
         for order, (stays, _) in enumerate(prices.orders):
             some = distinct[here, order]
             wanted = stays == still or prices.rules.flow.stays
             if not wanted or not some.any():
                 continue
             chosen = here[some]
-            some_tiles = tiles.take(some)
-            cost = prices.cost(ways[chosen], some_tiles, tile[chosen], one, order)
-            values = cost * weight[chosen]
+            cost, cycles = prices.cost(inner[chosen], tile[chosen], one, order)
+            values = _judged(aim, cost, cycles)
             tried += len(chosen)
             least = values.min()
             if least > min(bound, best.value) * SLACK:
                 continue
             passing = PASSING.index(prices.rules.passing)
-            for k in chosen[values == least]:
-                cycles = int(prices.steps[inner[k]])
-                place = passing, int(inner[k]), int(tile[k]), one, order
-                best = min(best, Trial(least, cycles, *place))
+            for k in np.flatnonzero((values == least) & (values < np.inf)):
+                place = int(inner[chosen[k]]), int(tile[chosen[k]]), one, order
+                best = min(best, Trial(least, float(cycles[k]), passing, *place))
     return best, tried
+
+
+def _judged(aim: Aim, cost: np.ndarray, cycles: np.ndarray) -> np.ndarray:
+    """What mappings are compared by; infinity where they take too many cycles."""
+    if aim.objective == "cycles":
+        return cycles.astype(float)
+    value = cost * cycles if aim.objective == "edp" else cost
+    return np.where(cycles <= aim.most, value, np.inf)

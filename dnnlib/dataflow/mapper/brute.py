@@ -16,40 +16,52 @@ from dnnlib.dataflow import taxonomy
 from dnnlib.dataflow.accesses import count
 from dnnlib.dataflow.energy import energy
 from dnnlib.dataflow.hardware import Hardware
+from dnnlib.dataflow.latency import latency
 from dnnlib.dataflow.loopnest import DIMS, RELEVANT, Level, Loop, Mapping
 from dnnlib.dataflow.mapper.search import ANY, passings
-from dnnlib.dataflow.mapper.space import Rules, divisors
+from dnnlib.dataflow.mapper.space import Rules
+from dnnlib.dataflow.mapper.ways import PLACES
 from dnnlib.dataflow.taxonomy import Dataflow
 from dnnlib.dataflow.tiles import bounds, check
 from dnnlib.shapes import ConvShape
 
-# from the outside in, but that the two sides of the array are one place in the nest
-PLACES = ("outside", "buffer", "cols", "rows", "inside")
-
 
 def brute(
-    shape: ConvShape, hardware: Hardware, dataflow: str | Dataflow | None = None
+    shape: ConvShape,
+    hardware: Hardware,
+    dataflow: str | Dataflow | None = None,
+    ragged: bool | None = None,
+    objective: str = "energy",
 ) -> tuple[float, Mapping]:
     """The least energy of a layer on a hardware, and the first mapping that has it; only small layers end soon.
 
-    Errors: ValueError where no mapping fits, or the dataflow is unknown. Units: of hardware.costs.
+    objective: "energy"; "cycles" and then the energy; or "edp", their product: what is returned is the energy, too,
+    of the mapping that is best by it. Errors: ValueError where no mapping fits, or the dataflow is unknown.
+    Units: of hardware.costs.
     """
-    tried = [
-        (energy(count(shape, mapping), shape.macs, hardware.costs).total, mapping)
-        for mapping in mappings(shape, hardware, dataflow)
-    ]
-    if not tried:
+    best: tuple | None = None
+    for mapping in mappings(shape, hardware, dataflow, ragged):
+        accesses = count(shape, mapping)
+        spent = energy(accesses, shape.macs, hardware.costs).total
+        cycles = latency(shape, mapping, hardware, accesses).cycles
+        by = {"energy": (spent,), "cycles": (cycles, spent), "edp": (spent * cycles,)}
+        if best is None or by[objective] < best[0]:
+            best = by[objective], spent, mapping
+    if best is None:
         raise ValueError(f"no mapping of {shape} fits {hardware.name}")
-    return min(tried, key=lambda one: one[0])
+    return best[1], best[2]
 
 
 def mappings(
-    shape: ConvShape, hardware: Hardware, dataflow: str | Dataflow | None = None
+    shape: ConvShape,
+    hardware: Hardware,
+    dataflow: str | Dataflow | None = None,
+    ragged: bool | None = None,
 ) -> Iterator[Mapping]:
     """Every mapping that fits, in every order of its loops in time; of one dataflow, or with any loops anywhere."""
     flow = ANY if dataflow is None else taxonomy.dataflow(dataflow)
     for passing in passings(flow):
-        rules = Rules(shape, hardware, flow, passing)
+        rules = Rules(shape, hardware, flow, passing, ragged)
         ways = [shared(dim, bound, rules) for dim, bound in bounds(shape).items()]
         for factors in product(*ways):
             loops = dict(zip(PLACES, map(_loops, zip(*factors))))
@@ -69,15 +81,26 @@ def orders(loops: list[Loop], stays: str | None) -> Iterator[tuple[Loop, ...]]:
             yield order
 
 
-def shared(dim: str, bound: int, rules: Rules) -> list[tuple[int, ...]]:
-    """Every way to share a dimension's bound among PLACES, as factors; 1 where the dataflow allows no such loop."""
+def shared(dim: str, size: int, rules: Rules) -> list[tuple[int, ...]]:
+    """Every way to share a dimension among PLACES, as bounds; 1 where the dataflow allows no such loop.
+
+    The bounds multiply to its size; where its last turn may be short, to more, if none of them could be one lower.
+    """
     choices = []
     for place in PLACES:
         allowed = dim in getattr(rules.flow, place)
         allowed &= place != "inside" or bool(rules.register)
         fixed = rules.whole(place).get(dim)
-        choices.append([fixed] if fixed else divisors(bound) if allowed else [1])
-    return [factors for factors in product(*choices) if prod(factors) == bound]
+        choices.append([fixed] if fixed else range(1, size + 1) if allowed else [1])
+    return [one for one in product(*choices) if covers(one, size, rules.cut(dim))]
+
+
+def covers(bounds: tuple[int, ...], size: int, ragged: bool) -> bool:
+    """Whether bounds cover a dimension, and none that is larger than it must be."""
+    full = prod(bounds)
+    if not ragged:
+        return full == size
+    return full >= size and all(full // one * (one - 1) < size for one in bounds)
 
 
 def _loops(factors: tuple[int, ...]) -> list[Loop]:

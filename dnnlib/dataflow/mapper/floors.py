@@ -17,7 +17,7 @@ import numpy as np
 
 from dnnlib.dataflow import taxonomy
 from dnnlib.dataflow.hardware import Hardware
-from dnnlib.dataflow.mapper.bound import best_of
+from dnnlib.dataflow.mapper.bound import Aim, best_of
 from dnnlib.dataflow.mapper.pricing import pricing
 from dnnlib.dataflow.mapper.search import passings
 from dnnlib.dataflow.mapper.space import Rules
@@ -46,17 +46,21 @@ class Floors:
         return int((self.floor <= self.least * (1 + 1e-9)).sum())
 
 
-def floors(shape: ConvShape, hardware: Hardware, dataflow: str | Dataflow) -> Floors:
+def floors(
+    shape: ConvShape, hardware: Hardware, dataflow: str | Dataflow, ragged: bool = False
+) -> Floors:
     """The floor of each choice for the array, and what is really the best of it: the search without its trick.
 
     Errors: ValueError where the dataflow is unknown, or nothing fits.
     """
     flow, floor, best = taxonomy.dataflow(dataflow), [], []
     for passing in passings(flow):
-        prices = pricing(Rules(shape, hardware, flow, passing))
+        prices = pricing(Rules(shape, hardware, flow, passing, ragged))
         floor += (prices.floor + prices.cheapest()).tolist()
         for k in range(len(prices.inner)):
-            found, _ = best_of(prices.rules, np.array([k]), "energy", np.inf, False)
+            found, _ = best_of(
+                prices.rules, np.array([k]), Aim("energy"), np.inf, False
+            )
             best.append(found.value)
     if not best or min(best) == np.inf:
         raise ValueError(f"no mapping of {shape} fits {hardware.name}")

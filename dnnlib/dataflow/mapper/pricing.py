@@ -1,6 +1,6 @@
 """The energy of many mappings at once: `accesses.count` and `energy.energy` over arrays, and a floor under each choice.
 
-E(mapping) = inner(array tile, PE tile, words brought to them) + outer(tile of the buffer, order of DRAM's loops)
+E(mapping) = inner(choice for the array, words brought to it) + outer(choice for DRAM, order of DRAM's loops)
 
 No mapping with an inner choice costs less than its floor: one tensor is left still by the buffer's innermost loop, at
 best by all loops that do not concern it, and the two others move in every turn. Where DRAM's innermost loop leaves
@@ -8,26 +8,19 @@ another tensor still, the first moves anew in each of DRAM's turns: that makes t
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from dnnlib.dataflow.loopnest import DIMS, NETWORK, RELEVANT, Mapping
-from dnnlib.dataflow.mapper.batch import AT, TileWords, columns, fits, turns
-from dnnlib.dataflow.mapper.space import BLOCK, Rules
-
-# leave it still
-SET = {
-    tensor: "".join(dim for dim in DIMS if dim not in RELEVANT[tensor])
-    for tensor in "IFO"
-}
-# the loop that moves I, when this tensor is still
-SLIDES = {"F": "NPQ", "O": "CRS", "I": "NCPQRS"}
+from dnnlib.dataflow.loopnest import DIMS, NETWORK, Mapping
+from dnnlib.dataflow.mapper.counting import SET, SLIDES, Counting, Flow, array_of
+from dnnlib.dataflow.mapper.space import Rules, fits, outer_choices, words
 
 
 class Group(NamedTuple):
-    """Tiles with orders of DRAM's loops under which a still tensor moves anew equally often; the cheapest first."""
+    """Choices for DRAM with orders under which a still tensor moves anew equally often; the cheapest first."""
 
     anew: int
     tile: np.ndarray
@@ -35,58 +28,236 @@ class Group(NamedTuple):
     cost: np.ndarray
 
 
-class Pricing:
+class Prices(NamedTuple):
+    """What a word costs: read from or written to DRAM, the buffer and the register file, over the network; and a MAC."""
+
+    dram: float
+    to_dram: float
+    buffer: float
+    to_buffer: float
+    local: float
+    to_local: float
+    network: float
+    mac: float
+
+    @classmethod
+    def of(cls, rules: Rules) -> "Prices":
+        """The prices of a hardware, as floats: integers of 64 bits times costs in a small unit may wrap."""
+        costs = rules.hardware.costs
+        names = [store.name for store in rules.hardware.stores][: 3 if rules.register else 2]  # fmt: skip
+        both = [(costs[name], costs.access(name, "update")) for name in names]
+        found = [float(price) for pair in both for price in pair]
+        found += [0.0] * (6 - len(found))
+        network = costs[NETWORK] if NETWORK in costs.names else 0
+        return cls._make([*found, float(network), float(costs.mac)])
+
+
+class Pricing(Counting):
     """All choices of a search as arrays, with what they cost.
 
-    inner: rows (way to unroll, way to loop inside) that fit, with the steps and the floor of each [n, 2], [n], [n];
-    tile, outer: the tiles of the buffer and what they cost at DRAM for each order [m, 8], [m, orders];
+    inner: choices for the array, with the steps and the floor of each [n, roles], [n], [n];
+    tile, outer: choices for DRAM and what they cost there for each order [m, roles], [m, orders];
     groups: these costs again, by the tensor that the buffer's loops leave still.
     """
 
     def __init__(self, rules: Rules):
-        self.rules, self.orders = rules, rules.orders
-        shape, costs = rules.shape, rules.hardware.costs
-        names = [store.name for store in rules.hardware.stores]
-        # floats: integers of 64 bits times costs in a small unit may wrap
-        self.dram, self.buffer = float(costs[names[0]]), float(costs[names[1]])
-        self.local = float(costs[names[2]]) if rules.register else 0.0
-        self.network = float(costs[NETWORK]) if NETWORK in costs.names else 0.0
-        self.macs, self.mac = shape.macs, float(costs.mac)
-        self.outputs = shape.size("O")
-        self.spatial, self.rows = rules.unrolled()
-        self.inside = rules.inside()
-        self._outer()
-        self._inner()
+        super().__init__(rules)
+        self.orders, self.prices = rules.orders, Prices.of(rules)
+        array = array_of(replace(rules, passing="IFO"))
+        keep = self._fits(array.inner)
+        self.inner, self.steps = array.inner[keep], array.steps[keep]
+        self.array, self.working = array.pes[keep], array.working[keep]
+        self.floors = {still: flow.take(keep) for still, flow in array.floors.items()}
+        self.stays = {still: ok[keep] for still, ok in array.stays.items()}
+        self.tile = outer_choices(rules, self.roles)
+        self.outer = np.zeros((0, len(self.orders)))
+        self.groups: dict[str, list[Group]] = {}
+        if len(self.inner) and len(self.tile):
+            self._outer()
+        every = np.arange(len(self.inner))
+        self.floor = np.minimum.reduce([self.floor_of(every, t) for t in "FOI"])
 
-    def parent(self, tensor: str) -> float:
-        """What a word costs at the level that serves the PEs: the buffer, or DRAM where the tensor passes it by."""
-        return self.dram if tensor in self.rules.passing else self.buffer
+    def _fits(self, inner: np.ndarray) -> np.ndarray:
+        """Which choices for the array have a tile that the buffer has room for."""
+        sizes = list(self.of("array", inner).values())
+        return fits(self.rules.hardware.stores[1], self.tile_words(sizes, len(inner)), self.rules.held)  # fmt: skip
 
-    def time(self, bounds: np.ndarray, order: str) -> list[tuple[str, np.ndarray]]:
-        """Loops in time in an order, without those of dimensions that the layer has not."""
-        return [
-            (dim, bounds[:, AT[dim]]) for dim in order if self.rules.bounds[AT[dim]] > 1
-        ]
+    def tile_words(self, sizes: list[np.ndarray], number: int) -> dict[str, np.ndarray]:
+        """The words of tiles that have so much of each role."""
+        if self.roles:
+            return words(self.shape.U, self.roles, sizes)
+        return {tensor: np.ones(number, np.int64) for tensor in "IFO"}
+
+    def outside(self, tile: np.ndarray) -> dict[str, np.ndarray]:
+        """DRAM's turns over each role, for some choices for DRAM."""
+        return {one.letter: one.outside[tile[:, k]] for k, one in enumerate(self.roles)}
+
+    def least(self) -> list[np.ndarray]:
+        """The smallest tile of the buffer of each role, for every choice for DRAM."""
+        return [one.least[self.tile[:, k]] for k, one in enumerate(self.roles)]
+
+    def linked(self, name: str, inner: np.ndarray, tile: np.ndarray) -> dict[str, np.ndarray]:  # fmt: skip
+        """What both choices together have of each role: "buffer", "tiles" or "way"."""
+        return {
+            one.letter: getattr(one, name)[inner[:, k], tile[:, k]]
+            for k, one in enumerate(self.roles)
+        }
+
+    def turning(self, inner: np.ndarray, tile: np.ndarray) -> dict[str, np.ndarray]:
+        """Over which roles the buffer has a loop."""
+        blocks = self.of("blocks", self.inner[inner])
+        outside = self.outside(self.tile[tile])
+        return {at: blocks[at] > outside[at] for at in self.letters}
+
+    def cheapest(self) -> float:
+        """The least that a choice for DRAM costs there."""
+        return self.outer.min(initial=np.inf)
+
+    def weight(self, objective: str) -> np.ndarray:
+        """What the energy is multiplied by, for each inner choice, to be what is minimized."""
+        return self.steps if objective == "edp" else np.ones(len(self.inner))
+
+    @property
+    def timed(self) -> bool:
+        """Whether a store has a bandwidth, so that cycles are more than steps."""
+        return any(store.bandwidth for store in self.rules.hardware.stores)
+
+    def fit(self, inner: np.ndarray, tile: np.ndarray) -> np.ndarray:
+        """Whether choices for the array and for DRAM go together, and the buffer has room for their tile."""
+        sizes = self.linked("buffer", self.inner[inner], self.tile[tile])
+        ok = np.ones(len(inner), bool)
+        for size in sizes.values():
+            ok &= size > 0
+        held = self.tile_words(list(sizes.values()), len(inner))
+        return ok & fits(self.rules.hardware.stores[1], held, self.rules.held)
+
+    def mapping(self, inner: int, tile: int, outer: int, order: int) -> Mapping:
+        """The Mapping that stands for a choice."""
+        factors: dict[str, list[int]] = {}
+        for k, one in enumerate(self.roles):
+            way = one.way[self.inner[inner, k], self.tile[tile, k]]
+            factors |= dict(zip(one.dims, one.ways.factors[way].tolist()))
+        at, of = (self.rules.written(self.roles, self.orders[k][1]) for k in (outer, order))  # fmt: skip
+        return self.rules.mapping(factors, at, of)
+
+    def parent(self, tensor: str) -> tuple[float, float]:
+        """What it costs to read and write a word at the level that serves the PEs: the buffer, or DRAM if passed by."""
+        past, prices = tensor in self.rules.passing, self.prices
+        return (prices.dram, prices.to_dram) if past else (prices.buffer, prices.to_buffer)  # fmt: skip
+
+    def below(self, flow: Flow, pes: np.ndarray) -> np.ndarray:
+        """The energy of everything but DRAM's words to and from the buffer."""
+        cost = self.macs * self.prices.mac + self.sums(flow.left_O, flow.arrived_O)
+        for tensor in "IF":
+            served, received = (getattr(flow, f"{what}_{tensor}") for what in ("served", "received"))  # fmt: skip
+            cost = cost + self.operand(tensor, pes, served, received)
+        return cost
+
+    def operand(self, tensor: str, pes, served, received) -> np.ndarray:
+        """What I or F costs below its parent, which reads `served` words; PEs take in `received` in all."""
+        delivery = np.where(pes > 1, self.prices.network, 0)
+        cost = self.parent(tensor)[0] * served
+        if tensor in self.rules.register:
+            local = self.prices.to_local + delivery
+            return cost + received * local + self.macs * self.prices.local
+        return cost + self.macs * delivery
+
+    def sums(self, left, arrived) -> np.ndarray:
+        """What O costs below and at its parent, where `left` partial sums leave the PEs and `arrived` get there."""
+        back, (read, write) = arrived - self.outputs, self.parent("O")
+        cost = arrived * write + back * read + self.prices.network * (left - arrived)
+        if "O" not in self.rules.register:
+            return cost
+        kept = (back + self.macs) * self.prices.to_local
+        return cost + kept + (self.macs - left + back) * self.prices.local
+
+    def cost(
+        self, inner: np.ndarray, tile: np.ndarray, outer: int, order: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Energy and cycles of complete mappings: choices for the array and for DRAM (their numbers), and two orders."""
+        ways, outside = self.ways(self.inner[inner]), self.outside(self.tile[tile])
+        buffer = self.turning(inner, tile)
+        tiles = self.linked("tiles", self.inner[inner], self.tile[tile])
+        many = {at: outside[at] > 1 for at in self.letters}
+        orders = self.orders[outer][1], self.orders[order][1]
+        loops = self.loops(many, buffer, *orders, len(inner))
+        flow = self.flow(ways, outside, tiles, loops)
+        cost = self.below(flow, self.array[inner]) + self.outer[tile, outer]
+        return cost, self.cycles(inner, tile, outer, flow)
+
+    def cycles(
+        self, inner: np.ndarray, tile: np.ndarray, outer: int, flow: Flow
+    ) -> np.ndarray:
+        """Cycles, as `latency`: the steps, or the words of a store over its bandwidth where that is more."""
+        took = self.steps[inner]
+        stores = self.rules.hardware.stores[: 3 if self.rules.register else 2]
+        if not self.timed:
+            return took
+        for store, moved in zip(stores, self.traffic(inner, tile, outer, flow)):
+            if store.bandwidth is not None:
+                took = np.maximum(took, moved / store.bandwidth)
+        return took
+
+    def traffic(
+        self, inner: np.ndarray, tile: np.ndarray, outer: int, flow: Flow
+    ) -> list[np.ndarray]:
+        """Words that DRAM and the buffer read and write, and those of one register file where all share the work."""
+        dram, buffer = (some[tile, outer] for some in self.moved)
+        for tensor in "IFO":
+            served = flow.arrived_O if tensor == "O" else getattr(flow, f"served_{tensor}")  # fmt: skip
+            words = 2 * served - self.outputs if tensor == "O" else served
+            if tensor in self.rules.passing:
+                dram = dram + words
+            else:
+                buffer = buffer + words
+        local = np.zeros(len(inner))
+        for tensor in self.rules.register:
+            if tensor == "O":
+                back = flow.arrived_O - self.outputs
+                local = local + 2 * back + 2 * self.macs - flow.left_O
+            else:
+                local = local + getattr(flow, f"received_{tensor}") + self.macs
+        return [dram, buffer, local / self.working[inner]]
+
+    # ---- DRAM ----
 
     def _outer(self) -> None:
-        tile = self.rules.outer()
-        tiles = TileWords(self.rules.shape, np.ones_like(tile), tile)
-        outside = self.rules.bounds // tile
-        cost = np.stack(
-            [self._dram(tiles, self.time(outside, order)) for _, order in self.orders],
-            1,
-        )
-        cost[~self.distinct(outside > 1, once=True)] = np.inf
-        self.tile, self.outer, self.groups = tile, cost, {}
-        for still in "FOI" if not self.rules.flow.stays else self.rules.flow.stays:
-            anew = outside[:, columns(SET[still])].prod(1)
-            same = np.array(
-                [
-                    still == other or bool(self.rules.flow.stays)
-                    for other, _ in self.orders
-                ]
-            )
+        outside = self.outside(self.tile)
+        many = {at: outside[at] > 1 for at in self.letters}
+        each = [self._dram(outside, many, order) for _, order in self.orders]
+        self.outer, *moved = (np.stack(some, 1) for some in zip(*each))
+        self.moved = tuple(moved)
+        self.outer[~self.distinct(many, len(self.tile), once=True)] = np.inf
+        stays = self.rules.flow.stays
+        for still in stays or "FOI":
+            anew = np.ones(len(self.tile), np.int64)
+            for letter in SET[still]:
+                anew *= outside.get(letter, 1)
+            same = [still == other or bool(stays) for other, _ in self.orders]
             self.groups[still] = list(self._groups(np.where(same, 1, anew[:, None])))
+
+    def _dram(self, outside: dict, many: dict, order: str) -> tuple:
+        """What the buffer's words cost at DRAM and as they enter the buffer, and how many they are at each of the two."""
+        none = dict.fromkeys(self.letters, np.zeros(len(self.tile), bool))
+        loops = self.loops(many, none, order, order, len(self.tile))
+        ones, prices = dict.fromkeys(self.letters, 1), self.prices
+        total, dram, buffer = (np.zeros(len(self.tile)) for _ in range(3))
+        for tensor in self.rules.held:
+            words = self.turns(tensor, loops, (ones, outside, outside))
+            if tensor == "I":
+                starts = self.follow(loops, outside, ones, outside)
+                words = words * self.inputs(outside, starts)
+            else:
+                words = words * self.shape.size(tensor)
+            if tensor == "O":
+                back = words - self.outputs
+                total += words * prices.to_dram + back * (prices.dram + prices.to_buffer)  # fmt: skip
+            else:
+                total += words * (prices.dram + prices.to_buffer)
+            entered = back if tensor == "O" else words
+            dram += words + (back if tensor == "O" else 0)
+            buffer += entered
+        return total, dram, buffer
 
     def _groups(self, anew: np.ndarray) -> Iterator[Group]:
         tile, outer = np.nonzero(np.isfinite(self.outer))
@@ -96,20 +267,23 @@ class Pricing:
         for value, part in zip(values.tolist(), np.split(sort, starts[1:])):
             yield Group(value, tile[part], outer[part], cost[part])
 
-    def distinct(self, loops: np.ndarray, once: bool = False) -> np.ndarray:
-        """Which orders differ at a level where only some dimensions have loops: [n, 8] -> [n, orders].
+    def distinct(self, many: dict, number: int, once: bool = False) -> np.ndarray:
+        """Which orders differ at a level where only some roles have loops: {letter: [n]} -> [n, orders].
 
         An order is for the tensor that its innermost loop leaves still, and for the loop that moves I: without those
         loops it is the same as another order. A level without loops leaves still what the level outside it does: it
         has one order for each tensor, or only one in all if `once`.
         """
-        some, keep = {still: loops[:, columns(SET[still])].any(1) for still in SET}, []
-        flow = self.rules.flow.stays
-        first, none, seen = flow or self.orders[0][0], ~loops[:, 1:].any(1), set()
+
+        def any_of(letters: str) -> np.ndarray:
+            some = [many[at] for at in letters if at in many]
+            return np.logical_or.reduce(some) if some else np.zeros(number, bool)
+
+        some = {still: any_of(SET[still]) for still in SET}
+        keep, flow = [], self.rules.flow.stays
+        first, none, seen = flow or self.orders[0][0], ~any_of(DIMS[1:]), set()
         for (still, _), mover in zip(self.orders, self.rules.movers):
-            moves = loops[:, AT[mover]] | (
-                ~loops[:, columns(SLIDES[still])].any(1) & (still not in seen)
-            )
+            moves = any_of(mover) | (~any_of(SLIDES[still]) & (still not in seen))
             stays = some[still] | (none & (not once or still == first))
             if flow and still != flow:  # where the wanted tensor can stay, it does
                 stays &= ~some[flow] & ~none
@@ -117,160 +291,27 @@ class Pricing:
             seen.add(still)
         return np.stack(keep, 1)
 
-    def _dram(self, tiles: TileWords, time) -> np.ndarray:
-        total = np.zeros(len(tiles.pe["O"]))
-        for tensor in self.rules.held:
-            words = turns(tensor, time, tiles.pe[tensor], tiles.new_pe)
-            back = words - self.outputs if tensor == "O" else 0
-            total += (words + back) * self.dram + (
-                back if tensor == "O" else words
-            ) * self.buffer
-        return total
+    # ---- floors ----
 
-    def _inner(self) -> None:
-        found, floors = [np.zeros((0, 2), np.int64)], [np.zeros(0)]
-        step = max(1, BLOCK // max(1, len(self.inside)))
-        # some ways to unroll at a time: all pairs at once would not fit in memory
-        for first in range(0, len(self.spatial), step):
-            ways = self._inner_ways(first, min(first + step, len(self.spatial)))
-            tiles = self.tiles(ways)
-            ok = fits(self.rules.hardware.stores[1], tiles.array, self.rules.held)
-            ways, tiles = ways[ok], tiles.take(ok)
-            found.append(ways)
-            each = [self.floor_of(ways, tiles, still) for still in "FOI"]
-            floors.append(np.minimum.reduce(each))
-        self.inner, self.floor = np.concatenate(found), np.concatenate(floors)
-        self.steps = self.macs // self.spatial.prod(1)[self.inner[:, 0]]
-
-    def _inner_ways(self, first: int, last: int) -> np.ndarray:
-        """Pairs (way to unroll, way to loop inside) whose factors divide the layer's bounds. Shape: [n, 2]."""
-        sizes = last - first, len(self.inside)
-        ways = np.indices(sizes).reshape(2, -1).T + [first, 0]
-        factors = self.spatial[ways[:, 0]] * self.inside[ways[:, 1]]
-        return ways[(self.rules.bounds % factors == 0).all(1)]
-
-    def cheapest(self) -> float:
-        """The least that a tile costs at DRAM."""
-        return self.outer.min(initial=np.inf)
-
-    def weight(self, objective: str) -> np.ndarray:
-        """What the energy is multiplied by, for each inner choice, to be what is minimized."""
-        return self.steps if objective == "edp" else np.ones(len(self.inner))
-
-    def array_tile(self, inner: np.ndarray) -> np.ndarray:
-        """The factors of what the array works on, for some inner choices. Shape: [n, 8]."""
-        return self.spatial[self.inner[inner, 0]] * self.inside[self.inner[inner, 1]]
-
-    def fit(self, inner: np.ndarray, tile: np.ndarray) -> np.ndarray:
-        """Whether whole tiles of the array fill the buffer's, and only by loops that the dataflow has there."""
-        array, buffer = self.array_tile(inner), self.tile[tile]
-        closed = columns(
-            "".join(dim for dim in DIMS if dim not in self.rules.flow.buffer)
-        )
-        return (buffer % array == 0).all(1) & (
-            buffer[:, closed] == array[:, closed]
-        ).all(1)
-
-    def mapping(self, inner: int, tile: int, outer: int, order: int) -> Mapping:
-        """The Mapping that stands for a choice."""
-        way, inside = self.inner[inner]
-        orders = self.orders[outer][1], self.orders[order][1]
-        return self.rules.mapping(
-            self.spatial[way],
-            self.rows[way],
-            self.inside[inside],
-            self.tile[tile],
-            *orders,
-        )
-
-    def tiles(self, ways: np.ndarray) -> TileWords:
-        """The tiles of some inner choices."""
-        return TileWords(
-            self.rules.shape, self.spatial[ways[:, 0]], self.inside[ways[:, 1]]
-        )
-
-    def operand(
-        self, tensor: str, tiles: TileWords, pes, served, received
-    ) -> np.ndarray:
-        """What I or F costs below its parent, which reads `served` words; each PE takes in `received`."""
-        delivery = np.where(pes > 1, self.network, 0)
-        if tensor in self.rules.register:
-            return (
-                self.parent(tensor) * served
-                + pes * received * (self.local + delivery)
-                + self.macs * self.local
-            )
-        return (
-            self.parent(tensor) * (self.macs // pes) * tiles.step[tensor]
-            + self.macs * delivery
-        )
-
-    def sums(self, spatial: np.ndarray, pes, words) -> np.ndarray:
-        """What O costs below and at its parent, where `words` partial sums leave each PE."""
-        kept = "O" in self.rules.register
-        left = pes * words if kept else np.full_like(pes, self.macs)
-        arrived = left // spatial[:, columns("CRS")].prod(1)
-        back = arrived - self.outputs
-        cost = self.parent("O") * (arrived + back) + self.network * (left - arrived)
-        return (
-            cost + self.local * (back + 2 * self.macs - left + back) if kept else cost
-        )
-
-    def floor_of(
-        self, ways: np.ndarray, tiles: TileWords, still: str, anew: int = 1
-    ) -> np.ndarray:
+    def floor_of(self, some: np.ndarray, still: str, anew: int = 1) -> np.ndarray:
         """The least that inner choices can cost if one tensor is left still, and moves anew so many times."""
-        spatial = self.spatial[ways[:, 0]]
-        left = self.rules.bounds // (spatial * self.inside[ways[:, 1]])
-        turn = {tensor: left.prod(1) for tensor in "IFO"}
-        turn[still] = left[:, columns(RELEVANT[still])].prod(1) * anew
-        pes = spatial.prod(1)
-        served, received = (turn["F"] * tiles.array["F"], turn["F"] * tiles.pe["F"])
-        cost = self.operand("F", tiles, pes, served, received)
-        cost = cost + self.sums(spatial, pes, turn["O"] * tiles.pe["O"])
-        cost += self.macs * self.mac
-        # a loop that moves I may bring a part of a tile: at best the one that brings least
-        moved = (
-            self._slid(tiles, pes, turn["I"], dim, left[:, AT[dim]])
-            for dim in SLIDES[still]
-        )
-        cost += np.minimum.reduce(list(moved))
-        # without a loop that leaves the tensor still there is no such order, unless there is no loop at all
-        stays = (left[:, columns(SET[still])] > 1).any(1)
-        return np.where(stays | (left[:, 1:] == 1).all(1), cost, np.inf)
+        flow = self.floors[still].take(some)
+        if anew > 1:
+            names = ("arrived_O", "left_O") if still == "O" else (f"served_{still}", f"received_{still}")  # fmt: skip
+            if still in self.rules.register:
+                served, received = (getattr(flow, name) for name in names)
+                flow = flow._replace(**dict(zip(names, (served * anew, self._anew(received, anew, still)))))  # fmt: skip
+        return np.where(self.stays[still][some], self.below(flow, self.array[some]), np.inf)  # fmt: skip
 
-    def _slid(self, tiles: TileWords, pes, turn, dim: str, run) -> np.ndarray:
-        """What I costs if a loop of `run` turns over a dimension moves it, out of all the turns."""
-        served, received = (
-            turn // run * (words["I"] + (run - 1) * new.get(dim, words["I"]))
-            for words, new in ((tiles.array, tiles.new_array), (tiles.pe, tiles.new_pe))
-        )
-        return self.operand("I", tiles, pes, served, received)
+    def _anew(self, received: np.ndarray, anew: int, still: str) -> np.ndarray:
+        """What PEs receive anew so often: copies that idle in a short turn take nothing, then only one copy is sure."""
+        if not self.cuts:
+            return received * anew
+        return np.maximum(received, anew * self._once(still))
 
-    def cost(
-        self,
-        ways: np.ndarray,
-        tiles: TileWords,
-        which: np.ndarray,
-        outer: int,
-        inner: int,
-    ) -> np.ndarray:
-        """The energy of complete mappings: inner choices, their tiles, tiles of the buffer, and two orders."""
-        tile, spatial = self.tile[which], self.spatial[ways[:, 0]]
-        time = self.time(self.rules.bounds // tile, self.orders[outer][1])
-        time += self.time(
-            tile // (spatial * self.inside[ways[:, 1]]), self.orders[inner][1]
-        )
-        pes, one = spatial.prod(1), np.ones(len(ways), np.int64)
-        f = turns("F", time, one)
-        cost = self.operand("F", tiles, pes, f * tiles.array["F"], f * tiles.pe["F"])
-        i = [
-            turns("I", time, t["I"], new)
-            for t, new in ((tiles.array, tiles.new_array), (tiles.pe, tiles.new_pe))
-        ]
-        cost = cost + self.operand("I", tiles, pes, *i)
-        cost += self.sums(spatial, pes, turns("O", time, tiles.pe["O"]))
-        return cost + self.macs * self.mac + self.outer[which, outer]
+    def _once(self, still: str) -> int:
+        """The words of a tensor that are wanted, each once."""
+        return self.shape.wanted(still)
 
 
 @lru_cache(maxsize=16)

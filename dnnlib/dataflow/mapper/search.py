@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from math import prod
+from functools import partial
+from math import ceil
 from typing import Literal
 
 import numpy as np
@@ -18,13 +19,15 @@ from dnnlib.dataflow import taxonomy
 from dnnlib.dataflow.accesses import count
 from dnnlib.dataflow.energy import Energy, energy
 from dnnlib.dataflow.hardware import Hardware
+from dnnlib.dataflow.latency import latency
 from dnnlib.dataflow.loopnest import DIMS, TENSORS, Mapping
-from dnnlib.dataflow.mapper.bound import FIRST, PASSING, Trial, best_of, tasks
+from dnnlib.dataflow.mapper.bound import FIRST, PASSING, Aim, Trial, best_of, tasks
 from dnnlib.dataflow.mapper.pricing import pricing
 from dnnlib.dataflow.mapper.space import Rules
+from dnnlib.dataflow.printed import nest
 from dnnlib.dataflow.stationary import build
 from dnnlib.dataflow.taxonomy import Dataflow
-from dnnlib.dataflow.tiles import bounds, place, words
+from dnnlib.dataflow.tiles import place, words
 from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
@@ -37,9 +40,10 @@ ANY = Dataflow("any", "any loops anywhere", "IFO", None, DIMS, DIMS, DIMS, None)
 class Best:
     """The best mapping, what it costs, and how it was found.
 
-    cycles: steps in time, one MAC in each PE at work. evaluated: mappings priced, by the array; space: mappings that
-    could be written down, valid or not. dram: words that cross to and from DRAM; at_least: the words of I, F and O,
-    each once, below which no mapping goes. exhaustive: whether no mapping of the space is better.
+    cycles: the steps, one MAC in each PE at work, or what the slowest store takes (latency.py). evaluated: mappings
+    priced, by the array; space: mappings that could be written down, valid or not. dram: words that cross to and from
+    DRAM; at_least: the words of I, F and O, each once, below which no mapping goes. exhaustive: whether no mapping of
+    the space is better. cuts: the dimensions over which it may have a short last turn; loops divide the others.
     """
 
     mapping: Mapping
@@ -51,6 +55,8 @@ class Best:
     dram: int
     at_least: int
     exhaustive: bool
+    shape: ConvShape | None = None
+    cuts: str = ""
 
     @property
     def total(self) -> float:
@@ -63,8 +69,11 @@ class Best:
             if self.exhaustive
             else "better ones may exist"
         )
+        if self.cuts:
+            proof += f"; last turns may be short over {' '.join(self.cuts)} alone"
+        text = nest(self.shape, self.mapping) if self.shape else self.mapping
         return (
-            f"{self.mapping}\nenergy {self.total:,.0f}   cycles {self.cycles:,}   "
+            f"{text}\nenergy {self.total:,.0f}   cycles {self.cycles:,}   "
             f"DRAM {self.dram:,} words, at least {self.at_least:,}\n"
             f"{self.evaluated:,} mappings evaluated of {self.space:.3g}: {proof}"
         )
@@ -80,6 +89,7 @@ def search(
     *,
     progress: bool = False,
     limit: int | None = None,
+    ragged: bool | None = None,
 ) -> Best:
     """The best mapping of a layer onto a hardware: of one dataflow, or with any loops anywhere.
 
@@ -88,29 +98,46 @@ def search(
     `limit` bounds the time: only so many choices for the array are looked into, the most promising; the answer then
     says whether they were all (without it: a second for a dataflow by name, up to minutes for any loops).
 
-    Bounds of loops divide their dimension. With any loops, the register file holds all three tensors and each may pass
-    the buffer by. Costs are those of `count`: neighbours pass on what they share of I.
+    ragged: whether the last turn of a loop may be short. None: over the dimensions alone of which the array else could
+    use no more than half a side (197, a prime); the others, and R and S always, are divided by their loops. True: over
+    all (slow for any loops); then a larger layer never takes fewer steps. No bound is larger than it must be.
+    With any loops, the register file holds all three tensors and each may pass the buffer by. Costs are those of
+    `count`: neighbours pass on what they share of I.
     Errors: ValueError where nothing fits, or a name is unknown. Units: words, steps, the unit of hardware.costs.
     """
     if objective not in OBJECTIVES:
         raise ValueError(f"no objective {objective!r}: choose {', '.join(OBJECTIVES)}")
     flow = ANY if dataflow is None else taxonomy.dataflow(dataflow)
     _stores(flow, hardware)
-    _countable(shape, hardware)
-    spaces = [Rules(shape, hardware, flow, passing) for passing in passings(flow)]
-    bound, best, evaluated = _start(shape, hardware, flow, objective), Trial(), 0
-    for most in (FIRST, limit):
-        todo, whole = tasks(spaces, objective, bound, most)
-        for found, tried in _bar(
-            _run(todo, executor, objective, bound, most == FIRST), len(todo), progress
-        ):
-            best, evaluated = min(best, found), evaluated + tried
-        bound = min(bound, best.value)
+    _countable(shape)
+    spaces = [Rules(shape, hardware, flow, passing, ragged) for passing in passings(flow)]  # fmt: skip
+    aim, tried = Aim(objective), 0
+    hunt = partial(_hunt, spaces, executor, limit, progress)
+    if objective == "cycles":
+        # first the fewest cycles, then of those that take no more the least energy
+        fastest, tried, _ = hunt(aim, np.inf)
+        aim = Aim("energy", fastest.value)
+    start = _start(shape, hardware, flow, objective)
+    best, evaluated, whole = hunt(aim, start)
     if best == Trial():
         raise ValueError(
             f"no mapping of {shape} fits {hardware.name}: the smallest tiles overflow a store"
         )
-    return _report(spaces, best, evaluated, whole)
+    return _report(spaces, best, tried + evaluated, whole)
+
+
+def _hunt(
+    spaces: list[Rules], executor, limit, progress: bool, aim: Aim, bound: float
+) -> tuple[Trial, int, bool]:
+    """The best of some spaces, how many mappings were tried, and whether all were that could win."""
+    best, evaluated, whole = Trial(), 0, True
+    for most in (FIRST, limit):
+        todo, whole = tasks(spaces, aim, bound, most)
+        found = _run(todo, executor, aim, bound, most == FIRST)
+        for one, tried in _bar(found, len(todo), progress):
+            best, evaluated = min(best, one), evaluated + tried
+        bound = min(bound, best.value)
+    return best, evaluated, whole
 
 
 def passings(flow: Dataflow) -> tuple[str, ...]:
@@ -126,12 +153,9 @@ def _stores(flow: Dataflow, hardware: Hardware) -> None:
                          f"{hardware.name} has {names}")  # fmt: skip
 
 
-def _countable(shape: ConvShape, hardware: Hardware) -> None:
+def _countable(shape: ConvShape) -> None:
     """ValueError where accesses pass what a float counts exactly, 2**53: about eight a MAC are made."""
-    if hardware.costs.writes:
-        raise ValueError(f"{hardware.costs.name}: writes have prices of their own, which search does not know yet")  # fmt: skip
-    codes = prod(bound + 1 for bound in bounds(shape).values()) * (hardware.rows + 1)
-    if 8 * shape.macs >= 2**53 or codes >= 2**63:
+    if 8 * shape.macs >= 2**53:
         raise ValueError(
             f"{shape} has {shape.macs:,} MACs: too many to count without rounding; search one of its groups or images"
         )
@@ -143,13 +167,16 @@ def _start(
     """What a mapping built by hand comes to: the best is no worse. Infinity where none was built."""
     least = np.inf
     free = flow.buffer == flow.outside == DIMS and objective != "cycles"
-    for passing in passings(flow) if free else ():
+    for passing in passings(flow)[:2] if free else ():
         try:
             mapping = build(shape, hardware, replace(flow, passing=passing))
         except ValueError:
             continue
-        spent = energy(count(shape, mapping), shape.macs, hardware.costs).total
-        least = min(least, spent * (mapping.steps if objective == "edp" else 1))
+        accesses = count(shape, mapping)
+        spent = energy(accesses, shape.macs, hardware.costs).total
+        if objective == "edp":
+            spent *= latency(shape, mapping, hardware, accesses).cycles
+        least = min(least, spent)
     return least
 
 
@@ -181,7 +208,9 @@ def _report(spaces: list[Rules], best: Trial, evaluated: int, whole: bool) -> Be
     )
     at_least = sum(words(shape, tensor, place(shape, mapping)) for tensor in TENSORS)
     space = rules.size() * len(spaces)
+    cycles = latency(shape, mapping, rules.hardware, accesses).cycles
     spent = energy(accesses, shape.macs, costs)
+    counts = evaluated, space, dram, at_least
     return Best(
-        mapping, accesses, spent, mapping.steps, evaluated, space, dram, at_least, whole
+        mapping, accesses, spent, ceil(cycles), *counts, whole, shape, rules.cuts
     )

@@ -1,23 +1,32 @@
-"""The space of mappings of a layer onto a hardware, as arrays: one row a choice, one column a dimension.
+"""The space of mappings of a layer onto a hardware, as arrays: one row a choice, one column a role of dimensions.
 
-A mapping is put together from an inner choice (the loops of the array and of the register files), an outer choice
-(the tile of the buffer) and an order of the loops of DRAM and of the buffer:
+    DRAM: outside / GLB: buffer spatial* / RF: inside
 
-    DRAM: bound/tile / GLB: tile/(spatial*inside) spatial* / RF: inside
+A mapping is put together from a choice for the array (copies, and loops of the register files), a choice for DRAM and
+an order of the loops in time at DRAM and at the buffer; the buffer's bounds follow (ways.py).
 
 Of the orders only those are here that can be best: the innermost loop of more than one turn can leave one tensor
 still, so the loops that do not concern that tensor all belong inside, and for I it matters which loop comes next.
 """
 
 from dataclasses import dataclass
-from itertools import product
-from math import factorial
+from functools import lru_cache, reduce
+from math import factorial, prod
 
 import numpy as np
 
-from dnnlib.dataflow.hardware import Hardware
+from dnnlib.dataflow.hardware import Hardware, Store
 from dnnlib.dataflow.loopnest import DIMS, RELEVANT, Level, Loop, Mapping
-from dnnlib.dataflow.mapper.batch import AT, TileWords, fits
+from dnnlib.dataflow.mapper.rows import under
+from dnnlib.dataflow.mapper.ways import (  # fmt: skip
+    PLACES,
+    Role,
+    bounds_of,
+    divisors,
+    role,
+    together,
+    ways,
+)
 from dnnlib.dataflow.taxonomy import Dataflow
 from dnnlib.dataflow.tiles import bounds
 from dnnlib.door import checked
@@ -28,7 +37,8 @@ ORDERS = {  # outermost first, by the tensor that stays
     "O": ("GNMPQRSC", "GNMPQCSR", "GNMPQCRS"),
     "I": ("GCPQRSNM", "GNPQRSCM", "GNCQRSPM", "GNCPRSQM", "GNCPQSRM", "GNCPQRSM"),
 }
-BLOCK = 2**18  # inner choices looked at together: some tens of megabytes
+WHOLE = "RS"  # loops over filter rows and columns always divide them
+AXES = (("P", "R"), ("Q", "S"))
 
 
 def last(order: str, stays: str) -> str:
@@ -37,27 +47,26 @@ def last(order: str, stays: str) -> str:
     return "".join(moves) + "".join(dim for dim in order if dim not in moves)
 
 
-@checked
-def divisors(number: int) -> list[int]:
-    """The divisors of a number, the smallest first."""
-    return [d for d in range(1, number + 1) if number % d == 0]
-
-
-def _with_each(down: np.ndarray, across: np.ndarray, pairs: np.ndarray):
-    """Every layout so far with every pair of factors of one more dimension, each in a column of its own."""
-    old, new = (k.ravel() for k in np.indices((len(down), len(pairs))))
-    return np.c_[down[old], pairs[new, 0]], np.c_[across[old], pairs[new, 1]]
+def slides(shape: ConvShape, axis: tuple[str, str]) -> bool:
+    """Whether windows overlap along an axis."""
+    output, filter = (getattr(shape, dim) for dim in axis)
+    return output > 1 and filter > 1 and filter > shape.U
 
 
 @checked
 @dataclass(frozen=True)
 class Rules:
-    """What a search may choose from: a layer, a hardware, a dataflow, and the tensors that pass the buffer by."""
+    """What a search may choose from: a layer, a hardware, a dataflow, and the tensors that pass the buffer by.
+
+    ragged: whether the last turn of a loop may be short, over any dimension (but R and S); None: over those alone that
+    would leave half of a side of the array idle else.
+    """
 
     shape: ConvShape
     hardware: Hardware
     flow: Dataflow
     passing: str
+    ragged: bool | None = None
 
     @property
     def register(self) -> str:
@@ -70,9 +79,9 @@ class Rules:
         return "".join(tensor for tensor in "IFO" if tensor not in self.passing)
 
     @property
-    def bounds(self) -> np.ndarray:
-        """What the loops over each dimension multiply to, in the order of DIMS."""
-        return np.array(list(bounds(self.shape).values()), np.int64)
+    def sizes(self) -> dict[str, int]:
+        """What the loops over each dimension must cover."""
+        return bounds(self.shape)
 
     @property
     def orders(self) -> list[tuple[str, str]]:
@@ -96,145 +105,226 @@ class Rules:
             for order in some
         ]
 
+    def cut(self, dim: str) -> bool:
+        """Whether loops over a dimension may overrun it."""
+        if dim in WHOLE or self.ragged is False:
+            return False
+        return bool(self.ragged) or self._odd(self.sizes[dim])
+
+    def _odd(self, size: int) -> bool:
+        """Whether the divisors of a size leave half of the array's longer side idle, or more: 197 on 14 PEs."""
+        side = max(self.hardware.rows, self.hardware.cols)
+        fill = max(d for d in divisors(size) if d <= side)
+        return 2 * fill < min(side, size)
+
+    @property
+    def cuts(self) -> str:
+        """The dimensions whose last turn may be short."""
+        return "".join(dim for dim in DIMS if self.cut(dim))
+
     def whole(self, place: str) -> dict[str, int]:
         """The factors that the dataflow fixes: as much of a dimension as an array's side or the register file takes."""
-        fixed, shape = {}, self.shape
+        fixed = {}
         for dim, where in self.flow.whole:
-            choices = [d for d in divisors(int(self.bounds[AT[dim]])) if place == where]
+            choices = divisors(self.sizes[dim]) if place == where else []
             if place in ("rows", "cols"):
-                choices = [d for d in choices if d <= getattr(self.hardware, place)]
+                most = getattr(self.hardware, place)
+                choices = [d for d in choices if d <= most]
             elif choices:
-                inside = np.ones((len(choices), 8), np.int64)
-                inside[:, AT[dim]] = choices
-                ok = fits(
-                    self.hardware.stores[2],
-                    TileWords(shape, np.ones_like(inside), inside).pe,
-                    self.register,
-                )
-                choices = [d for d, room in zip(choices, ok) if room]
+                choices = [d for d in choices if self._room(dim, d)]
             if choices:
                 fixed[dim] = choices[-1]
         return fixed
 
-    def unrolled(self) -> tuple[np.ndarray, np.ndarray]:
-        """Every way to unroll loops over the array, and one layout of each: the part that lies along the rows.
+    def _room(self, dim: str, inside: int) -> bool:
+        """Whether a register file has room for so much of one dimension, and one of each other."""
+        alone = {one: 1 for one in DIMS} | {dim: inside}
+        tiles = {}
+        for tensor in "FO":
+            tiles[tensor] = max(alone[one] for one in RELEVANT[tensor])
+        tiles["I"] = max(inside if dim in "GNCPRQS" else 1, 1)
+        words = {tensor: np.array([size]) for tensor, size in tiles.items()}
+        return bool(fits(self.hardware.stores[2], words, self.register)[0])
 
-        Shapes: [ways, 8], [ways, 8]. Two layouts of the same factors cost the same, so one will do.
-        """
-        rows, cols = self.hardware.rows, self.hardware.cols
-        down = across = np.ones((1, 0), np.int64)
-        # a dimension at a time: what the array has no room for grows no further
-        for dim, bound in zip(DIMS, self.bounds.tolist()):
-            down, across = _with_each(down, across, self._sides(dim, bound))
-            ok = (down.prod(1) <= rows) & (across.prod(1) <= cols)
-            down, across = down[ok], across[ok]
-            # of layouts that leave as many rows free one will do
-            codes = self._code(down * across) * (rows + 1) + down.prod(1)
-            _, first = np.unique(codes, return_index=True)
-            down, across = down[first], across[first]
-        _, first = np.unique(self._code(down * across), return_index=True)
-        return (down * across)[first], down[first]
-
-    def _sides(self, dim: str, bound: int) -> np.ndarray:
-        """Every pair of factors of a dimension that can lie along the rows and along the columns. Shape: [ways, 2]."""
-        rows, cols = (self._factors(side, dim, bound) for side in ("rows", "cols"))
-        pairs = [(y, x) for y in rows for x in cols if bound % (y * x) == 0]
-        return np.array(pairs, np.int64).reshape(-1, 2)
-
-    def _factors(self, side: str, dim: str, bound: int) -> list[int]:
-        """Factors of a dimension along a side of the array: what the dataflow fixes, or what it allows."""
-        fixed = self.whole(side)
+    def allowed(self, dim: str, place: str) -> tuple[int, ...]:
+        """The bounds that a dimension may have in a place."""
+        fixed = self.whole(place)
         if dim in fixed:
-            return [fixed[dim]]
-        allowed = divisors(bound) if dim in getattr(self.flow, side) else [1]
-        return [factor for factor in allowed if factor <= getattr(self.hardware, side)]
+            return (fixed[dim],)
+        free = dim in getattr(self.flow, place)
+        if not free or place == "inside" and not self.register:
+            return (1,)
+        found = bounds_of(self.sizes[dim], self.cut(dim))
+        if place in ("rows", "cols"):
+            most = getattr(self.hardware, place)
+            return tuple(one for one in found if one <= most)
+        if place == "inside":
+            return tuple(one for one in found if self._room(dim, one))
+        return found
 
-    def _code(self, factors: np.ndarray) -> np.ndarray:
-        """Each row of factors as one number: digits in a system that has a base for each dimension."""
-        bases = [1, *(self.bounds[: factors.shape[1]] + 1)]
-        weights = np.cumprod(bases, dtype=np.int64)[: factors.shape[1]]
-        return factors @ weights
+    def roles(self) -> list[Role]:
+        """The dimensions of more than one, those of one role together."""
+        return list(_roles(self._groups(), self._plan(), self._sides()))
 
-    def inside(self) -> np.ndarray:
-        """Every set of loops that the register files have room for. Shape: [ways, 8]."""
+    def _groups(self) -> tuple[tuple[str, str], ...]:
+        """(letter, dimensions) of each role: outputs that share no input, terms of one sum; the others each alone."""
+        free = [axis for axis in AXES if not slides(self.shape, axis)]
+        groups = {
+            "N": "N" + "".join(axis[0] for axis in free),
+            "C": "C" + "".join(axis[1] for axis in free),
+        }
+        taken = "".join(groups.values())
+        groups |= {dim: dim for dim in DIMS if dim not in taken}
+        some = ((one, "".join(d for d in dims if self.sizes[d] > 1)) for one, dims in groups.items())  # fmt: skip
+        return tuple((letter, dims) for letter, dims in some if dims)
 
-        def room(ways: np.ndarray) -> np.ndarray:
-            return fits(
-                self.hardware.stores[2],
-                TileWords(self.shape, np.ones_like(ways), ways).pe,
-                self.register,
-            )
+    def _plan(self) -> tuple[tuple, ...]:
+        """What `ways` wants to know of each dimension."""
+        places = ("outside", "cols", "rows", "inside")
+        return tuple(
+            (size, tuple(self.allowed(dim, place) for place in places),
+             dim not in self.flow.buffer, self.cut(dim))
+            for dim, size in self.sizes.items()
+        )  # fmt: skip
 
-        fixed = self.whole("inside")
-        ways = np.ones((1, 8), np.int64)
-        for dim, bound in zip(DIMS, self.bounds.tolist()):
-            factors = [fixed[dim]] if dim in fixed else divisors(bound)
-            if dim in self.flow.inside and self.register:
-                ways = np.repeat(ways, len(factors), 0)
-                ways[:, AT[dim]] = np.tile(factors, len(ways) // len(factors))
-                ways = ways[room(ways)]
-        return ways[room(ways)] if self.register else ways
-
-    def outer(self) -> np.ndarray:
-        """Every tile that the buffer has room for. Shape: [ways, 8]."""
-        limits = zip(DIMS, self.bounds.tolist())
-        tiles = (
-            divisors(bound) if dim in self.flow.outside else [bound]
-            for dim, bound in limits
-        )
-        ways = np.array(list(product(*tiles)), np.int64)
-        return ways[
-            fits(
-                self.hardware.stores[1],
-                TileWords(self.shape, np.ones_like(ways), ways).pe,
-                self.held,
-            )
-        ]
+    def _sides(self) -> tuple[int, int]:
+        return self.hardware.rows, self.hardware.cols
 
     def size(self) -> int:
         """Mappings that could be written down, whether they fit or not: factors, times the orders of all loops."""
-        total, limits = 1, self.bounds.tolist()
-        fixed = {place: self.whole(place) for place in ("rows", "cols", "inside")}
-        for dim, bound in zip(DIMS, limits):
-            # the products that the places so far can make, with repetition
-            ways = np.ones(1, np.int64)
-            for place in fixed:
-                free = divisors(bound) if dim in getattr(self.flow, place) else [1]
-                ways = np.outer(
-                    ways, [fixed[place][dim]] if dim in fixed[place] else free
-                ).ravel()
-                ways = ways[bound % ways == 0]
-            total *= sum(self._splits(dim, bound // way) for way in ways.tolist())
-        return total * factorial(sum(bound > 1 for bound in limits)) ** 2
-
-    def _splits(self, dim: str, left: int) -> int:
-        """Ways to share what is left of a dimension between DRAM and the buffer."""
-        outside, buffer = dim in self.flow.outside, dim in self.flow.buffer
-        return (
-            len(divisors(left))
-            if outside and buffer
-            else int(outside or buffer or left == 1)
-        )
+        total, sizes = 1, self.sizes.values()
+        for plan in self._plan():
+            total *= len(ways(*plan).outside)
+        return total * factorial(sum(bound > 1 for bound in sizes)) ** 2
 
     def mapping(
-        self, spatial, rows, inside, tile, outer_order: str, inner_order: str
+        self, factors: dict[str, list[int]], outer_order: str, inner_order: str
     ) -> Mapping:
-        """The Mapping of one choice: rows of `unrolled`, `inside` and `outer`, and an order for each level."""
+        """The Mapping of one choice: the bounds of each dimension in PLACES, and an order for each level."""
 
-        def loops(factors, order: str, star: bool = False) -> tuple[Loop, ...]:
-            return tuple(
-                Loop(dim, int(factors[AT[dim]]), star)
-                for dim in order
-                if factors[AT[dim]] > 1
-            )
+        def loops(place: str, order: str, star: bool = False) -> tuple[Loop, ...]:
+            at = PLACES.index(place)
+            some = [(dim, factors[dim][at]) for dim in order if dim in factors]
+            return tuple(Loop(dim, bound, star) for dim, bound in some if bound > 1)
 
         names = [store.name for store in self.hardware.stores]
-        buffer = loops(tile // (spatial * inside), inner_order)
-        buffer += loops(spatial // rows, DIMS, True) + loops(rows, DIMS, True)
+        buffer = loops("buffer", inner_order)
+        buffer += loops("cols", DIMS, True) + loops("rows", DIMS, True)
         levels = [
-            Level(names[0], loops(self.bounds // tile, outer_order)),
+            Level(names[0], loops("outside", outer_order)),
             Level(names[1], buffer, self.held),
         ]
         if self.register:
-            levels.append(Level(names[2], loops(inside, DIMS), self.register))
+            levels.append(Level(names[2], loops("inside", DIMS), self.register))
         return Mapping(tuple(levels))
+
+    def written(self, roles: list[Role], order: str) -> str:
+        """An order of roles as an order of dimensions."""
+        dims = {one.letter: one.dims for one in roles}
+        return "".join(dims.get(letter, "") for letter in order)
+
+
+@lru_cache(maxsize=256)
+def _roles(groups: tuple[tuple[str, str], ...], plan: tuple, sides: tuple[int, int]) -> tuple[Role, ...]:  # fmt: skip
+    """The roles of some groups of dimensions; cached, since layers and sets of passing tensors share them."""
+    plans, found = dict(zip(DIMS, plan)), []
+    for letter, dims in groups:
+        each = [ways(*plans[dim]) for dim in dims]
+        all_ways = reduce(lambda a, b: together(a, b, *sides), each)
+        size = prod(plans[dim][0] for dim in dims)
+        found.append(role(letter, dims, size, all_ways))
+    return tuple(found)
+
+
+def fits(store: Store, words: dict[str, np.ndarray], holds: str) -> np.ndarray:
+    """Which tiles a store has room for: together, or each in its part."""
+    sizes: list[tuple[np.ndarray, int | None]]
+    if isinstance(store.words, dict):
+        sizes = [(words[tensor], store.words.get(tensor, 0)) for tensor in holds]
+    else:
+        none = np.zeros(len(words["O"]), np.int64)
+        sizes = [(sum((words[tensor] for tensor in holds), none), store.words)]
+    ok = np.ones(len(words["O"]), bool)
+    for size, room in sizes:
+        if room is not None:
+            ok &= size <= room
+    return ok
+
+
+def words(U: int, roles: list[Role], columns: list[np.ndarray]) -> dict[str, np.ndarray]:  # fmt: skip
+    """The words of tiles that have so much of each role: {tensor: words}. What no role has is one."""
+    at = {one.letter: column for one, column in zip(roles, columns)}
+    rows = len(columns[0]) if columns else 1
+    found = {tensor: np.ones(rows, np.int64) for tensor in "IFO"}
+    for one in roles:
+        for tensor in "FO":
+            if one.letter in RELEVANT[tensor]:
+                found[tensor] = found[tensor] * at[one.letter]
+        if one.letter in "GNC":
+            found["I"] = found["I"] * at[one.letter]
+    for output, filter in AXES:
+        if output in at or filter in at:
+            found["I"] = found["I"] * under(U, at.get(output, 1), at.get(filter, 1))
+    return found
+
+
+def inner_choices(rules: Rules, roles: list[Role]) -> np.ndarray:
+    """Every choice for the array that fits: the number of each role's inner choice. Shape: [choices, roles]."""
+    rows, cols = rules._sides()
+    some = np.zeros((1, 0), np.int32)
+    down = across = np.ones(1, np.int64)
+    code = np.zeros(1, np.int64)
+    for k, one in enumerate(roles):
+        old, new = (at.ravel() for at in np.indices((len(some), len(one.inner.cols))))
+        ok = (down[old] * one.inner.rows[new] <= rows) & (across[old] * one.inner.cols[new] <= cols)  # fmt: skip
+        old, new = old[ok], new[ok]
+        some = np.concatenate([some[old], new[:, None].astype(np.int32)], 1)
+        down, across = down[old] * one.inner.rows[new], across[old] * one.inner.cols[new]  # fmt: skip
+        code = code[old] * (one.alike.max(initial=0) + 1) + one.alike[new]
+        ok = _room(rules, roles[: k + 1], some)
+        _, code = np.unique(code, return_inverse=True)
+        # of layouts that cost the same and leave as many rows free one will do
+        mark = code * (rows + 1) + down if k + 1 < len(roles) else code
+        mark = np.where(ok, mark, -1)
+        kinds, first = np.unique(mark, return_index=True)
+        first = first[kinds >= 0]
+        some, down, across, code = some[first], down[first], across[first], code[first]
+    return some[_one_of_two(rules, roles, some)]
+
+
+def _one_of_two(rules: Rules, roles: list[Role], some: np.ndarray) -> np.ndarray:
+    """Where height and width are alike, one of each two choices that only swap them: they cost the same."""
+    letters = [one.letter for one in roles]
+    shape, flow = rules.shape, rules.flow
+    square = (shape.P, shape.R) == (shape.Q, shape.S) and set("PQRS") <= set(letters)
+    places = (flow.rows, flow.cols, flow.inside, flow.buffer, flow.outside)
+    blind = all((a in p) == (b in p) for p in places for a, b in ("PQ", "RS"))
+    if not (square and blind) or flow.whole:
+        return np.ones(len(some), bool)
+    p, q, r, s = (some[:, letters.index(at)] for at in "PQRS")
+    tall, wide = roles[letters.index("P")], roles[letters.index("Q")]
+    p, q = tall.alike[p], wide.alike[q]
+    return (p < q) | (p == q) & (r <= s)
+
+
+def _room(rules: Rules, roles: list[Role], some: np.ndarray) -> np.ndarray:
+    """Which choices have room: a PE's tile in the register file, and the array's in the buffer."""
+    ok = np.ones(len(some), bool)
+    U, stores = rules.shape.U, rules.hardware.stores
+    if rules.register:
+        inside = [one.inner.inside[some[:, k]] for k, one in enumerate(roles)]
+        ok &= fits(stores[2], words(U, roles, inside), rules.register)
+    array = [one.inner.array[some[:, k]] for k, one in enumerate(roles)]
+    return ok & fits(stores[1], words(U, roles, array), rules.held)
+
+
+def outer_choices(rules: Rules, roles: list[Role]) -> np.ndarray:
+    """Every choice for DRAM that may fit: the number of each role's outside bound. Shape: [choices, roles]."""
+    some = np.zeros((1, 0), np.int32)
+    for k, one in enumerate(roles):
+        old, new = (at.ravel() for at in np.indices((len(some), len(one.outside))))
+        some = np.concatenate([some[old], new[:, None].astype(np.int32)], 1)
+        least = [r.least[some[:, j]] for j, r in enumerate(roles[: k + 1])]
+        ok = fits(rules.hardware.stores[1], words(rules.shape.U, roles[: k + 1], least), rules.held)  # fmt: skip
+        some = some[ok]
+    return some

@@ -1,16 +1,20 @@
 """Buffer size against traffic: the least that must cross DRAM's border, for every size of one buffer on the chip."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
 
+from dnnlib.costs import NORMALIZED
 from dnnlib.dataflow.hardware import DRAM, Hardware, Store
 from dnnlib.dataflow.loopnest import TENSORS
-from dnnlib.dataflow.mapper.batch import TileWords, turns
-from dnnlib.dataflow.mapper.search import ANY
-from dnnlib.dataflow.mapper.space import Rules
+from dnnlib.dataflow.mapper.pricing import pricing
+from dnnlib.dataflow.mapper.space import Rules, words
+from dnnlib.dataflow.taxonomy import Dataflow
 from dnnlib.shapes import ConvShape
+
+# one copy of everything, nothing below the buffer
+BUFFER = Dataflow("buffer", "one buffer", None, None, "", "")
 
 
 @dataclass(frozen=True)
@@ -41,28 +45,14 @@ def frontier(shape: ConvShape) -> Frontier:
     words = turns(I) + turns(F) + 2*turns(O) - |O|: a sum that leaves unfinished comes back. One buffer holds a tile
     of each tensor; sides divide the layer's. Units: words. Source: as accesses.count.
     """
-    rules = Rules(
-        shape, Hardware("one buffer", 1, 1, (DRAM, Store("GLB"), Store("RF"))), ANY, ""
-    )
-    tile = rules.outer()
-    tiles = TileWords(shape, np.ones_like(tile), tile)
-    outside = rules.bounds // tile
-    best = np.full(len(tile), np.iinfo(np.int64).max)
-    for _, outer in rules.orders:
-        time = [
-            (dim, outside[:, k])
-            for dim in outer
-            for k in ["GNMCPQRS".index(dim)]
-            if rules.bounds[k] > 1
-        ]
-        moved = {
-            tensor: turns(tensor, time, tiles.pe[tensor], tiles.new_pe)
-            for tensor in TENSORS
-        }
-        best = np.minimum(
-            best, moved["I"] + moved["F"] + 2 * moved["O"] - shape.size("O")
-        )
-    sizes = np.sum([tiles.pe[tensor] for tensor in TENSORS], axis=0)
+    # a machine in which only the words at DRAM cost anything, one each
+    levels = {"DRAM": 1, "GLB": 0}
+    costs = replace(NORMALIZED, mac=0, levels=levels)
+    machine = Hardware("one buffer", 1, 1, (DRAM, Store("GLB")), costs)
+    prices = pricing(Rules(shape, machine, BUFFER, "", ragged=False))
+    best = np.rint(prices.outer.min(1)).astype(np.int64)
+    held = words(shape.U, prices.roles, prices.least())
+    sizes = np.sum([held[tensor] for tensor in TENSORS], axis=0)
     order = np.lexsort((best, sizes))
     sizes, best = sizes[order], np.minimum.accumulate(best[order])
     keep = np.concatenate([[True], best[1:] < best[:-1]])

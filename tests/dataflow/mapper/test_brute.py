@@ -1,6 +1,7 @@
 """The mapper finds what its definition finds: every mapping of the rules, written down and priced one by one."""
 
 from dataclasses import replace
+from math import ceil
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from dnnlib.costs import NORMALIZED
 from dnnlib.dataflow.hardware import Hardware, Store
+from dnnlib.dataflow.latency import latency
 from dnnlib.dataflow.mapper.brute import brute, mappings
 from dnnlib.dataflow.mapper.floors import floors
 from dnnlib.dataflow.mapper.search import search
@@ -24,7 +26,7 @@ def layers(draw, most=MOST):
     """A layer of a few MACs, of any of the eight dimensions."""
     left, sides = most, {}
     for dim in draw(st.permutations("NMCPQRSG")):
-        sides[dim] = draw(st.sampled_from([k for k in (1, 2, 3, 4) if k <= left]))
+        sides[dim] = draw(st.sampled_from([k for k in (1, 2, 3, 4, 5, 7) if k <= left]))
         left //= sides[dim]
     for dim in "MC":
         sides[dim] *= sides["G"]
@@ -42,29 +44,37 @@ def machines(draw):
         Store("RF", register),
     )
     price = st.sampled_from([0, 0.5, 1, 6, 200])
-    costs = dict.fromkeys(NORMALIZED.levels)
-    levels = {name: draw(price) for name in costs}
+    levels = {name: draw(price) for name in NORMALIZED.levels}
+    written = draw(st.sets(st.sampled_from(["DRAM", "GLB", "RF"])))
+    writes = {name: draw(price) for name in sorted(written)}
     sides = draw(st.integers(1, 3)), draw(st.integers(1, 3))
-    return Hardware("drawn", *sides, stores, replace(NORMALIZED, levels=levels))
+    costs = replace(NORMALIZED, levels=levels, writes=writes)
+    return Hardware("drawn", *sides, stores, costs)
 
 
-def agree(shape, machine, flow):
+def agree(shape, machine, flow, ragged=True, objective="energy"):
     try:
-        least, mapping = brute(shape, machine, flow)
+        least, mapping = brute(shape, machine, flow, ragged, objective)
     except ValueError:
         with pytest.raises(ValueError, match="no mapping of"):
-            search(shape, machine, flow)
+            search(shape, machine, flow, objective, ragged=ragged)
         return
-    best = search(shape, machine, flow)
+    best = search(shape, machine, flow, objective, ragged=ragged)
+    if objective == "edp":
+        mine, theirs = (timed(shape, one, machine) for one in (best.mapping, mapping))
+        assert best.total * mine == pytest.approx(least * theirs, rel=1e-12)
+        return
     assert best.total == pytest.approx(least, rel=1e-12)
+    if objective == "cycles":
+        assert best.cycles == ceil(timed(shape, mapping, machine))
     assert best.exhaustive
     check(mapping, shape, machine)
 
 
-@given(layers(), machines(), st.sampled_from([*DATAFLOWS]))
+@given(layers(), machines(), st.sampled_from([*DATAFLOWS]), st.booleans())
 @settings(deadline=None, max_examples=100)
-def test_search_finds_what_trying_all_finds(shape, machine, flow):
-    agree(shape, machine, flow)
+def test_search_finds_what_trying_all_finds(shape, machine, flow, ragged):
+    agree(shape, machine, flow, ragged)
 
 
 @pytest.mark.parametrize("flow", ["weight", "output", "input"])
@@ -78,17 +88,35 @@ def test_where_nothing_leaves_the_wanted_tensor_still_another_one_may_rest(flow,
         agree(shape, machine, flow)
 
 
-@given(layers(most=4), machines())
+def timed(shape, mapping, machine):
+    return latency(shape, mapping, machine).cycles
+
+
+@given(
+    layers(),
+    machines(),
+    st.sampled_from([*DATAFLOWS]),
+    st.sampled_from(["cycles", "edp"]),
+    st.tuples(*[st.sampled_from([None, 0.5, 2])] * 3),
+)
+@settings(deadline=None, max_examples=60)
+def test_so_it_does_where_stores_have_a_bandwidth(shape, machine, flow, aim, widths):
+    pairs = zip(machine.stores, widths)
+    stores = [replace(store, bandwidth=width) for store, width in pairs]
+    agree(shape, replace(machine, stores=stores), flow, True, aim)
+
+
+@given(layers(most=4), machines(), st.booleans())
 @settings(deadline=None, max_examples=30)
-def test_so_it_does_with_any_loops_anywhere(shape, machine):
-    agree(shape, machine, None)
+def test_so_it_does_with_any_loops_anywhere(shape, machine, ragged):
+    agree(shape, machine, None, ragged)
 
 
 @pytest.mark.slow
-@given(layers(), machines(), st.sampled_from([*DATAFLOWS]))
+@given(layers(), machines(), st.sampled_from([*DATAFLOWS]), st.booleans())
 @settings(deadline=None, max_examples=2500)
-def test_search_finds_it_on_thousands_of_layers(shape, machine, flow):
-    agree(shape, machine, flow)
+def test_search_finds_it_on_thousands_of_layers(shape, machine, flow, ragged):
+    agree(shape, machine, flow, ragged)
 
 
 def test_what_is_written_down_fits_and_differs_and_is_no_more_than_the_space():

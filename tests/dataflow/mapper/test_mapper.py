@@ -17,9 +17,10 @@ from dnnlib.dataflow.hardware import EYERISS, ISCA16, TIMELOOP_EYERISS, Hardware
 from dnnlib.dataflow.loopnest import DIMS, Level, Loop, Mapping
 from dnnlib.dataflow.mapper.pricing import pricing
 from dnnlib.dataflow.mapper.search import ANY, search
-from dnnlib.dataflow.mapper.space import Rules, divisors
+from dnnlib.dataflow.mapper.space import Rules
+from dnnlib.dataflow.mapper.ways import divisors
 from dnnlib.dataflow.taxonomy import DATAFLOWS, Dataflow, dataflow
-from dnnlib.dataflow.tiles import bounds, check
+from dnnlib.dataflow.tiles import bounds, check, steps
 from dnnlib.models import MODELS
 from dnnlib.shapes import ConvShape
 
@@ -51,7 +52,7 @@ def everything(shape, hardware, flow, passing):
     names = [store.name for store in hardware.stores]
     places = {"outside": flow.outside, "buffer": flow.buffer, "rows": flow.rows, "cols": flow.cols,
               "inside": flow.inside if flow.register else ""}  # fmt: skip
-    fixed = Rules(shape, hardware, flow, passing)
+    fixed = Rules(shape, hardware, flow, passing, False)
     choices = []
     for dim, bound in bounds(shape).items():
         free = [divisors(bound) if dim in dims else [1] for dims in places.values()]
@@ -128,14 +129,14 @@ def test_no_mapping_of_the_space_is_better(shape, flow):
             with pytest.raises(ValueError, match="no mapping of"):
                 search(shape, hardware, flow)
             continue
-        best = search(shape, hardware, flow)
+        best = search(shape, hardware, flow, ragged=False)
         assert best.total == min(tried)[0]
         check(best.mapping, shape, hardware)
-        fastest = search(shape, hardware, flow, "cycles")
+        fastest = search(shape, hardware, flow, "cycles", ragged=False)
         assert (fastest.cycles, fastest.total) == min(
             (steps, cost) for cost, steps in tried
         )
-        product_ = search(shape, hardware, flow, "edp")
+        product_ = search(shape, hardware, flow, "edp", ragged=False)
         assert product_.total * product_.cycles == min(
             cost * steps for cost, steps in tried
         )
@@ -158,12 +159,13 @@ SHAPES = st.sampled_from([
 
 
 def pairs(prices, seed, number=6):
-    """Some inner choices with tiles of the buffer that they fill; in some the buffer has no loop of its own."""
+    """Some choices for the array and for DRAM that go together; in some the buffer has no loop of its own."""
     rng = random.Random(seed)
     inner = np.array([rng.randrange(len(prices.inner)) for _ in range(4000)])
     tile = np.array([rng.randrange(len(prices.tile)) for _ in inner])
     fit = np.flatnonzero(prices.fit(inner, tile))
-    bare = (prices.tile[tile[fit]] == prices.array_tile(inner[fit])).all(1)
+    turning = prices.turning(inner[fit], tile[fit]).values()
+    bare = ~np.logical_or.reduce([np.zeros(len(fit), bool), *turning])
     some = [*fit[:number], *fit[bare][:number]]
     return inner[some], tile[some]
 
@@ -173,56 +175,52 @@ def pairs(prices, seed, number=6):
     st.sampled_from([*DATAFLOWS.values(), ANY]),
     st.sampled_from(["", "F", "IO"]),
     st.integers(0, 9999),
+    st.booleans(),
 )
 @settings(deadline=None, max_examples=40)
-def test_pricing_in_arrays_is_count_and_energy(shape, flow, passing, seed):
+def test_pricing_in_arrays_is_count_and_energy(shape, flow, passing, seed, ragged):
     hardware = EYERISS if seed % 2 else ISCA16["row"]
-    prices = pricing(Rules(shape, hardware, flow, passing))
+    prices = pricing(Rules(shape, hardware, flow, passing, ragged and flow is not ANY))
     inner, tile = pairs(prices, seed)
     for outer, order in product(range(len(prices.orders)), repeat=2):
         distinct = np.isfinite(prices.outer[tile, outer])
         some, many = inner[distinct], tile[distinct]
-        costs = prices.cost(
-            prices.inner[some], prices.tiles(prices.inner[some]), many, outer, order
-        )
+        costs, _ = prices.cost(some, many, outer, order)
         for k in range(len(some)):
             mapping = prices.mapping(some[k], many[k], outer, order)
             check(mapping, shape, hardware)
             assert costs[k] == spent(shape, mapping, hardware)
-            assert prices.floor[some[k]] + prices.outer[many[k], outer] <= costs[k] * (
-                1 + 1e-12
-            )
-            assert prices.steps[some[k]] == mapping.steps
+            floor = prices.floor[some[k]] + prices.outer[many[k], outer]
+            assert floor <= costs[k] * (1 + 1e-12)
+            assert prices.steps[some[k]] == steps(shape, mapping)
 
 
 @given(SHAPES, st.sampled_from(["", "F", "O", "IO"]), st.integers(0, 9999))
 @settings(deadline=None, max_examples=40)
 def test_the_best_order_of_every_choice_is_looked_at(shape, passing, seed):
-    """For each inner choice, tile and order of DRAM's loops: the cheapest order of the buffer's is not pruned."""
+    """For each pair of choices and order of DRAM's loops: the cheapest order of the buffer's is not pruned."""
     prices = pricing(Rules(shape, EYERISS, ANY, passing))
     inner, tile = pairs(prices, seed)
-    ways = prices.inner[inner]
-    tiles, distinct = (
-        prices.tiles(ways),
-        prices.distinct(prices.tile[tile] > prices.array_tile(inner)),
-    )
-    floors = {(still, group.anew): prices.floor_of(ways, tiles, still, group.anew)
-              for still, groups in prices.groups.items() for group in groups}  # fmt: skip
-    anew = {(still, t, outer): group.anew for still, groups in prices.groups.items() for group in groups
-            for t, outer in zip(group.tile.tolist(), group.outer.tolist()) if t in tile}  # fmt: skip
+    distinct = prices.distinct(prices.turning(inner, tile), len(inner))
+    floors, anew = {}, {}
+    for still, groups in prices.groups.items():
+        for group in groups:
+            floors[still, group.anew] = prices.floor_of(inner, still, group.anew)
+            for t, outer in zip(group.tile.tolist(), group.outer.tolist()):
+                anew[still, t, outer] = group.anew
     for outer in range(len(prices.orders)):
-        costs = np.stack(
-            [
-                prices.cost(ways, tiles, tile, outer, order)
-                for order in range(len(prices.orders))
-            ],
-            1,
-        )
+        costs = [
+            prices.cost(inner, tile, outer, k)[0] for k in range(len(prices.orders))
+        ]
+        costs = np.stack(costs, 1)
         for k in np.flatnonzero(np.isfinite(costs).all(1)):
-            open_ = [costs[k, order] for order, (still, _) in enumerate(prices.orders) if distinct[k, order] and
-                     floors[still, anew[still, tile[k], outer]][k] + prices.outer[tile[k], outer]
-                     <= costs[k, order] * (1 + 1e-12)]  # fmt: skip
-            assert min(open_) == costs[k].min()
+            looked_at = []
+            for order, (still, _) in enumerate(prices.orders):
+                floor = floors[still, anew[still, tile[k], outer]][k]
+                floor += prices.outer[tile[k], outer]
+                if distinct[k, order] and floor <= costs[k, order] * (1 + 1e-12):
+                    looked_at.append(costs[k, order])
+            assert min(looked_at) == costs[k].min()
 
 
 def test_a_window_that_slides_on_from_the_buffers_loops_to_drams_is_priced_as_counted():
@@ -231,23 +229,17 @@ def test_a_window_that_slides_on_from_the_buffers_loops_to_drams_is_priced_as_co
     inner, tile = (
         each.ravel() for each in np.indices((len(prices.inner), len(prices.tile)))
     )
-    left = (
-        prices.rules.bounds
-        // prices.tile[tile]
-        * (prices.tile[tile] // prices.array_tile(inner) > 1)
-    )
+    some = np.flatnonzero(prices.fit(inner, tile))
+    inner, tile = inner[some], tile[some]
     # loops over P at both levels
-    some = prices.fit(inner, tile) & (left[:, DIMS.index("P")] > 1)
+    outside = prices.outside(prices.tile[tile])["P"] > 1
+    both = prices.turning(inner, tile)["P"] & outside
+    inner, tile = inner[both], tile[both]
     outer = order = [order for _, order in prices.orders].index("GMCRSNQP")
-    ways = prices.inner[inner[some]]
-    costs = prices.cost(ways, prices.tiles(ways), tile[some], outer, order)
-    mappings = [
-        prices.mapping(i, t, outer, order) for i, t in zip(inner[some], tile[some])
-    ]
-    assert (
-        costs.tolist() == [spent(shape, mapping, TINY) for mapping in mappings]
-        and len(costs) > 20
-    )
+    costs, _ = prices.cost(inner, tile, outer, order)
+    mappings = [prices.mapping(i, t, outer, order) for i, t in zip(inner, tile)]
+    assert costs.tolist() == [spent(shape, mapping, TINY) for mapping in mappings]
+    assert len(costs) > 20
 
 
 @pytest.mark.parametrize("objective", ["energy", "cycles", "edp"])

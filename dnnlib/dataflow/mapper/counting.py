@@ -1,0 +1,279 @@
+"""How often words move under many mappings at once: what accesses.py counts for one, over arrays.
+
+A tensor's words come anew in each turn of the loops in time that do not concern it, as far as those lie outside the
+innermost loop that does. All else is the tensor's size: its tiles share it among them (of I, windows overlap).
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from dnnlib.dataflow.loopnest import DIMS, RELEVANT
+from dnnlib.dataflow.mapper import rows as axis
+from dnnlib.dataflow.mapper.space import AXES, Rules, inner_choices
+
+# the loops that leave a tensor still
+SET = {
+    tensor: "".join(dim for dim in DIMS if dim not in RELEVANT[tensor])
+    for tensor in "IFO"
+}
+# the loop that moves I, when this tensor is still
+SLIDES = {"F": "NPQ", "O": "CRS", "I": "NCPQRS"}
+COLUMNS = ("inside", "blocks", "parts", "first", "turns", "cols", "rows")
+
+
+class Loops(NamedTuple):
+    """The loops in time of some mappings, in two orders: for each tensor how far outside each loop still counts.
+
+    depth: {tensor: {letter: 0 neither level's turns, 1 DRAM's, 2 the buffer's too}}; slider: the role whose loop moves
+    I, -1 for none; joined: whether its loops at the buffer and at DRAM are one loop.
+    """
+
+    depth: dict[str, dict[str, np.ndarray]]
+    slider: np.ndarray
+    joined: np.ndarray
+
+
+class Flow(NamedTuple):
+    """Words of many mappings: of I and F served to the array and received by its PEs; of O that arrived, and left them.
+
+    A tensor that the register files do not hold is served in every step; what PEs receive of it is not kept.
+    """
+
+    served_I: np.ndarray
+    received_I: np.ndarray
+    served_F: np.ndarray
+    received_F: np.ndarray
+    arrived_O: np.ndarray
+    left_O: np.ndarray
+
+    def take(self, some) -> "Flow":
+        """The words of some of the mappings."""
+        return Flow(*(words[some] for words in self))
+
+
+class Counting:
+    """The words that mappings of some rules move; ways, outside and tiles are {letter of a role: numbers}."""
+
+    def __init__(self, rules: Rules):
+        self.rules, self.shape, self.roles = rules, rules.shape, rules.roles()
+        self.letters = "".join(one.letter for one in self.roles)
+        self.macs, self.outputs = self.shape.macs, self.shape.size("O")
+        self.cuts = rules.cuts
+
+    def of(self, name: str, inner: np.ndarray) -> dict[str, np.ndarray]:
+        """One column of the ways of each role, for some inner choices: {letter: numbers}."""
+        return {
+            one.letter: getattr(one.inner, name)[inner[:, k]]
+            for k, one in enumerate(self.roles)
+        }
+
+    def ways(self, inner: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
+        """All columns of the ways of each role, for some inner choices."""
+        found = {name: self.of(name, inner) for name in COLUMNS}
+        found["copies"] = {at: found["cols"][at] * found["rows"][at] for at in self.letters}  # fmt: skip
+        return found
+
+    def pes(self, ways: dict, number: int) -> np.ndarray:
+        """PEs of a nest: the product of its spatial bounds."""
+        total = np.ones(number, np.int64)
+        for copies in ways["copies"].values():
+            total *= copies
+        return total
+
+    def loops(self, outside: dict, buffer: dict, outer: str, order: str, number: int) -> Loops:  # fmt: skip
+        """Which turns count for which tensor, where loops over roles have more than one turn (booleans)."""
+        depth: dict[str, dict[str, np.ndarray]] = {}
+        nest = [(2, letter, buffer) for letter in reversed(order) if letter in buffer]
+        nest += [(1, letter, outside) for letter in reversed(outer) if letter in outside]  # fmt: skip
+        for tensor in "IFO":
+            moved = np.zeros(number, bool)
+            depth[tensor] = {}
+            for level, letter, many in nest:
+                if letter in RELEVANT[tensor]:
+                    moved = moved | many[letter]
+                else:
+                    before = depth[tensor].get(letter, 0)
+                    counts = np.where(moved, level, 0)
+                    depth[tensor][letter] = np.maximum(before, counts)
+        return Loops(depth, *self._slider(nest, number))
+
+    def _slider(self, nest: list, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """The innermost loop that moves I, and whether it goes on from the buffer's loops to DRAM's."""
+        slider, joined = np.full(number, -1), np.zeros(number, bool)
+        moved, closed = np.zeros(number, bool), np.zeros(number, bool)
+        for level, letter, turns in nest:
+            many, k = turns[letter], self.letters.index(letter)
+            goes_on = np.zeros(number, bool)
+            if letter in RELEVANT["I"]:
+                slider[many & ~moved] = k
+                goes_on = many & ~closed & (slider == k)
+                joined |= goes_on & (level == 1)
+                moved |= many
+            closed |= moved & many & ~goes_on
+        return slider, joined
+
+    def turns(self, tensor: str, loops: Loops, columns: tuple) -> np.ndarray:
+        """Turns of the loops that do not concern a tensor, as far as they count: columns are by depth {letter: turns}."""
+        total = np.ones(len(loops.slider), np.int64)
+        for letter, depth in loops.depth[tensor].items():
+            none, dram, both = (column[letter] for column in columns)
+            total *= np.where(depth == 2, both, np.where(depth == 1, dram, none))
+        return total
+
+    def inputs(self, blocks: dict, follow: dict):
+        """Words of I in all tiles that share the roles in blocks; where a loop slides, without those already there.
+
+        follow: {letter: how many tiles come after another one of the same window, 0 where that loop does not slide}.
+        """
+        total, U = np.int64(self.shape.N * self.shape.C), self.shape.U
+        for output, filter in AXES:
+            size, taps = (getattr(self.shape, dim) for dim in (output, filter))
+            if not (output in self.letters and filter in self.letters):
+                total = total * (size * taps)
+                continue
+            p, turns = blocks[output], blocks[filter]
+            r = taps // turns
+            rows = axis.all_under(U, size, p, r, turns)
+            rows = rows - follow.get(output, 0) * turns * axis.next_output(U, r, 0)
+            kept = (size - p) * axis.next_filter(U, 2, r, r)
+            total = total * (rows - follow.get(filter, 0) * kept)
+        return total
+
+    def inputs_of_pes(self, ways: dict, follow: dict):
+        """The same for the tiles of the PEs, of which each moves on by what all of them have together."""
+        total, U = np.int64(self.shape.N * self.shape.C), self.shape.U
+        for output, filter in AXES:
+            size, taps = (getattr(self.shape, dim) for dim in (output, filter))
+            if not (output in self.letters and filter in self.letters):
+                total = total * (size * taps)
+                continue
+            tiles, turns = ways["parts"][output], ways["parts"][filter]
+            p, r = ways["inside"][output], ways["inside"][filter]
+            rows = axis.all_under(U, size, tiles, r, turns)
+            gap = p * (ways["copies"][output] - 1)
+            rows = rows - follow.get(output, 0) * turns * axis.next_output(U, r, gap)
+            shift = r * ways["copies"][filter]
+            kept = (tiles - 1) * axis.next_filter(U, p, r, shift)
+            kept = kept + axis.next_filter(U, size - (tiles - 1) * p, r, shift)
+            total = total * (rows - follow.get(filter, 0) * kept)
+        return total
+
+    def inputs_of_steps(self, ways: dict):
+        """Words of I that the PEs use in a step, each once, over all steps."""
+        total, U = np.int64(self.shape.N * self.shape.C), self.shape.U
+        for output, filter in AXES:
+            size, taps = (getattr(self.shape, dim) for dim in (output, filter))
+            if not (output in self.letters and filter in self.letters):
+                total = total * (size * taps)
+                continue
+            copies, inside = ways["copies"], ways["inside"]
+            turns = taps // copies[filter]
+            total = total * axis.steps_under(
+                U, size, copies[output], inside[output], ways["blocks"][output],
+                copies[filter], inside[filter], turns,
+            )  # fmt: skip
+        return total
+
+    def flow(self, ways: dict, outside: dict, tiles: dict, loops: Loops) -> Flow:
+        """What moves below the buffer, where choices for the array go with turns at DRAM."""
+        ones = dict.fromkeys(self.letters, 1)
+        time = (ones, outside, ways["blocks"])
+        copies = (ways["first"], tiles, ways["parts"])
+        found = []
+        for tensor in "IFO":
+            if tensor not in self.rules.register:
+                served = self.steps_of(tensor, ways, len(loops.slider))
+                found += [served, np.full_like(served, self.macs if tensor == "O" else 0)]  # fmt: skip
+                continue
+            both = [self.turns(tensor, loops, some) for some in (time, copies)]
+            if tensor == "I":
+                starts = self.follow(loops, ways["blocks"], ones, outside)
+                both[0] = both[0] * self.inputs(ways["blocks"], starts)
+                starts = self.follow(loops, ways["parts"], ways["first"], tiles)
+                both[1] = both[1] * self.inputs_of_pes(ways, starts)
+            else:
+                both = [words * self.shape.size(tensor) for words in both]
+            found += both
+        return Flow(*found)
+
+    def steps_of(self, tensor: str, ways: dict, number: int) -> np.ndarray:
+        """Words that all PEs use in a step, each once, summed over the steps."""
+        words = self.inputs_of_steps(ways) if tensor == "I" else self.shape.size(tensor)
+        total = np.full(number, 1) * words
+        for letter, turns in ways["turns"].items():
+            if letter not in RELEVANT[tensor]:
+                total = total * turns
+        return total
+
+    def follow(self, loops: Loops, tiles: dict, once: dict, outside: dict) -> dict:
+        """Tiles of each sliding loop that come after another: all but the first of DRAM's turns, or of all turns."""
+        found = {}
+        for letter in "PQRS":
+            if letter in self.letters:
+                starts = np.where(loops.joined, once[letter], outside[letter])
+                here = loops.slider == self.letters.index(letter)
+                found[letter] = np.where(here, tiles[letter] - starts, 0)
+        return found
+
+    def least_flow(self, ways: dict, still: str, number: int) -> Flow:
+        """The least that moves if one tensor is left still by all the buffer's loops, and never moves anew.
+
+        Of I the window slides as far as it can: over the loop that brings least.
+        """
+        ones = dict.fromkeys(self.letters, np.ones(number, np.int64))
+        all_turns, none = np.full(number, 2), np.zeros(number, int)
+        depth = {}
+        for tensor in "IFO":
+            other = [at for at in self.letters if at not in RELEVANT[tensor]]
+            depth[tensor] = dict.fromkeys(other, none if tensor == still else all_turns)
+        loops = Loops(depth, np.full(number, -1), np.ones(number, bool))
+        least = self.flow(ways, ones, ways["first"], loops)
+        for at in SLIDES[still]:
+            if at in self.letters and at in "PQRS" and "I" in self.rules.register:
+                slider = np.full(number, self.letters.index(at))
+                slid = self.flow(ways, ones, ways["first"], loops._replace(slider=slider))  # fmt: skip
+                least = least._replace(
+                    served_I=np.minimum(least.served_I, slid.served_I),
+                    received_I=np.minimum(least.received_I, slid.received_I),
+                )
+        return least
+
+    def may_stay(self, ways: dict, still: str, number: int) -> np.ndarray:
+        """Whether the buffer has a loop that leaves a tensor still, or has no loop at all."""
+        stays = [ways["blocks"][at] > 1 for at in SET[still] if at in self.letters]
+        empty = [ways["blocks"][at] == 1 for at in self.letters if at != "G"]
+        ok = np.logical_or.reduce([np.zeros(number, bool), *stays])
+        return ok | np.logical_and.reduce([np.ones(number, bool), *empty])
+
+
+class Array(NamedTuple):
+    """All choices for the array, whatever passes the buffer by: their numbers, steps, and the floor of each still.
+
+    pes: copies as they are written; working: those of them that have work.
+    """
+
+    inner: np.ndarray
+    pes: np.ndarray
+    working: np.ndarray
+    steps: np.ndarray
+    floors: dict[str, Flow]
+    stays: dict[str, np.ndarray]
+
+
+@lru_cache(maxsize=4)
+def array_of(rules: Rules) -> Array:
+    """The choices for the array of some rules that let all tensors pass by, so that searches share them."""
+    some = Counting(rules)
+    inner = inner_choices(rules, some.roles)
+    ways, number = some.ways(inner), len(inner)
+    steps = np.ones(number, np.int64)
+    for turns in ways["turns"].values():
+        steps *= turns
+    floors = {still: some.least_flow(ways, still, number) for still in "FOI"}
+    stays = {still: some.may_stay(ways, still, number) for still in "FOI"}
+    working = np.ones(number, np.int64)
+    for first in ways["first"].values():
+        working *= first
+    return Array(inner, some.pes(ways, number), working, steps, floors, stays)
