@@ -58,9 +58,7 @@ def steps_under(U: int, size: int, p, inside, blocks, r, between, turns):
 
     r copies of `between` filter rows, in `turns` steps of R. The last block may be short: fewer copies then.
     """
-    columns = (p, inside, blocks, r, between, turns)
-    columns = np.broadcast_arrays(*columns)
-    p, inside, blocks, r, between, turns = columns
+    p, inside, blocks = np.broadcast_arrays(p, inside, blocks)
     left = size - (blocks - 1) * p * inside
     most = -(-left // inside)
     # of the last block's steps as many have most copies as its last copy has rows
