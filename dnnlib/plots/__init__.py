@@ -46,6 +46,7 @@ from dnnlib.plots.dataflow.proof import proof
 from dnnlib.plots.dataflow.row_in_a_pe import row_in_a_pe
 from dnnlib.plots.dataflow.search_floors import search_floors
 from dnnlib.plots.dataflow.set_placement import set_placement
+from dnnlib.plots.dataflow.short_turns import short_turns
 from dnnlib.plots.dataflow.winners import winners
 from dnnlib.plots.errors_and_macs import error_and_work
 from dnnlib.plots.kernels import multiplications, rounding, which_kernel
@@ -100,6 +101,7 @@ __all__ = [
 __all__ += ["energy_by_layer", "energy_by_level", "energy_by_tensor"]
 __all__ += ["multiplications", "roofline", "rounding", "which_kernel"]
 __all__ += ["dataflows", "loop_order", "row_stationary", "search_floors"]
+__all__ += ["short_turns"]
 __all__ += [
     "array_layers",
     "array_sides",

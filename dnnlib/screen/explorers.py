@@ -265,6 +265,11 @@ def row_in_a_pe() -> Explorer:
     return explore(plots.row_in_a_pe, step=(0, 11), R=(1, 5), P=(1, 4), U=[1, 2])
 
 
+def short_turns() -> Explorer:
+    """A size on a row of PEs: loops that divide it, and a last turn that is short (chapter 06)."""
+    return explore(plots.short_turns, size=(2, 64), pes=[8, 12, 14, 16])
+
+
 def winners() -> Explorer:
     """The price of DRAM and of a register file: which dataflow wins (chapter 06)."""
     return explore(
@@ -682,6 +687,7 @@ COURSE: dict[str, tuple[Callable, dict]] = {
     "dataflow_class": (dataflow_class, {}),
     "row_in_a_pe": (row_in_a_pe, {"R": [3], "P": [4]}),
     "row_stationary": (row_stationary, {}),
+    "short_turns": (short_turns, {"size": range(12, 33), "pes": [14]}),
     "winners": (winners, {}),
     "dataflows": (
         dataflows,

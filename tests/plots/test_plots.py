@@ -42,7 +42,7 @@ FIGURES = {
 # those that need nothing, at the stops where their sliders stand first
 ALONE = """
     multiplications which_kernel dataflows loop_order row_stationary array_layers array_sides chip chip_cut
-    fill_and_drain set_placement access_costs buffer_traffic joules deep_compression format_sizes interleave
+    fill_and_drain set_placement short_turns access_costs buffer_traffic joules deep_compression format_sizes interleave
     threshold accuracy_against_bits bits_by_layer levels number_line pareto ballots best_buffer crossbar
     crossbar_bench wires report_card waiting low_rank proof network_bills block_swap
     dataflow_class row_in_a_pe winners many_in_a_pe processing_pass

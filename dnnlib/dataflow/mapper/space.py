@@ -304,7 +304,7 @@ def _one_of_two(rules: Rules, roles: list[Role], some: np.ndarray) -> np.ndarray
     p, q, r, s = (some[:, letters.index(at)] for at in "PQRS")
     tall, wide = roles[letters.index("P")], roles[letters.index("Q")]
     p, q = tall.alike[p], wide.alike[q]
-    return (p < q) | (p == q) & (r <= s)
+    return (p > q) | (p == q) & (r >= s)
 
 
 def _room(rules: Rules, roles: list[Role], some: np.ndarray) -> np.ndarray:

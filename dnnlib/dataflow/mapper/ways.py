@@ -153,7 +153,9 @@ class Role:
 
 def role(letter: str, dims: str, size: int, some: Ways) -> Role:
     """A role from the ways of its dimensions, `size` the product of theirs."""
-    keys = [getattr(some, name) for name in INNER] + [some.cols, some.rows]
+    # choices that split a dimension over both sides come last: of layouts that cost the same the first is taken
+    split = (some.cols > 1) & (some.rows > 1)
+    keys = [getattr(some, name) for name in INNER] + [some.cols, some.rows, split]
     inner_of, inner = _numbered(keys)
     # ways with one inner and one outer choice that differ in the buffer's tile: each is a choice of its own
     outside, outer_of = np.unique(some.outside, return_inverse=True)
