@@ -19,6 +19,8 @@ write a loop nest                             dataflow.loopnest:Mapping
 price accesses                                costs:Costs  dataflow.energy:energy
 find the best mapping                         dataflow.mapper:search
 price a whole network                         dataflow.priced:price  models:Model  models.found:found
+time a loop nest                              dataflow.latency:latency
+fuse two layers                               dataflow.fused:Fused
 size a buffer                                 dataflow.mapper.traffic:frontier
 compare dataflows                             dataflow.isca16:optimum  dataflow.isca16.sweep:ratios
 run a layer on an array of PEs                dataflow.array:run  dataflow.array:cycles  dataflow.array.compared:compared
