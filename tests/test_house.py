@@ -25,7 +25,7 @@ FLOORS = {
     2: "networks dataflow metrics precision sparsity nearness slim background language resources",
     3: "plots",
     4: "screen studio",
-    5: "authoring site cli doctor grading lecture sandbox puzzles __main__",
+    5: "authoring site teaching cli doctor grading lecture sandbox puzzles __main__",
 }
 FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts.split()}
 # all other files of floors 1 and 2 need NumPy alone

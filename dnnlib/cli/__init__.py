@@ -2,7 +2,7 @@
 
 terminal    what a command may say, and how errors become sentences
 price       a network on a machine, layer by layer
-teach       the commands of those who grade; author has those of who writes, lecture of who lectures
+teach       the commands of those who grade; kit what they print for a class; author has those of who writes, lecture of who lectures
 """
 
 import sys
@@ -14,7 +14,7 @@ from rich.text import Text
 
 from dnnlib import __version__
 from dnnlib import doctor as checks
-from dnnlib.cli import author, teach
+from dnnlib.cli import author, kit, teach
 from dnnlib.cli.lecture import lecture
 from dnnlib.cli.price import price
 from dnnlib.cli.terminal import never_fail_to_print, said_plainly, spelled
@@ -73,6 +73,7 @@ def doctor():
 
 
 app.add_typer(author.app, name="new")
+app.add_typer(kit.app, name="teach")
 for command in (*teach.COMMANDS, lecture):
     app.command()(command)
 

@@ -7,6 +7,7 @@ from dnnlib.puzzles.ch01.filter_gradient import filter_gradient_puzzle as filter
 from dnnlib.puzzles.ch01.largest_batch import largest_batch_puzzle as largest_batch
 from dnnlib.puzzles.ch01.most_macs import most_macs_puzzle as most_macs
 from dnnlib.puzzles.ch01.neuron import neuron_puzzle as neuron
+from dnnlib.puzzles.ch01.objectives import OBJECTIVES
 from dnnlib.puzzles.ch01.sgd_step import sgd_step_puzzle as sgd_step
 from dnnlib.puzzles.ch01.stuck import stuck_puzzle as stuck
 from dnnlib.puzzles.ch01.training_macs import training_macs_puzzle as training_macs
@@ -14,3 +15,4 @@ from dnnlib.puzzles.ch01.training_words import training_words_puzzle as training
 
 PUZZLES: tuple[Puzzle, ...] = (neuron, collapse, sgd_step, backward, filter_gradient)
 PUZZLES += (training_macs, training_words, stuck, largest_batch, most_macs)
+__all__ = ["OBJECTIVES", "PUZZLES"]

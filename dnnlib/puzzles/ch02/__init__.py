@@ -6,6 +6,7 @@ from dnnlib.puzzles.ch02.counts import macs_puzzle as macs
 from dnnlib.puzzles.ch02.counts import weights_puzzle as weights
 from dnnlib.puzzles.ch02.matrix import multiply_puzzle as multiply
 from dnnlib.puzzles.ch02.matrix import toeplitz_puzzle as toeplitz
+from dnnlib.puzzles.ch02.objectives import OBJECTIVES
 from dnnlib.puzzles.ch02.pooling import average_pool_puzzle as average_pool
 from dnnlib.puzzles.ch02.reads import conv1d_puzzle as conv1d
 from dnnlib.puzzles.ch02.sizes import output_size_puzzle as output_size
@@ -22,3 +23,4 @@ PUZZLES: tuple[Puzzle, ...] = (
     average_pool,
     conv1d,
 )
+__all__ = ["OBJECTIVES", "PUZZLES"]

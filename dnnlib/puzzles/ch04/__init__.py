@@ -4,9 +4,11 @@ from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles.ch04.choose import pick_puzzle as pick
 from dnnlib.puzzles.ch04.counts import copies_puzzle as copies
 from dnnlib.puzzles.ch04.counts import strassen_mults_puzzle as strassen_mults
+from dnnlib.puzzles.ch04.objectives import OBJECTIVES
 from dnnlib.puzzles.ch04.spectrum import full_puzzle as full
 from dnnlib.puzzles.ch04.toeplitz import im2col_puzzle as im2col
 from dnnlib.puzzles.ch04.winograd import growth_puzzle as growth
 from dnnlib.puzzles.ch04.winograd import tile_puzzle as tile
 
 PUZZLES: tuple[Puzzle, ...] = (im2col, copies, full, tile, growth, strassen_mults, pick)
+__all__ = ["OBJECTIVES", "PUZZLES"]

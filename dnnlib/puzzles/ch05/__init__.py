@@ -2,6 +2,7 @@
 
 from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles.ch05.area import buffer_words_puzzle as buffer_words
+from dnnlib.puzzles.ch05.objectives import OBJECTIVES
 from dnnlib.puzzles.ch05.split import input_energy_puzzle as input_energy
 from dnnlib.puzzles.ch05.split import psum_energy_puzzle as psum_energy
 from dnnlib.puzzles.ch05.words import (
@@ -12,3 +13,4 @@ from dnnlib.puzzles.ch05.words import (
 )
 
 PUZZLES: tuple[Puzzle, ...] = (uses_of_an_input, least_words, input_energy, psum_energy, buffer_words)
+__all__ = ["OBJECTIVES", "PUZZLES"]

@@ -6,6 +6,7 @@ from dnnlib.puzzles.ch06.best import MACHINE, priced
 from dnnlib.puzzles.ch06.best import beat_puzzle as beat
 from dnnlib.puzzles.ch06.carry import fetched_puzzle as fetched
 from dnnlib.puzzles.ch06.counts import accesses_puzzle as accesses
+from dnnlib.puzzles.ch06.objectives import OBJECTIVES
 from dnnlib.puzzles.ch06.once import inputs_once_puzzle as inputs_once
 from dnnlib.puzzles.ch06.orders import moved
 from dnnlib.puzzles.ch06.orders import stationary_puzzle as stationary
@@ -14,6 +15,7 @@ from dnnlib.puzzles.ch06.turning_price import turning_price_puzzle as turning_pr
 PUZZLES: tuple[Puzzle, ...] = (inputs_once, stationary, accesses, fetched, neighbours, beat)
 
 __all__ = [
+    "OBJECTIVES",
     "MACHINE",
     "PUZZLES",
     "accesses",

@@ -10,6 +10,7 @@ from dnnlib.puzzles.ch07.fold import (
 from dnnlib.puzzles.ch07.fold import (
     utilization_puzzle as utilization,
 )
+from dnnlib.puzzles.ch07.objectives import OBJECTIVES
 from dnnlib.puzzles.ch07.sets import active_puzzle as active
 from dnnlib.puzzles.ch07.sides import sides_puzzle as sides
 from dnnlib.puzzles.ch07.stall import stall_puzzle as stall
@@ -18,4 +19,15 @@ from dnnlib.puzzles.ch07.step import step_puzzle as step
 
 PUZZLES: tuple[Puzzle, ...] = (step, folds, cycles, utilization, stall, active, sides)
 
-__all__ = ["PUZZLES", "active", "cycles", "folds", "in_array", "sides", "stall", "step", "utilization"]
+__all__ = [
+    "OBJECTIVES",
+    "PUZZLES",
+    "active",
+    "cycles",
+    "folds",
+    "in_array",
+    "sides",
+    "stall",
+    "step",
+    "utilization",
+]

@@ -15,6 +15,7 @@ from dnnlib.puzzles.ch09.budget import (
 from dnnlib.puzzles.ch09.channels import per_channel_puzzle as per_channel
 from dnnlib.puzzles.ch09.gradient import binary_gradient_puzzle as binary_gradient
 from dnnlib.puzzles.ch09.integers import requantize_puzzle as requantize
+from dnnlib.puzzles.ch09.objectives import OBJECTIVES
 from dnnlib.puzzles.ch09.powers import powers_puzzle as powers
 from dnnlib.puzzles.ch09.read_float import read_float_puzzle as read_float
 from dnnlib.puzzles.ch09.shared import shared_puzzle as shared
@@ -34,6 +35,7 @@ PUZZLES: tuple[Puzzle, ...] = (
 )
 
 __all__ = [
+    "OBJECTIVES",
     "BITS_F",
     "BITS_I",
     "LAYERS",

@@ -9,6 +9,7 @@ from dnnlib.puzzles.ch10.masks import (
 from dnnlib.puzzles.ch10.masks import (
     two_of_four_puzzle as two_of_four,
 )
+from dnnlib.puzzles.ch10.objectives import OBJECTIVES
 from dnnlib.puzzles.ch10.order import energy_order_puzzle as energy_order
 from dnnlib.puzzles.ch10.product import csc_product_puzzle as csc_product
 from dnnlib.puzzles.ch10.product import eie_cycles_puzzle as eie_cycles
@@ -26,3 +27,4 @@ PUZZLES: tuple[Puzzle, ...] = (
     eie_cycles,
 )
 PUZZLES += (huffman_bits, code_words, energy_order)
+__all__ = ["OBJECTIVES", "PUZZLES"]

@@ -7,6 +7,7 @@ from dnnlib.puzzles.ch12.fair import at_one_process_puzzle as at_one_process
 from dnnlib.puzzles.ch12.fair import mean_speedup_puzzle as mean_speedup
 from dnnlib.puzzles.ch12.fair import same_units_puzzle as same_units
 from dnnlib.puzzles.ch12.joules import energy_an_image_puzzle as energy_an_image
+from dnnlib.puzzles.ch12.objectives import OBJECTIVES
 from dnnlib.puzzles.ch12.roof import bound_by_puzzle as bound_by
 from dnnlib.puzzles.ch12.tails import nearest_rank_puzzle as nearest_rank
 from dnnlib.puzzles.ch12.tails import queries_puzzle as queries
@@ -21,3 +22,4 @@ PUZZLES: tuple[Puzzle, ...] = (
     queries,
 )
 PUZZLES += (bound_by, at_one_process, mean_speedup, winner)
+__all__ = ["OBJECTIVES", "PUZZLES"]

@@ -1,0 +1,25 @@
+"""What chapter 9 is for, line by line, and the puzzles that prove it."""
+
+from dnnlib.puzzle.objective import objectives
+
+OBJECTIVES = objectives("""
+say what a bit costs in energy and in area, and where that price is hidden
+    promise 2 | allocate | mult-energy with-dram
+    allocate: 4 bits everywhere
+
+read and write a quantizer as levels and edges: linear, logarithmic, learned, binary, ternary
+    promise 4 | linear zero_point powers shared per_channel | fraction word decibels sharing
+    linear: A value in the middle goes to the even level
+
+compute a layer in integers alone, and size its accumulator
+    promise 4 | requantize | accumulator serial xnor
+    requantize: Nothing is added before the shift
+
+find how few bits a trained network needs, without training and with
+    promise 4 | binary_gradient allocate | fewest ends gptq-wrong binary rank
+    binary_gradient: The gradient is 0 everywhere
+
+choose bits layer by layer, and see what the best mapping makes of them
+    promise 3 | allocate | conv-energy
+    allocate: The same bits everywhere
+""")

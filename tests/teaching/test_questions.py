@@ -1,0 +1,124 @@
+"""A question has one right value, and every wrong one is a mistake with a name; papers differ and their keys hold."""
+
+import pytest
+
+from dnnlib.puzzle.verdict import judge, run_on
+from dnnlib.puzzles import CHAPTERS
+from dnnlib.teaching import exam, question
+from dnnlib.teaching.questions import _printed, askable
+
+PUZZLES = [(chapter, p) for chapter, found in CHAPTERS.items() for p in found]
+ABLE = [pytest.param(p, id=f"{c}.{p.name}") for c, p in PUZZLES if askable(p)]
+NOT_ON_PAPER = {"im2col", "stationary", "beat", "step", "allocate"}
+NOT_ON_PAPER |= {"truncate", "tucker"}  # arrays, nests and designs
+
+
+def test_nearly_every_puzzle_makes_a_question_and_those_that_do_not_are_named():
+    silent = {p.name for _, p in PUZZLES if not any(askable(p, k) for k in range(5))}
+    assert silent == NOT_ON_PAPER
+
+
+@pytest.mark.parametrize("puzzle", ABLE)
+def test_one_option_is_right_and_each_other_is_what_its_mistake_gives(puzzle):
+    for seed in range(5):
+        if not askable(puzzle, seed):
+            continue
+        one = question(puzzle, seed)
+        assert [bool(o.mistake) for o in one.options].count(False) == 1
+        assert len({o.text for o in one.options}) == len(one.options) <= 5
+        for option in one.options:
+            function = puzzle.wrong.get(option.mistake, puzzle.spec)
+            made = run_on(puzzle, function, one.case)
+            assert _printed(made.value) == option.text
+            fault = judge(puzzle, one.case, made)
+            apart = fault and fault.kind != "budget"
+            assert bool(apart) == bool(option.mistake)
+
+
+def test_another_seed_has_other_numbers_and_the_same_seed_the_same():
+    (puzzle,) = [p for p in CHAPTERS["ch05"] if p.name == "psum_energy"]
+    calls = {question(puzzle, seed).call for seed in range(10)}
+    assert len(calls) > 3
+    assert question(puzzle, 3) == question(puzzle, 3)
+
+
+def test_a_case_of_the_exercise_is_never_asked():
+    for _, puzzle in PUZZLES:
+        if askable(puzzle):
+            examples = [str(puzzle.filled(_tuple(case))) for case in puzzle.examples]
+            assert str(question(puzzle, 0).case) not in examples
+
+
+def _tuple(case):
+    return case if isinstance(case, tuple) else (case,)
+
+
+def test_thirty_students_have_thirty_papers_and_keys_that_the_puzzles_confirm():
+    papers = [exam(["ch05", "ch06"], f"student {k}", "secret", 6) for k in range(30)]
+    assert len({paper.text for paper in papers}) == 30
+    assert len({paper.code for paper in papers}) == 30
+    puzzles = {p.name: p for _, p in PUZZLES}
+    for paper in papers:
+        assert [q.puzzle for q in paper.questions] == [q.puzzle for q in papers[0].questions]  # fmt: skip
+        for one in paper.questions:
+            right = puzzles[one.puzzle].spec(*one.case)
+            assert one.options[one.right].text == _printed(right)
+
+
+def test_a_paper_tells_nothing_of_its_key():
+    paper = exam(["ch02", "05"], "Ada", "secret", 5)
+    assert paper.text == exam(["ch02", "ch05"], "Ada", "secret", 5).text
+    assert paper.text != exam(["ch02", "ch05"], "Ada", "another", 5).text
+    for one in paper.questions:
+        assert not [o for o in one.options if o.mistake and o.mistake in paper.text]
+    assert "**right**" in paper.key and "right" not in paper.text.lower().split()
+
+
+@pytest.mark.parametrize(
+    "chapters, count, words",
+    [(["ch99"], 3, "no puzzles of 'ch99'"), (["ch05"], 99, "ch05 have . puzzles")],
+)
+def test_an_exam_that_cannot_be_is_refused_with_what_there_is(chapters, count, words):
+    with pytest.raises(ValueError, match=words):
+        exam(chapters, "Ada", "secret", count)
+
+
+def test_a_class_gets_its_papers_and_a_name_that_stands_twice_is_said(tmp_path):
+    from typer.testing import CliRunner
+
+    from dnnlib.cli import app
+
+    students = tmp_path / "class.csv"
+    students.write_text('student,mail\nO’Brien,a\nराहुल,b\n"Smith, Jo",c\n', "utf-8")
+    options = ["--students", str(students), "--secret", "s", "--count", "4"]
+    asked = ["teach", "exam", "ch05", "ch02", *options, "--out", str(tmp_path / "out")]
+    said = CliRunner().invoke(app, asked)
+    assert said.exit_code == 0 and "3 papers" in said.output, said.output
+    papers = sorted((tmp_path / "out/papers").iterdir())
+    assert len(papers) == len(list((tmp_path / "out/keys").iterdir())) == 3
+    letters = (tmp_path / "out/letters.csv").read_text("utf-8")
+    assert letters.splitlines()[3].startswith('"Smith, Jo",')
+    students.write_text("Ada\nAda\n")
+    said = CliRunner().invoke(app, asked)
+    assert said.exit_code == 1 and "'Ada' stands twice" in said.output
+
+
+def test_a_guide_has_its_parts_and_names_nothing_that_is_not_there(monkeypatch):
+    """With what a chapter shows put in its place: a question's number, a deck of two faces."""
+    from pathlib import Path
+
+    from dnnlib.lecture.deck import Deck, Face
+    from dnnlib.lecture.shows import Answer
+    from dnnlib.teaching import guide as written
+
+    module = __import__("dnnlib.teaching.guide", fromlist=["guide"])
+    faces = [Face("1. Prices", minutes=4.0), Face("1. Prices", minutes=2.0)]
+    made = type("Made", (), {"deck": Deck("", faces, {})})
+    monkeypatch.setattr(module, "lecture", lambda path, folder: made)
+    shown = [[Answer("How many?", "42", " times", 42.0)]]
+    monkeypatch.setattr(module, "seen", lambda path, cells, kept: shown)
+    text = written("05", Path(__file__).parents[2])
+    assert "| 1. Prices | 6 |" in text and "| How many? | 42 times |" in text
+    for puzzle in CHAPTERS["ch05"]:
+        assert f"`{puzzle.name}`" in text
+    assert "Sze et al. 2017" in text.split("## Reading")[1]
