@@ -4,12 +4,14 @@ python -m dnnlib.language.experiments
 """
 
 import json
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
 from dnnlib import data
 from dnnlib.attention.cache import Cache
-from dnnlib.compress.prune import n_of_m
+from dnnlib.compress.prune import magnitude, n_of_m
 from dnnlib.language import results, rounded, speller, writing
 from dnnlib.language.decoder import LETTERS, Decoder, letters
 from dnnlib.language.rounded import INPUTS, SHARED, quantizer, score
@@ -44,12 +46,23 @@ def formats() -> dict:
     return {name: (BLOCK_FORMATS[name].bits, right(name)) for name in FORMATS}
 
 
-def two_of_four() -> float:
-    """Percent, with the two smallest of each four weights taken away, and no training after it."""
+DENSITIES = (0.9, 0.8, 0.7, 0.6, 0.5)
+
+
+def pruned() -> dict:
+    """{what is kept: percent}: the largest weights of each matrix, or two of each four; no training after it."""
+    masks: dict[str, Callable] = {}
+    for d in DENSITIES:
+        masks[f"{d:.0%} of each matrix"] = partial(magnitude, density=d)
+    masks["2 of each 4"] = n_of_m
+    return {name: _kept(mask) for name, mask in masks.items()}
+
+
+def _kept(mask: Callable) -> float:
     arrays = dict(data.weights("speller"))
     for name in rounded.matrices():
         F = arrays[f"{name}.weight"]
-        arrays[f"{name}.weight"] = F * n_of_m(F)
+        arrays[f"{name}.weight"] = F * mask(F)
     return round(score(Speller(arrays))[0], 1)
 
 
@@ -117,7 +130,7 @@ def main():
         "inputs": inputs(),
         "formats": formats(),
     }
-    found |= {"2 of 4": two_of_four(), "nats": nats, "letters": more}
+    found |= {"pruned": pruned(), "nats": nats, "letters": more}
     data.keep(results.FILE, (json.dumps(found, indent=1) + "\n").encode())
 
 

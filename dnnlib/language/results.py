@@ -40,6 +40,12 @@ def formats() -> Table:
     return Table(("format", "bits a value", "words right %"), rows, _caption())
 
 
+def pruned() -> Table:
+    """Weights of the speller set to 0, the smallest first, with no training after it."""
+    rows = list(results()["pruned"].items())
+    return Table(("kept", "words right %"), rows, _caption())
+
+
 def letters() -> Table:
     """The decoder of letters: nats that each change adds, on 60 pieces of 128 letters."""
     return Table(

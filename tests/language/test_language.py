@@ -305,7 +305,8 @@ def test_what_was_measured_is_what_runs():
         < 0.005
         < found["letters"]["KV cache, 3 bits"]
     )
-    assert found["2 of 4"] < 50 < found["whole"]
+    kept = results.pruned().column("words right %")
+    assert kept == sorted(kept, reverse=True) and kept[0] > found["whole"] - 2
 
 
 def test_weights_of_few_bits_help_less_the_larger_the_batch():
