@@ -152,14 +152,14 @@ SCNN: input stationary, multiplier array, scatter | 10 §7 | run 10/scatter |
 structured pruning; Scalpel | 10 §4 | run ch10.two_of_four |
 # VII-B.3
 N x N by 1 x N and N x 1 | 11 §1 | run 11/two-small block_swap |
-depthwise + 1x1: Xception, MobileNet; order may swap | 02 §5, 11 §3 | run published 11/separable block_swap ch11.separable_saving | Xception's order is not told
+depthwise + 1x1: Xception, MobileNet; order may swap | 02 §5, 11 §3 | run published 11/separable block_swap ch11.separable_saving |
 1x1 bottleneck, 32 filters of 1x1x64 | 11 §2 | run 11/inception block_swap ch11.bottleneck_weights |
 SqueezeNet: 50 x fewer weights, MORE energy | 11 §4 | run published 11/squeezenet network_bills |
-CP 4.5 x, unstable; Tucker | 11 §8 | run published 11/cp-time low_rank ch11.cp_filters |
+CP 4.5 x, unstable; Tucker | 11 §8 | run published 11/cp-time low_rank ch11.cp_filters ch11.tucker |
 no non-linearity between decomposed parts | 11 §1 | run | said beside the toy's two filters; no question
 # VII-B.4
 distillation: logits, softened (Fig. 45) | 11 §9 | run published 11/threes ch11.soften |
-hints (FitNets), ensembles, speech +2 % |  |  | chapter 11 trains a student by its teacher only
+hints (FitNets), ensembles, speech +2 % | 11 §9 | run | hints are trained and give nothing here; ensembles and speech are not run
 # VIII
 report all of accuracy, energy, speed, cost | 12 §1 | run 12/winners report_card ch12.winner |
 robustness as part of accuracy |  |  | no data set of shifted or noisy images ships with the course
