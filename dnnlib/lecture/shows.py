@@ -101,8 +101,7 @@ STAND_INS = {Pad: explorers.sees, Lesson: explorers.training}
 
 def shown(value) -> object:
     """A value of a cell as what a slide shows of it."""
-    if type(value) in STAND_INS:
-        value = STAND_INS[type(value)]()
+    value = stand_in(value)
     if isinstance(value, Explorer):
         return Sliders(baked(value), recipe(value.recipe))
     if isinstance(value, Animation):
@@ -118,6 +117,14 @@ def shown(value) -> object:
     if isinstance(value, Figure):
         return Picture(svg(value), _words(value))
     return _plain(value)
+
+
+def stand_in(value):
+    """The explorer that a slide has in the place of a pad or a lesson; every other value as it is."""
+    for kind, make in STAND_INS.items():
+        if isinstance(value, kind):
+            return make()
+    return value
 
 
 def recipe(parts) -> bytes:

@@ -7,6 +7,7 @@ import pytest
 from lab import open_lab, run_notebook, write_notebook
 
 from dnnlib.background.drawing import example
+from dnnlib.lecture.shows import stand_in
 from dnnlib.screen import pad, watch
 from dnnlib.screen.lesson import MOST, SLICE
 
@@ -82,6 +83,12 @@ def test_what_a_code_host_shows_is_a_picture():
             data["image/png"].startswith("iVBORw0KGgo")
             and "run this cell" in data["text/plain"]
         )
+
+
+def test_a_slide_has_explorers_in_their_places():
+    assert "digit" in stand_in(pad()).values
+    assert "images" in stand_in(watch()).values
+    assert stand_in(7) == 7
 
 
 @pytest.mark.browser
