@@ -1,6 +1,8 @@
 """Explorers: live in JupyterLab and baked into a page show the same pictures, to the byte, as the figure function makes."""
 
 import functools
+import os
+import signal
 
 import numpy as np
 import pytest
@@ -9,7 +11,8 @@ from matplotlib.figure import Figure
 
 from dnnlib import plots
 from dnnlib.screen import explorers
-from dnnlib.screen.explore import explore, svg
+from dnnlib.screen.explore import VIEW, explore, svg
+from dnnlib.screen.page import EXPORT
 
 CELL = """\
 from dnnlib import plots
@@ -213,3 +216,77 @@ def test_live_in_jupyterlab_and_baked_agree(chromium, tmp_path):
                 page.keyboard.press(key)
                 page.wait_for_function(f"before => {SHOWN} !== before", arg=before)
             assert live.evaluate(SHOWN) == still.evaluate(SHOWN)
+
+
+DIED = """\
+import os
+from dnnlib import plots
+from dnnlib.screen import explore
+print(open("pid", "w").write(str(os.getpid())), end="")
+explore(plots.window, size=[4, 5], filter=[1, 2, 3], stride=[1, 2])"""
+SILENT = "Python does not answer. If no other cell is running, run this cell again."
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_an_explorer_whose_kernel_died_says_so_and_dims(chromium, tmp_path):
+    write_notebook(tmp_path / "book.ipynb", DIED)
+    with open_lab(tmp_path) as address:
+        page = chromium.new_page()
+        run_notebook(page, address, "book.ipynb")
+        assert page.inner_text(".dnn-message") == ""
+        os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
+        # with no dialog between the hand and the slider
+        move = """() => {
+          const slider = document.querySelector('.dnn-controls input');
+          slider.value = 0;
+          slider.dispatchEvent(new Event('input', { bubbles: true }));
+        }"""
+        page.evaluate(move)
+        page.wait_for_selector(f".dnn-message:text-is('{SILENT}')", timeout=10_000)
+        assert page.locator(".dnn-picture.dnn-stale svg").count() == 1
+
+
+@pytest.mark.browser
+def test_a_view_that_hears_nothing_says_so_within_two_seconds(chromium):
+    """The page's clock is turned by hand, so that no busy machine counts."""
+    page = chromium.new_page()
+    page.clock.install()
+    page.set_content("<div id=here></div>")
+    view = (VIEW / "view.js").read_text("utf-8").replace(EXPORT, "")
+    page.add_script_tag(content=view)
+    page.evaluate(DEAF)
+    page.evaluate("window.move(1)")
+    page.clock.run_for(1_000)
+    assert page.inner_text(".dnn-message") == ""
+    page.clock.run_for(1_000)
+    assert page.inner_text(".dnn-message") == SILENT
+    assert page.locator(".dnn-picture.dnn-stale").count() == 1
+    # the answer comes all the same: Python was only busy
+    page.evaluate("window.answer()")
+    assert page.inner_text(".dnn-message") == ""
+    assert page.locator(".dnn-picture.dnn-stale").count() == 0
+    page.close()
+
+
+# a model that nobody answers until `answer` is called
+DEAF = """() => {
+  const calls = {};
+  const picture = (height) => ({ svg: `<svg><text>${height}</text></svg>`, words: "bars", table: "" });
+  const slider = { name: "height", label: "height", stops: ["1", "2"], start: 0, meaning: "", kind: "range" };
+  const values = { sliders: [slider], state: { height: 0 }, drawn: { height: 0 }, frame: picture(1) };
+  const fire = (key) => (calls[`change:${key}`] || []).forEach((call) => call());
+  const model = {
+    get: (key) => values[key],
+    set: (key, value) => { values[key] = value; fire(key); },
+    on: (event, call) => { (calls[event] = calls[event] || []).push(call); },
+    save_changes: () => {},
+  };
+  window.render({ model, el: document.getElementById("here") });
+  window.move = (to) => {
+    const input = document.querySelector("input");
+    input.value = to;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  window.answer = () => { values.frame = picture(2); values.drawn = values.state; fire("frame"); fire("drawn"); };
+}"""
