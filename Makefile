@@ -16,6 +16,9 @@ PIP     = $(PY) -m pip --disable-pip-version-check install --quiet -c .ci/constr
           $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 NO_NEWS = $(PY) -m jupyterlab.labextensions disable --level=sys_prefix "@jupyterlab/apputils-extension:announcements" \
           >.venv/labextensions.log 2>&1  # JupyterLab asks nobody about its news, and fetches none
+# a saved notebook keeps the last picture of each explorer, and shows it where no kernel runs
+KEEP_LAST = mkdir -p .venv/share/jupyter/lab/settings/overrides.d && \
+            cp .ci/jupyterlab.json .venv/share/jupyter/lab/settings/overrides.d/dnnlib.json
 PYTEST  = $(PY) -m pytest -n $(JOBS) --dist loadfile
 
 help:  ## list these commands
@@ -99,12 +102,14 @@ clean:  ## remove what the commands made, but not .venv
 	@echo "Installing the course into .venv (some minutes, once) ..."
 	@$(PIP) -e '.[course,teach]'
 	@$(NO_NEWS)
+	@$(KEEP_LAST)
 	@touch $@
 
 .venv/.test: pyproject.toml .ci/constraints.txt | $(PY)
 	@echo "Installing the course and its test tools into .venv (some minutes, once) ..."
 	@$(PIP) -e '.[test]'
 	@$(NO_NEWS)
+	@$(KEEP_LAST)
 	@touch $@ .venv/.course
 
 $(PY):

@@ -1,8 +1,12 @@
 """Explorers: live in JupyterLab and baked into a page show the same pictures, to the byte, as the figure function makes."""
 
 import functools
+import json
 import os
 import signal
+import time
+import urllib.request
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +18,7 @@ from dnnlib.screen import explorers
 from dnnlib.screen.explore import VIEW, explore, svg
 from dnnlib.screen.page import EXPORT
 
+ROOT = Path(__file__).resolve().parents[2]
 CELL = """\
 from dnnlib import plots
 from dnnlib.screen import explore
@@ -290,3 +295,55 @@ DEAF = """() => {
   };
   window.answer = () => { values.frame = picture(2); values.drawn = values.state; fire("frame"); fire("drawn"); };
 }"""
+
+
+def settings_of_the_course(folder: Path) -> str:
+    """A folder of JupyterLab's settings in which those of `make lab` stand."""
+    for plugin, values in json.loads(
+        (ROOT / ".ci/jupyterlab.json").read_text()
+    ).items():
+        package, _, name = plugin.partition(":")
+        place = folder / package / f"{name}.jupyterlab-settings"
+        place.parent.mkdir(parents=True)
+        place.write_text(json.dumps(values))
+    return str(folder)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_saved_notebook_shows_the_last_picture_without_its_kernel(
+    chromium, tmp_path, monkeypatch
+):
+    settings = settings_of_the_course(tmp_path / "settings")
+    monkeypatch.setenv("JUPYTERLAB_SETTINGS_DIR", settings)
+    write_notebook(tmp_path / "book.ipynb", CELL)
+    with open_lab(tmp_path) as address:
+        page = chromium.new_page()
+        run_notebook(page, address, "book.ipynb")
+        before = page.evaluate(SHOWN)
+        page.focus("input[aria-label=filter]")
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_function(f"before => {SHOWN} !== before", arg=before)
+        last = page.evaluate(SHOWN)
+        page.click("jp-button[data-command='docmanager:save']")
+        until_saved(tmp_path / "book.ipynb")
+        page.goto("about:blank")
+        for one in json.load(urllib.request.urlopen(address + "api/sessions")):
+            gone = urllib.request.Request(
+                f"{address}api/sessions/{one['id']}", method="DELETE"
+            )
+            urllib.request.urlopen(gone)
+        page.goto(f"{address}doc/tree/book.ipynb")
+        page.wait_for_selector(".dnn-picture svg", timeout=60_000)
+        assert page.evaluate(SHOWN) == last
+        page.close()
+
+
+def until_saved(path: Path, seconds: int = 60):
+    """Wait until a notebook on disk has the state of its widgets."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if "widgets" in json.loads(path.read_text()).get("metadata", {}):
+            return
+        time.sleep(0.2)
+    pytest.fail("the notebook was saved without the state of its widgets")
