@@ -159,7 +159,8 @@ class Rules:
             most = getattr(self.hardware, place)
             return tuple(one for one in found if one <= most)
         if place == "inside":
-            return tuple(one for one in found if self._room(dim, one))
+            # 1 even where that has no room: then nothing fits, and the search says so
+            return tuple(one for one in found if one == 1 or self._room(dim, one))
         return found
 
     def roles(self) -> list[Role]:

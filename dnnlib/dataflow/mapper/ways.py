@@ -182,6 +182,8 @@ def role(letter: str, dims: str, size: int, some: Ways) -> Role:
 
 def _numbered(columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """A number for each row, the same for rows that are alike; and the first row of each number."""
+    if not columns:  # nothing goes together
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     order = np.lexsort(columns)
     new = np.zeros(len(order), bool)
     for column in columns:
