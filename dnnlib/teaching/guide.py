@@ -24,7 +24,9 @@ from dnnlib.teaching.questions import askable, question
 
 MISTAKES = 3  # of a puzzle; the exercise's own feedback has the rest
 ASKED = 2  # questions for the room
-SOURCE = re.compile(r"Sources?: (.+?)(?:\.\s|\.$|\n\s*\n|$)", re.DOTALL)
+SOURCE = re.compile(
+    r"Sources?: (.+?)(?:\n\s*\n|$)", re.DOTALL
+)  # to the paragraph's end
 IMPORT = re.compile(r"^(?:from|import) (dnnlib[\w.]*)", re.MULTILINE)
 
 
@@ -104,7 +106,12 @@ def _reading(cells: dict) -> str:
 
 
 def _sources(module) -> list[str]:
-    things = [module, *(t for n, t in vars(module).items() if n[0] != "_" and callable(t))]  # fmt: skip
-    texts = [inspect.getdoc(thing) or "" for thing in things]
+    """What the docstrings of a module name as their sources, and those of the modules that it hands on."""
+    things = [thing for name, thing in vars(module).items() if name[0] != "_"]
+    within = [one for one in things if inspect.ismodule(one) and "dnnlib" in one.__name__]  # fmt: skip
+    for one in within:
+        things += [thing for name, thing in vars(one).items() if name[0] != "_"]
+    told = [one for one in things if callable(one) or inspect.ismodule(one)]
+    texts = [inspect.getdoc(thing) or "" for thing in [module, *told]]
     found = [" ".join(one.split()) for text in texts for one in SOURCE.findall(text)]
-    return sorted(one for one in found if re.search(r"\d{4}", one))
+    return sorted({one for one in found if re.search(r"\d{4}", one)})
