@@ -99,11 +99,14 @@ TRUE = 4_026_531_840  # 512 tokens of 768: 4 projections, an MLP of 3072, two pr
 
 
 @pytest.mark.parametrize("training", [True, False])
-def test_all_of_a_transformer_layer_is_seen(training):
+@pytest.mark.parametrize(
+    "device", ["cpu", "meta"]
+)  # only with values is there a fast path
+def test_all_of_a_transformer_layer_is_seen(training, device):
     """Others see 0, 60 or 90 % of it, by mode."""
-    layer = nn.TransformerEncoderLayer(768, 12, 3072, batch_first=True, device="meta")
+    layer = nn.TransformerEncoderLayer(768, 12, 3072, batch_first=True, device=device)
     layer.train(training)
-    found = Model.from_torch(layer, torch.zeros(1, 512, 768, device="meta"))
+    found = Model.from_torch(layer, torch.zeros(1, 512, 768, device=device))
     projections, mlp, products = 4 * 512 * 768**2, 2 * 512 * 768 * 3072, 2 * 512**2 * 768  # fmt: skip
     assert found.macs == projections + mlp + products == TRUE
     assert found.total("macs", "matmul") == products
