@@ -215,3 +215,44 @@ ANSWERS = {
     "strassen_mults": STRASSEN_MULTS,
     "pick": PICK,
 }
+
+
+# ---------------------------------------------------------------- words of a product in blocks
+
+
+def words_by_formula(M, K, N, T):
+    return M * K * -(-N // T) + K * N * -(-M // T) + M * N
+
+
+def words_by_sets(M, K, N, T):
+    """Which words each block asks for, and all that are written."""
+    asked = 0
+    for i in range(0, M, T):
+        for j in range(0, N, T):
+            rows, columns = range(i, min(i + T, M)), range(j, min(j + T, N))
+            asked += len({(r, k) for r in rows for k in range(K)})
+            asked += len({(k, c) for c in columns for k in range(K)})
+    return asked + M * N
+
+
+def words_by_arrays(M, K, N, T):
+    down, across = (np.diff([*range(0, n, T), n]) for n in (M, N))
+    rows, columns = np.meshgrid(down, across)
+    return int((rows * K + K * columns + rows * columns).sum())
+
+
+def words_by_cutting(M, K, N, T):
+    """Cut a strip of rows off, then a strip of columns."""
+    if M > T:
+        return words_by_cutting(T, K, N, T) + words_by_cutting(M - T, K, N, T)
+    if N > T:
+        return words_by_cutting(M, K, T, T) + words_by_cutting(M, K, N - T, T)
+    return M * K + K * N + M * N
+
+
+ANSWERS["tiled_words"] = (
+    words_by_formula,
+    words_by_sets,
+    words_by_arrays,
+    words_by_cutting,
+)

@@ -6,9 +6,14 @@ from dnnlib.puzzles.ch04.counts import copies_puzzle as copies
 from dnnlib.puzzles.ch04.counts import strassen_mults_puzzle as strassen_mults
 from dnnlib.puzzles.ch04.objectives import OBJECTIVES
 from dnnlib.puzzles.ch04.spectrum import full_puzzle as full
+from dnnlib.puzzles.ch04.tiled_words import tiled_words_puzzle as tiled_words
 from dnnlib.puzzles.ch04.toeplitz import im2col_puzzle as im2col
 from dnnlib.puzzles.ch04.winograd import growth_puzzle as growth
 from dnnlib.puzzles.ch04.winograd import tile_puzzle as tile
 
 PUZZLES: tuple[Puzzle, ...] = (im2col, copies, full, tile, growth, strassen_mults, pick)
+<<<<<<< HEAD
 __all__ = ["OBJECTIVES", "PUZZLES"]
+=======
+PUZZLES += (tiled_words,)
+>>>>>>> 1deaa1c (A puzzle of chapter 04: the words of a product in blocks)

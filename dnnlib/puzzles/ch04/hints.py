@@ -38,3 +38,8 @@ HINTS = {
         "R decides: 1, then up to 5, then 7 and 11, where N*P*P must be large enough to pay for the filters' spectra.",
     ),
 }
+HINTS["tiled_words"] = (
+    "Look at one row of A. For which blocks of O is it wanted, and how many of those are there?",
+    "A row of A comes again for each block of columns, a column of B for each block of rows. A word of O moves once.",
+    "`M*K` times the blocks across, `K*N` times the blocks down, and `M*N`; the number of blocks is rounded up: `-(-N // T)`.",
+)
