@@ -12,8 +12,5 @@ from dnnlib.puzzles.ch04.winograd import growth_puzzle as growth
 from dnnlib.puzzles.ch04.winograd import tile_puzzle as tile
 
 PUZZLES: tuple[Puzzle, ...] = (im2col, copies, full, tile, growth, strassen_mults, pick)
-<<<<<<< HEAD
-__all__ = ["OBJECTIVES", "PUZZLES"]
-=======
 PUZZLES += (tiled_words,)
->>>>>>> 1deaa1c (A puzzle of chapter 04: the words of a product in blocks)
+__all__ = ["OBJECTIVES", "PUZZLES"]

@@ -4,8 +4,8 @@ from dnnlib.puzzle.objective import objectives
 
 OBJECTIVES = objectives("""
 say where the speed of a matrix product comes from, and count it: order, blocks, rows
-    promise 3 | im2col | loops order
-    im2col: The columns go down the map first
+    promise 3 | tiled_words | loops order
+    tiled_words: Each word of A and B comes once
 
 turn a convolution into a matrix product, and count what that duplicates
     promise 3 | im2col copies | vgg-toeplitz
