@@ -1,7 +1,7 @@
 """A chapter as one HTML file: slides, notes, demos and all that moves them. It asks the network for nothing."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dnnlib.lecture import minutes, prose
@@ -78,7 +78,9 @@ def _fill(
             made[0] = _waiting(made[0])
         face.blocks += made
     face.said += ["".join(cells[number]["source"]) for number in slide.notes]
-    face.notes += [prose.html(re.sub(r"<!--|-->", "", text)) for text in face.said]
+    for text in face.said:
+        told = prose.html(re.sub(r"<!--|-->", "", text))
+        face.notes.append(f'<div class="lecturer">{told}</div>')
 
 
 def _guess(face: Face) -> float:
@@ -108,7 +110,11 @@ def _text(faces: list[Face], source: str) -> list[Block]:
 def _shown(part: prose.Part) -> list[Block]:
     made: list[Block] = []
     for html in part.shown:
-        made += tables(html) if "<table" in html else [Block("prose", unlinked(html))]
+        if "<table" in html:
+            pieces = tables(html)
+            made += [replace(one, kind="prose table") for one in pieces]
+        else:
+            made.append(Block("prose", unlinked(html)))
     return made
 
 
@@ -120,7 +126,7 @@ def _end(face: Face, part: prose.Part) -> None:
 
 
 def _waiting(block: Block) -> Block:
-    return Block(block.kind, block.html, True, block.live, block.data)
+    return replace(block, waits=True)
 
 
 def _title(faces: list[Face]) -> None:
@@ -138,7 +144,9 @@ def _section(face: Face, live: dict, data: dict) -> str:
         keys += block.waits
         inside.append(_block(block, keys, live, data))
     head = "" if face.begins else ' class="still"'
-    said = f"<p><b>{face.minutes:.2g} min</b></p>" + "".join(face.notes)
+    said = f'<p class="lecturer"><b>{face.minutes:.2g} min</b></p>' + "".join(
+        face.notes
+    )
     parts = (
         f'<section data-timing="{round(60 * face.minutes)}">',
         f"<h1{head}>{_inline(face.title)}</h1>",

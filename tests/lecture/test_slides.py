@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dnnlib.lecture.slides import LEAST, MOST, slides, unmarked
+from dnnlib.lecture import minutes
+from dnnlib.lecture.slides import LEAST, MOST, kind, slides, unmarked
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
@@ -31,6 +32,13 @@ def test_a_chapter_has_25_to_45_slides_and_every_cell_a_mark(path):
     count = len(slides(notebook, path.stem))
     least = 1 if number in SHORT else LEAST
     assert least <= count <= MOST, f"{path.stem} has {count} slides"
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_what_the_notes_plan_is_a_lecture_of_50_minutes_at_most(path):
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    notes = ["".join(cell["source"]) for cell in cells if kind(cell) == "notes"]
+    assert (minutes.said(notes) or 0) <= minutes.MOST
 
 
 def test_a_slide_holds_what_follows_it_and_waits_for_a_key_at_fragments():

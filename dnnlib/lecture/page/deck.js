@@ -44,6 +44,7 @@ for (const name of ["dark", "large", "handout"]) {
 }
 document.querySelectorAll(".hands").forEach(buildHands);
 if (document.documentElement.classList.contains("handout")) {
+  document.querySelector("style").remove(); // Reveal's own rules for paper are for slides, this is a document
   Promise.all([...document.querySelectorAll(".demo")].map(putUp)).then(() => { document.body.dataset.ready = "yes"; });
 } else {
   Reveal.initialize({
