@@ -66,7 +66,12 @@ class Fused:
     @property
     def blocks(self) -> int:
         """Turns over the channels between the layers; the last may be short."""
-        return ceil(self.second.C, self.block or 1)
+        return ceil(self.second.C, self.channels)
+
+    @property
+    def channels(self) -> int:
+        """Channels between the layers that are there at once."""
+        return self.block or self.second.C
 
     def needs(self, tile: int) -> tuple[set[int], set[int]]:
         """The rows between the layers, and of the input, that a tile's windows see."""
@@ -112,7 +117,7 @@ class Fused:
         """Words that the buffer holds at most: the rows of a tile, of the input, between and out; a block's filters."""
         one, two = self.first, self.second
         middle, rows = self.needs(0)
-        share = self.block or two.C
+        share = self.channels
         held = one.size("I") // one.H * len(rows)
         held += one.N * share * one.Q * len(middle)
         held += two.size("O") // two.P * self.rows
@@ -131,8 +136,8 @@ class Fused:
             words["DRAM", "I", "read"] += I[:, :, fetch].size
             first = tile * self.rows
             out = slice(first, min(first + self.rows, self.second.P))
-            for at in range(0, self.second.C, self.block):
-                some = slice(at, at + self.block)
+            for at in range(0, self.second.C, self.channels):
+                some = slice(at, at + self.channels)
                 if tile == 0 or self.blocks > 1:
                     words["DRAM", "F1", "read"] += F1[some].size
                     words["DRAM", "F2", "read"] += F2[:, some].size

@@ -273,24 +273,31 @@ def inner_choices(rules: Rules, roles: list[Role]) -> np.ndarray:
     """Every choice for the array that fits: the number of each role's inner choice. Shape: [choices, roles]."""
     rows, cols = rules._sides()
     some = np.zeros((1, 0), np.int32)
-    down = across = np.ones(1, np.int64)
-    code = np.zeros(1, np.int64)
+    down = across = code = np.ones(1, np.int64)
     for k, one in enumerate(roles):
-        old, new = (at.ravel() for at in np.indices((len(some), len(one.inner.cols))))
-        ok = (down[old] * one.inner.rows[new] <= rows) & (across[old] * one.inner.cols[new] <= cols)  # fmt: skip
+        old, new = _side_by_side(down, one.inner.rows, rows)
+        ok = across[old] * one.inner.cols[new] <= cols
         old, new = old[ok], new[ok]
         some = np.concatenate([some[old], new[:, None].astype(np.int32)], 1)
-        down, across = down[old] * one.inner.rows[new], across[old] * one.inner.cols[new]  # fmt: skip
-        code = code[old] * (one.alike.max(initial=0) + 1) + one.alike[new]
         ok = _room(rules, roles[: k + 1], some)
-        _, code = np.unique(code, return_inverse=True)
+        old, new, some = old[ok], new[ok], some[ok]
+        down = down[old] * one.inner.rows[new]
+        across = across[old] * one.inner.cols[new]
+        code = code[old] * (one.alike.max(initial=0) + 1) + one.alike[new]
         # of layouts that cost the same and leave as many rows free one will do
+        _, code = np.unique(code, return_inverse=True)
         mark = code * (rows + 1) + down if k + 1 < len(roles) else code
-        mark = np.where(ok, mark, -1)
-        kinds, first = np.unique(mark, return_index=True)
-        first = first[kinds >= 0]
-        some, down, across, code = some[first], down[first], across[first], code[first]
+        _, first = np.unique(mark, return_index=True)
+        some, code = some[first], code[first]
+        down, across = down[first], across[first]
     return some[_one_of_two(rules, roles, some)]
+
+
+def _side_by_side(used: np.ndarray, more: np.ndarray, room: int):
+    """Pairs (a choice so far, one of the next role) that a side of the array has room for."""
+    # small numbers: a table of all pairs is looked through, not listed
+    table = used.astype(np.int32)[:, None] * more.astype(np.int32)
+    return np.nonzero(table <= room)
 
 
 def _one_of_two(rules: Rules, roles: list[Role], some: np.ndarray) -> np.ndarray:
