@@ -1,5 +1,8 @@
 """Real transformers: witnesses are torch, the dictionary, counting one by one, and totals that papers print."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -20,6 +23,7 @@ from dnnlib.models import MODELS, model
 from dnnlib.models.transformers import TRANSFORMERS
 from dnnlib.shapes import ConvShape
 
+ROOT = Path(__file__).parents[2]
 ASKED, TRUE = words(1000)
 SPELLER = speller.shipped()
 
@@ -321,7 +325,20 @@ def test_weights_of_few_bits_help_less_the_larger_the_batch():
 
 
 def test_claims_name_sections_of_the_chapter():
-    assert len(since.claims().rows) == 8
+    """Each points at a section whose heading is of its matter."""
+    page = (ROOT / "notebooks/13_since_2017.ipynb").read_text()
+    headings = dict(re.findall(r"## (\d+)\. ([^\\\"]+)", page))
+    about = {
+        "3": "Reading",
+        "4": "KV",
+        "5": "Flash",
+        "6": "bits",
+        "7": "bandwidth",
+        "8": "Less work",
+    }
+    for *_, where in since.claims().rows:
+        number = where.removeprefix("section ")
+        assert about[number] in headings[number]
 
 
 def test_a_mixture_reads_all_its_experts_once_tokens_are_many():
