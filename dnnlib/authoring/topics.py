@@ -127,7 +127,7 @@ precision-scalable multiplier with voltage, 2.56 x | 09 §11 |  | the published 
 BinaryConnect, BWN, XNOR, BNN, QNN, DoReFa, HWGQ | 09 §8 | run published 09/binary 09/rank ch09.binary_gradient |
 XNOR and popcount as the arithmetic | 09 §11 | run 09/xnor |
 first and last layer kept (stars) | 09 §6 | run 09/ends |
-TWN, TTQ | 09 §8 | run published levels | TTQ as a row; no ternary puzzle
+TWN, TTQ | 09 §8 | run published 09/rank levels |
 YodaNN, BRein, TrueNorth | 09 §11 |  | a table of what is binary in each; none is run
 log domain, LogNet 27.8 against 5 % | 09 §4 | run published levels ch09.powers |
 INQ | 09 §8 | run published 09/rank |
@@ -140,11 +140,11 @@ gating, 45 % (E12) | 07 §9, 10 §2 | run published 10/gating threshold ch10.pe_
 skipping; Cnvlutin 1.37 x | 07 §9, 10 §2 | run 07/skipping 10/small ch10.pe_cost |
 pruning small activations: Cnvlutin +11 %, Minerva 2 x | 10 §2 | run 10/small |
 # VII-B.2
-Optimal Brain Damage | 10 §4 | run | run twice: no question
+Optimal Brain Damage | 10 §4 | run 10/saliency |
 magnitude pruning, with and without training; 9 x, 3 x | 10 §3, 10 §4 | run published 10/free-weights 10/fine-tune-wrong 10/alexnet threshold ch10.prune_to_budget |
 energy estimate (Fig. 42) | 10 §10 | run 10/one-in-nine ch10.energy_order |
 energy-aware pruning 3.7 x, 1.74 x | 10 §10 | run published 10/one-in-nine ch10.energy_order |
-Fig. 43 whole: five nets dense, two magnitude, three energy-aware | 10 §10 | run published | 3 of 10 points; GoogLeNet's 1.6 x quoted
+Fig. 43 whole: five nets dense, two magnitude, three energy-aware | 10 §10, 11 §4 | run published network_bills | the pruned points of AlexNet alone; GoogLeNet's 1.6 x quoted
 CSR, CSC (Fig. 44) | 10 §6 | run published 10/fig-44 format_sizes ch10.csc_product ch10.cheapest |
 compressed weights save 20-30 % bandwidth | 10 §6 | run | ours of CONV weights alone: the survey does not say of what its 20 to 30 % are
 EIE | 10 §7 | run published 10/busy interleave ch10.eie_cycles |
