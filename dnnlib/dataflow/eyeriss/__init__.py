@@ -3,6 +3,7 @@
 chip       passes, active PEs, buffer traffic and cycles of one layer
 dram       words to and from DRAM; schedule has the order of passes as a loop nest
 silicon    what the chip measured, beside ours
+nest       the passes as a mapping: what the general engine makes of them
 """
 
 from dnnlib.dataflow.eyeriss.chip import (

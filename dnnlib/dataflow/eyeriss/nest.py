@@ -5,12 +5,15 @@
 Filters pass the buffer by: the chip stages them in 8 KB of their own.
 """
 
-from dnnlib.dataflow.eyeriss.chip import COLS, ROWS, Pass
+from dnnlib.dataflow.eyeriss.chip import COLS, CORE_MHZ, ROWS, Pass
+from dnnlib.dataflow.eyeriss.silicon import measured, predictions
 from dnnlib.dataflow.hardware import DRAM, EYERISS, Hardware, Store
+from dnnlib.dataflow.latency import latency
 from dnnlib.dataflow.loopnest import Level, Loop, Mapping
 from dnnlib.dataflow.ragged import ceil
 from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
+from dnnlib.table import Table
 
 BUFFER = (
     8  # words a cycle: 16 bytes, four psums in and four out at once (JSSC 2017, V-C)
@@ -59,3 +62,29 @@ def nest(shape: ConvShape, cut: Pass) -> Mapping:
 
 def _loops(bounds: dict[str, int], spatial: bool = False) -> tuple[Loop, ...]:
     return tuple(Loop(dim, n, spatial) for dim, n in bounds.items() if n > 1)
+
+
+@checked
+def latencies(model: str) -> Table:
+    """Each measured layer's milliseconds: by the general engine, by the chip's own model, and on silicon.
+
+    The engine hides filters and first windows behind the MACs of the pass before, the chip does not: so it is early
+    where passes are short (AlexNet), and close where the buffer's 16 bytes a cycle are the bound (VGG-16).
+    Errors: KeyError lists the models. Source: JSSC 2017, Tables V and VI.
+    """
+    rows: list[tuple] = []
+    sums = [0.0, 0.0, 0.0]
+    for name, one in predictions(model).items():
+        found = latency(one.shape, nest(one.shape, one.cut), timed())
+        ms = found.cycles / CORE_MHZ / 1e3
+        silicon = measured(model)[name].processing_ms
+        each = (ms, one.cycles.ms, silicon)
+        rows.append((name, *each, _error(ms, silicon), found.bound_by))
+        sums = [a + b for a, b in zip(sums, each)]
+    rows.append(("all", *sums, _error(sums[0], sums[2]), ""))
+    head = ("layer", "engine, ms", "chip model, ms", "silicon, ms", "error", "bound by")
+    return Table(head, rows, f"{model} on Eyeriss, processing")
+
+
+def _error(ours: float, silicon: float) -> str:
+    return f"{ours / silicon - 1:+.1%}"
