@@ -5,7 +5,7 @@ A box is (left, top, right, bottom). overlap = area of both / area of either.
 
 from collections.abc import Sequence
 
-from dnnlib.door import checked
+from dnnlib.door import checked, is_real
 
 HALF = 0.5  # the least overlap of a hit, as PASCAL VOC and ImageNet have it
 
@@ -17,6 +17,8 @@ def overlap(a: Sequence, b: Sequence) -> float:
     Errors: ValueError where a box has no area. Source: Everingham et al. 2010 (PASCAL VOC), 4.2.
     """
     for box in (a, b):
+        if len(box) != 4 or not all(is_real(side) for side in box):
+            raise ValueError(f"{box!r} is no box: (left, top, right, bottom)")
         if not (box[0] < box[2] and box[1] < box[3]):
             raise ValueError(f"{tuple(box)} has no area: left < right and top < bottom")
     width = min(a[2], b[2]) - max(a[0], b[0])

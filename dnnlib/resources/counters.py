@@ -138,6 +138,7 @@ def account(tool: str) -> Table:
     return Table(header, rows, f"{tool}: MACs, and what it counts besides")
 
 
+@checked
 def disagreement(names: tuple[str, ...] = CNNS) -> Table:
     """Each model's MACs: ours, and each counter's surplus in percent of ours."""
     rows = []

@@ -26,6 +26,12 @@ class DataSet:
     error: str
     source: str = SURVEY
 
+    def __post_init__(self):
+        if self.image is not None and len(self.image) != 3:
+            raise ValueError(f"image={self.image} is (channels, height, width)")
+        for name in ("classes", "train", "test"):
+            whole(f"{self.name}: {name}", getattr(self, name))
+
     @property
     def raw_bytes(self) -> int | None:
         """Bytes of all images to learn from, unpacked: one a value. None where sizes differ."""

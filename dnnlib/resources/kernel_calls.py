@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import torch
 from torch.profiler import ProfilerActivity, profile
 
+from dnnlib.door import whole
 from dnnlib.table import Table
 
 
@@ -16,6 +17,9 @@ def kernels(work: Callable, rounds: int = 1) -> Table:
     work: a function without arguments. Names are torch's: "mkldnn_convolution" is a library's kernel,
     "conv2d" the door that it stands behind. They depend on the machine and on torch's version.
     """
+    if not callable(work):
+        raise TypeError(f"work={work!r} cannot be called: give lambda: layer(x)")
+    whole("rounds", rounds)
     one = profile(activities=[ProfilerActivity.CPU])
     with _quiet(), one as seen, torch.no_grad():
         for _ in range(rounds):

@@ -161,6 +161,9 @@ def attention(Q, K, V) -> tuple[np.ndarray, int]:
 
     The scale, the exponentials and the division are none of them: they are T*T values, not T*T*d.
     """
+    shapes = [np.shape(one) for one in (Q, K, V)]
+    if len({*shapes}) > 1 or len(shapes[0]) != 2 or not all(shapes[0]):
+        raise ValueError(f"Q, K, V are {shapes}: give three of one shape [T, d]")
     tally = [0]
     Q, K, V = (_counted(np.asarray(one, float), tally) for one in (Q, K, V))
     scores = _product(Q, K.T, tally)

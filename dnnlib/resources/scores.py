@@ -6,13 +6,14 @@ to_tell(0.991, 0.992)          how many images tell two accuracies apart
 sign_test(only_a, only_b)      two networks on the same images
 """
 
-from math import ceil, comb, sqrt
+from math import ceil, sqrt
 
 import numpy as np
 
 from dnnlib.door import checked, share, whole
 
 Z_95 = 1.959964  # two-sided, 95 %
+MOST = 50_000  # images of a test: beyond them whole numbers get slow
 
 
 @checked
@@ -24,6 +25,16 @@ def top_k(scores, labels, k: int = 1) -> float:
     Source: Russakovsky et al. 2015, the rule of the contest; that a tie loses is ours.
     """
     scores, labels = np.asarray(scores, float), np.asarray(labels)
+    if scores.ndim != 2 or labels.shape != scores.shape[:1]:
+        raise ValueError(
+            f"scores {scores.shape} and labels {labels.shape}: give [images, classes] and [images]"
+        )
+    if not np.issubdtype(labels.dtype, np.integer) or not len(labels):
+        raise ValueError(
+            "labels are whole numbers, one an image, and there is one or more"
+        )
+    if labels.min() < 0 or labels.max() >= scores.shape[1]:
+        raise ValueError(f"labels are 0 to {scores.shape[1] - 1}")
     if not 1 <= whole("k", k) <= scores.shape[1]:
         raise ValueError(f"k={k} of {scores.shape[1]} classes: give 1 to {scores.shape[1]}")  # fmt: skip
     own = np.take_along_axis(scores, labels[:, None], 1)
@@ -66,9 +77,15 @@ def sign_test(only_a: int, only_b: int) -> float:
     """How likely so uneven a split is, if both networks are equally good: images that one alone has right.
 
     2 * sum over k <= min of C(n, k) / 2^n, n = only_a + only_b; 1 at most.
-    Errors: ValueError where a number is below 0. Source: McNemar 1947, in its exact form.
+    Errors: ValueError where a number is below 0, or both together above 50,000. Source: McNemar 1947, in its exact form.
     """
     if min(only_a, only_b) < 0:
         raise ValueError(f"{only_a} and {only_b} images: give 0 or more")
     n, few = only_a + only_b, min(only_a, only_b)
-    return min(1.0, 2 * sum(comb(n, k) for k in range(few + 1)) / 2**n)
+    if n > MOST:
+        raise ValueError(f"{n:,} images that differ: at most {MOST:,} here")
+    chosen = total = 1
+    for k in range(few):  # C(n, k+1) from C(n, k)
+        chosen = chosen * (n - k) // (k + 1)
+        total += chosen
+    return min(1.0, 2 * total / 2**n)

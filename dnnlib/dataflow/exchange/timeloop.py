@@ -59,7 +59,7 @@ def _with_all_stores(mapping: Mapping, hardware: Hardware) -> Mapping:
     return Mapping(tuple(left.get(name) or Level(name, (), "") for name in names))
 
 
-def parts_of(store: Store) -> list[tuple[str, str, int | None]]:
+def _parts_of(store: Store) -> list[tuple[str, str, int | None]]:
     """A store as Timeloop has it, [(name, tensors, words)]: one, or one for each of its parts."""
     if isinstance(store.words, dict):
         return [(f"{store.name}_{t}", t, words) for t, words in store.words.items()]
@@ -103,7 +103,7 @@ def _architecture(hardware: Hardware) -> Iterator[str]:
     for store in hardware.stores:
         if store is last and len(hardware.stores) > 2:
             yield from _array(hardware)
-        for name, _, words in parts_of(store):
+        for name, _, words in _parts_of(store):
             yield from _component(name, store, words, costs)
     if len(hardware.stores) <= 2:
         yield from _array(hardware)
@@ -139,7 +139,7 @@ def _mapping(mapping: Mapping, hardware: Hardware) -> Iterator[str]:
     yield "mapping:"
     spatial: list[Loop] = []
     for level, store in zip(mapping.levels, hardware.stores):
-        parts = parts_of(store)
+        parts = _parts_of(store)
         for k, (name, tensors, _) in enumerate(parts):
             keep = [t for t in TENSORS if t in tensors and t in level.holds]
             loops = level.loops if k == len(parts) - 1 else ()

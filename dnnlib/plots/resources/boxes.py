@@ -26,8 +26,10 @@ def found_box(right: int = 1, down: int = 1, width: int = 6, height: int = 5, le
     width, height: of the find. least: the overlap that a hit needs. finds: how often the same box is found.
     Units: squares. Errors: ValueError where a size is below 1. Source: resources.boxes.
     """
-    if min(width, height, finds) < 1:
-        raise ValueError(f"{width} x {height}, {finds} finds: give 1 or more")
+    if min(width, height, finds) < 1 or finds > 9:
+        raise ValueError(
+            f"{width} x {height}, {finds} finds: give 1 or more, 9 finds at most"
+        )
     found = TRUE[0] + right, TRUE[1] + down, TRUE[0] + right + width, TRUE[1] + down + height  # fmt: skip
     share, seen = overlap(found, TRUE), judge([found] * finds, [TRUE], least)
     figure = picture(10, 5.2)

@@ -60,7 +60,7 @@ def mac_counters(
     _bar(figure, "yours", mine, ours, most, 0, COLOURS["MACs"], mine in said.values())
     for k, (tool, value) in enumerate(said.items(), 1):
         _bar(figure, tool, value, ours, most, k, "#56B4E9", tool in met)
-    y = mine_end(mine, ours, most)
+    y = _end(mine, ours, most)
     stroke(figure, lines([(y, TOP - 6.4 * STEP)], [(y, TOP + 0.3)]), INK, 1, zorder=0)
     text = f"bars: what is counted beyond {ours:,} MACs"
     label(figure, LEFT, 0.2, text, fontsize=SIZE - 2, color="#555555")
@@ -69,7 +69,7 @@ def mac_counters(
     return figure
 
 
-def mine_end(value: int, ours: int, most: int) -> float:
+def _end(value: int, ours: int, most: int) -> float:
     """Where a bar of this value ends, in inches."""
     return LEFT + WIDTH * (value - ours) / most if most else LEFT
 
@@ -79,7 +79,7 @@ def _bar(figure, name, value, ours, most, k, colour, met) -> None:
     if met and k:
         fill(figure, rectangles([0.1], [y - 0.24], 9.8, 0.48), "#FDF1D8", zorder=0.01)
         label(figure, 0.18, y, "★", color=FOUND)
-    end = mine_end(value, ours, most)
+    end = _end(value, ours, most)
     label(figure, LEFT - 0.15, y, name, ha="right", weight="normal" if k else "bold")
     fill(figure, rectangles([LEFT], [y - 0.17], max(end - LEFT, 0), 0.34), colour)
     stroke(figure, lines([(LEFT, y - 0.17)], [(LEFT, y + 0.17)]), GREY, 1.5)
