@@ -598,7 +598,7 @@ COURSE: dict[str, tuple[Callable, dict]] = {
     "descent": (descent, {"steps": range(0, 61, 5)}),
     "training": (
         training,
-        {"rate": [0.01, 0.1, 0.5, 1.0], "batch": [32], "hidden": ["none", "100"]},
+        {"rate": [0.01, 0.1, 1.0], "batch": [32], "hidden": ["100"]},
     ),
     "training_bill": (training_bill, {}),
     "years": (years, {}),

@@ -78,7 +78,7 @@ def _curve(figure, field, losses, seen):
     if len(losses) < 2:
         return
     good = np.nan_to_num(losses, nan=9, posinf=9)
-    few = slice(None, None, max(1, len(good) // 1500))
+    few = slice(None, None, max(1, len(good) // 700))
     thin = np.c_[seen[few], np.minimum(good[few], field.y.high)]
     field.curve(figure, thin, GREY, 0.8, zorder=1)
     window = max(1, min(round(1000 * len(seen) / seen[-1]), len(good)))
