@@ -18,7 +18,7 @@ WIDTH = 64
 def forward(x, layers, shortcut: bool = False) -> list[np.ndarray]:
     """What stands before each layer, and after the last. Shapes: x [width], each W [width, width]."""
     seen = [np.asarray(x, float)]
-    for W in layers:
+    for W in _matrices(layers):
         y = np.maximum(W @ seen[-1], 0)
         seen.append(y + seen[-1] if shortcut else y)
     return seen
@@ -27,7 +27,7 @@ def forward(x, layers, shortcut: bool = False) -> list[np.ndarray]:
 @checked
 def backward(seen, layers, top, shortcut: bool = False) -> np.ndarray:
     """The gradient at the input, where `top` is that at the output: through each layer W^T, and past it by the shortcut."""
-    g = np.asarray(top, float)
+    g, layers = np.asarray(top, float), _matrices(layers)
     for W, x in zip(reversed(layers), reversed(seen[:-1])):
         through = W.T @ (g * (W @ x > 0))
         g = through + g if shortcut else through
@@ -49,3 +49,12 @@ def gradient(
     seen = forward(x, layers, shortcut)
     back = backward(seen, layers, top / np.linalg.norm(top), shortcut)
     return float(np.linalg.norm(back))
+
+
+def _matrices(layers) -> list[np.ndarray]:
+    """Each layer as an array of floats. Errors: ValueError where one has not two axes."""
+    found = [np.asarray(W, float) for W in layers]
+    for W in found:
+        if W.ndim != 2:
+            raise ValueError(f"a layer is a matrix [out, in]; this has shape {W.shape}")
+    return found

@@ -1,6 +1,7 @@
 """Room against price: why a register file cannot be large. Published energies of one access, by the size of the memory."""
 
 from dnnlib.costs import HOROWITZ_45NM, Costs
+from dnnlib.door import checked
 from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
     COLOURS,
@@ -17,6 +18,7 @@ from dnnlib.table import Table
 KB = {"cache 8 KB, 64 bits": 8, "cache 32 KB, 64 bits": 32, "cache 1 MB, 64 bits": 1024}
 
 
+@checked
 def points(costs: Costs = HOROWITZ_45NM) -> list[tuple[int, float]]:
     """Kilobytes of a memory and the picojoules of an access of 64 bits, smallest first. Source: the costs' own."""
     return [(kb, costs[name]) for name, kb in KB.items()]

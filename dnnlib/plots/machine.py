@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from dnnlib.costs import NORMALIZED
 from dnnlib.dataflow.reuse import input_energy, psum_energy
+from dnnlib.door import checked
 from dnnlib.plots.dataflow.energy_bars import LEVELS
 from dnnlib.plots.look import (
     COLOURS,
@@ -27,7 +28,17 @@ WORDS = {"input": COLOURS["I"], "sum": COLOURS["O"]}
 NAMES = ("DRAM", "GLB", "NoC", "RF")
 
 
-def machine(word="input", a=1, b=2, c=3, DRAM=200, GLB=6, NoC=2, RF=1):
+@checked
+def machine(
+    word: str = "input",
+    a: int = 1,
+    b: int = 2,
+    c: int = 3,
+    DRAM: float = 200,
+    GLB: float = 6,
+    NoC: float = 2,
+    RF: float = 1,
+):
     """One word, used 24 times: how often each level hands it on, what that costs, and where the energy goes.
 
     DRAM gives it a times; each time the buffer b times; each of those to c PEs; each PE uses it d = 24/(a*b*c) times.
@@ -36,7 +47,7 @@ def machine(word="input", a=1, b=2, c=3, DRAM=200, GLB=6, NoC=2, RF=1):
     """
     if word not in WORDS:
         raise ValueError(f"word={word!r}: choose {' or '.join(WORDS)}")
-    if USES % (a * b * c):
+    if min(a, b, c) < 1 or USES % (a * b * c):
         raise ValueError(f"a*b*c = {a * b * c} does not divide {USES} uses")
     d = USES // (a * b * c)
     prices = dict(zip(NAMES, (DRAM, GLB, NoC, RF)))

@@ -1,5 +1,6 @@
 """What an output sees: a cone from one value of the last layer down to the values of the line that it depends on."""
 
+from dnnlib.door import checked
 from dnnlib.plots.look import (
     COLOURS,
     GREY,
@@ -18,14 +19,19 @@ from dnnlib.table import Table
 MOST = 64  # values of the line that the picture holds
 
 
-def receptive_field(layers=2, filter=3, stride=1):
+@checked
+def receptive_field(layers: int = 2, filter: int = 3, stride: int = 1):
     """How many values of the line one output of the last layer depends on, layer by layer below it.
 
     sees = 1 above all; one layer down: U * (sees - 1) + R. All layers have the same filter R and stride U.
     Errors: ValueError where the cone is wider than the picture. Source: Sze et al. 2017, III-A, Fig. 8(b).
     """
+    if min(layers, filter, stride) < 1:
+        raise ValueError(
+            f"layers={layers}, filter={filter}, stride={stride}: 1 or more"
+        )
     sees = [1]
-    for _ in range(layers):
+    for _ in range(min(layers, MOST)):
         sees.append(stride * (sees[-1] - 1) + filter)
     if sees[-1] > MOST:
         raise ValueError(

@@ -27,6 +27,7 @@ GAP, HEADS = (
     0.42,
 )  # between the columns of the picture, and the room of a heading, in inches
 LARGEST = 0.6  # of a cell
+MOST = 4096  # numbers of a matrix that can be drawn
 
 
 def window(size=5, filter=3, stride=1, pad=0, output=0):
@@ -93,9 +94,13 @@ def toeplitz(size=3, filter=2, stride=1):
     """The relaxed Toeplitz matrix of one channel: each value printed as often as the matrix stores it.
 
     T[(r,s), (p,q)] = I[U*p+r, U*q+s]; a value's first copy is dark, its duplicates pale.
-    Errors: ValueError where the filter does not fit. Source: Sze et al. 2017, Fig. 19(a).
+    Errors: ValueError where the filter does not fit, or T is too large to read. Source: Sze et al. 2017, Fig. 19(a).
     """
-    output_size(size, filter, stride)
+    P = output_size(size, filter, stride)
+    if (stored := (filter * P) ** 2) > MOST:
+        raise ValueError(
+            f"T would hold {stored:,} numbers: this picture has room for {MOST:,}"
+        )
     I = np.arange(1, size * size + 1).reshape(1, 1, size, size)
     T = toeplitz_kernel.matrix(I, filter, filter, stride)
     first = np.zeros(T.shape, bool)
