@@ -201,6 +201,10 @@ def _asset(name: str, folder: Path) -> bytes:
         raise OSError(
             f"{folder / name} was altered: its sha256 is {found}, expected {digest}; {_remedy(name)}"
         )
+    if len(content) != size:  # the file is right, so the table is not
+        raise OSError(
+            f"{folder / CHECKSUMS} was altered: {name} has {len(content):,} bytes, not {size:,}; {_remedy(CHECKSUMS)}"
+        )
     return content
 
 
