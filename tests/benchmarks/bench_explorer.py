@@ -28,16 +28,19 @@ DRAG = """async ({label, indices}) => {
     const start = performance.now();
     const painted = new Promise((done, fail) => {
       setTimeout(() => fail(new Error('no new picture')), 5000);
-      new MutationObserver((_, seen) => {
-        // in a lecture's deck: a picture that stands in for Python's is not it
-        if (document.querySelector('.stand-in')?.textContent) return;
-        seen.disconnect();
+      // in a lecture's deck: a picture that stands in for Python's is not it, but may look like it
+      const line = document.querySelector('.stand-in');
+      const watch = new MutationObserver(() => {
+        if (line?.textContent) return;
+        watch.disconnect();
         requestAnimationFrame(() => {
           const after = new MessageChannel();
           after.port1.onmessage = () => done(performance.now() - start);
           after.port2.postMessage(0);
         });
-      }).observe(picture, {childList: true});
+      });
+      watch.observe(picture, {childList: true});
+      if (line) watch.observe(line, {childList: true});
     });
     if (label) control.value = index; else control.selectedIndex = index;
     control.dispatchEvent(new Event('input', {bubbles: true}));
