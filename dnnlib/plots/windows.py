@@ -97,9 +97,9 @@ def toeplitz(size=3, filter=2, stride=1):
     Errors: ValueError where the filter does not fit, or T is too large to read. Source: Sze et al. 2017, Fig. 19(a).
     """
     P = output_size(size, filter, stride)
-    if (stored := (filter * P) ** 2) > MOST:
+    if (stored := max(size, filter * P) ** 2) > MOST:
         raise ValueError(
-            f"T would hold {stored:,} numbers: this picture has room for {MOST:,}"
+            f"I or T would hold {stored:,} numbers: this picture has room for {MOST:,}"
         )
     I = np.arange(1, size * size + 1).reshape(1, 1, size, size)
     T = toeplitz_kernel.matrix(I, filter, filter, stride)
