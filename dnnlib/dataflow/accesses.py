@@ -164,6 +164,8 @@ def summed(
     """
     total = 1
     for dim, size in bounds(shape).items():
+        if size == 1:
+            continue
         if dim not in RELEVANT[tensor]:
             total *= within(size, over(each, dim))
         elif tensor != "I" or dim in "GNC":
@@ -177,7 +179,9 @@ def summed(
 
 def _rows(shape: ConvShape, dims: str, tile, each, run: Placed | None) -> int:
     """Rows of I under the tiles of all places, those of a run's later turns without what the turn before had."""
-    total = 0
+    total, sizes = 0, bounds(shape)
+    if sizes[dims[0]] == sizes[dims[1]] == 1:
+        return 1
     outputs = _turns(shape, dims[0], tile, each, run)
     filters = _turns(shape, dims[1], tile, each, run)
     for (p, before_p), many in outputs.items():

@@ -14,9 +14,14 @@ from dnnlib.shapes import LEGEND, ConvShape
 
 
 def bounds(shape: ConvShape) -> dict[str, int]:
-    """What the loops over each dimension must multiply to: M and C count within a group, G the groups."""
-    within = {"M": shape.M // shape.G, "C": shape.C // shape.G}
-    return {dim: within.get(dim, getattr(shape, dim)) for dim in DIMS}
+    """What the loops over each dimension must cover: M and C count within a group, G the groups."""
+    return dict(_bounds(shape))
+
+
+@lru_cache(maxsize=2**12)
+def _bounds(shape: ConvShape) -> dict[str, int]:
+    within_group = {"M": shape.M // shape.G, "C": shape.C // shape.G}
+    return {dim: within_group.get(dim, getattr(shape, dim)) for dim in DIMS}
 
 
 def place(shape: ConvShape, mapping: Mapping) -> list[Placed]:
