@@ -12,7 +12,7 @@ tell weight, output, input and row stationary apart by their loops, and name a c
     stationary: F and O are taken for each other
 
 count accesses in two ways, and say where the two part
-    promise 2 | fetched neighbours | carry
+    promise 2 | fetched neighbours | carry short
     fetched: The carry is left out
 
 recompute the survey's comparison of dataflows, bar by bar, explain it, and say at which prices its winner loses

@@ -8,7 +8,7 @@ say what a zero saves on a machine, and why it often saves nothing
     pe_cost: Gating saves cycles
 
 prune a real network, in several ways, and find where its accuracy breaks
-    promise 5 | prune_to_budget two_of_four | free-weights fine-tune-wrong alexnet
+    promise 5 | prune_to_budget two_of_four | free-weights fine-tune-wrong alexnet saliency
     two_of_four: Half of the whole matrix stays
 
 choose a format for a density, and count its bits to the bit
