@@ -73,6 +73,9 @@ top_k_error_puzzle = Puzzle(
         "The wrong ones were divided by the classes: a share is of the images.": (
             lambda scores, labels, k: float((_before(scores, labels) >= k).sum() / scores.shape[1])
         ),
+        "The fractions are cut off: keep what is behind the point.": (
+            lambda scores, labels, k: float(int((_before(scores, labels) >= k).mean()))
+        ),
         "The label was compared with k: k is how many classes may be named.": (
             lambda scores, labels, k: float((labels >= k).mean())
         ),
@@ -162,6 +165,9 @@ better_by_luck_puzzle = Puzzle(
         "A's images alone were summed: the network with fewer counts.": _luck(tail=lambda a, b: range(a + 1)),
         "The difference of two accuracies: say how likely it is.": (
             lambda right_a, right_b: float(abs(right_a.mean() - right_b.mean()))
+        ),
+        "The fractions are cut off: keep what is behind the point.": (
+            lambda right_a, right_b: float(int(_luck()(right_a, right_b)))
         ),
         "1 minus the chance: a small answer says that luck is unlikely.": (
             lambda right_a, right_b: 1 - _luck()(right_a, right_b)
