@@ -66,6 +66,9 @@ most_macs_puzzle = Puzzle(
         "A MAC is taken for two operations: the price is that of a MAC.": _said(
             price=lambda r, m: 500 * r / m
         ),
+        "The fractions are cut off: bits and prices divide into no whole number.": (
+            lambda H, W, smaller, radio, mac: float(int(_said()(H, W, smaller, radio, mac)))
+        ),
         "The coded bits are cut to whole bytes.": lambda H, W, smaller, radio, mac: (
             3 * H * W // smaller * 8 * radio * 1000 / mac
         ),

@@ -79,6 +79,9 @@ stuck_puzzle = Puzzle(
         "It is rounded to whole numbers: to multiples of the grid.": lambda w, gradients, rate, grid: _walk(
             w, gradients, rate, 1.0
         ),
+        "The fractions are cut off: a weight lies between whole numbers, too. Leave it a float.": (
+            lambda w, gradients, rate, grid: float(int(_walk(w, gradients, rate, grid)))
+        ),
         "Only the first step is made.": lambda w, gradients, rate, grid: _walk(w, gradients[:1], rate, grid),
         "It stops at the first step that is lost: a larger one may come.": lambda w, gradients, rate, grid: (
             _until_stuck(w, gradients, rate, grid)
