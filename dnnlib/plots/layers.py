@@ -175,8 +175,8 @@ def _on_powers(figure, rows, bottom, left=1.75, decade=0.45, step=0.45):
         if named:
             under = {"ha": "center", "va": "top", "fontsize": SIZE - 2}
             label(figure, x, bottom - 0.05, human(10.0**power), **under)
-    ends = left + decade * 16, top + 0.12
-    label(figure, *ends, "each line: x 10", ha="right", fontsize=SIZE - 4)
+    ends = left + decade * 16 + 0.1, top
+    label(figure, *ends, "each line\nx 10", ha="left", va="top", fontsize=SIZE - 4)
     for k, (name, value, colour) in enumerate(rows):
         y, x = top - step * (k + 0.5), left + decade * np.log10(value)
         fill(figure, rectangles(x - 0.1, y - 0.1, 0.2, 0.2), colour)

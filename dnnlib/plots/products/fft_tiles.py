@@ -81,11 +81,11 @@ def _bar(figure, field, k: int, value: float, chosen: bool):
     look = {"edgecolor": INK if chosen else "white", "linewidth": 3 if chosen else 0.5}
     fill(figure, rectangles(x, bottom, wide, top - bottom), COLOUR, hatch="xx", **look)
     weight = "bold" if chosen else "normal"
-    middle = x + wide / 2
+    middle, y, direct = x + wide / 2, top + 0.14, field.y.at(1)
     label(
         figure,
         middle,
-        top + 0.14,
+        direct + 0.14 if abs(y - direct) < 0.14 else y,  # not across direct's line
         f"{value:.2g}",
         ha="center",
         fontsize=SIZE - 2,
