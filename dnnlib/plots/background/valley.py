@@ -25,7 +25,7 @@ from dnnlib.table import Table
 FIRST = (3.0, 3.0)
 LOW, HIGH = np.array([-7.5, -3.5]), np.array([4.5, 8.5])
 FIELD = Field.at(0.9, 0.8, 4.6, 3.9, (LOW[0], HIGH[0]), (LOW[1], HIGH[1]))
-LEVELS = (0.01, 0.05, 0.15, 0.4, 0.8, 1.3)
+LEVELS = (0.01, 0.05, 0.15, 0.4, 0.75, 1.1)
 CURVE = Field.at(6.7, 0.8, 3.0, 3.2, (0, 60), (1e-3, 1))
 
 
