@@ -152,7 +152,7 @@ def test_the_format_figure_shows_counted_bits_and_names_the_smallest():
         for row in figure.table.rows
         if row[0] == 0.1
     )
-    W = plots.sparsity_formats._matrices("128 x 256", 0.1)[0]
+    W = plots.sparsity.formats._matrices("128 x 256", 0.1)[0]
     assert np.count_nonzero(W) == round(0.1 * W.size)
     bits = {
         name: formats.size(W, name, 8)
@@ -182,7 +182,7 @@ def test_formats_cross_over_where_they_should():
 
 def test_the_dealt_figure_is_the_dealt_value():
     figure = plots.interleave("LeNet-300-100 fc2", 0.2, 4, 2)
-    W, I = plots.sparsity_interleave._operands("LeNet-300-100 fc2", 0.2)
+    W, I = plots.sparsity.interleave._operands("LeNet-300-100 fc2", 0.2)
     dealt = interleave.deal(W, I, 4, 2)
     assert (
         figure.table.column("products") == dealt.busy.tolist()
