@@ -75,7 +75,7 @@ def whole(way: str, batch: int = BATCH) -> Energy:
 
 def by_batch(batches: tuple[int, ...] = (1, 4, 8, 16, 32, 64)) -> Table:
     """The five claims at other batches: that of Fig. 43 is not stated, and no batch is right for all of them."""
-    rows = []
+    rows: list[tuple] = []
     for batch in batches:
         dense, magnitude, aware = (whole(way, batch).total for way in WAYS)
         rows.append((batch, dense / 1e9, dense / aware, magnitude / aware))
