@@ -121,8 +121,8 @@ def new(checkout, *words) -> set[str]:
 
 @pytest.mark.slow
 def test_one_of_each_stands_in_every_place_and_the_tests_say_what_is_left(checkout):
-    written = new(checkout, "chapter", "01", "background")
-    written |= new(checkout, "puzzle", "ch01", "double")
+    written = new(checkout, "chapter", "14", "design_studio")
+    written |= new(checkout, "puzzle", "ch14", "double")
     written |= new(checkout, "explorer", "trial")
     assert changed(checkout) == written  # what it says is all: take these away again
     code, output = run(checkout, "dnnlib", "new", "lists")
@@ -137,7 +137,7 @@ def test_one_of_each_stands_in_every_place_and_the_tests_say_what_is_left(checko
     code, output = run(checkout, *quick, "tests/plots/test_plots.py", "-k", "trial")
     assert code == 0, output
 
-    laws = (*quick, "tests/puzzles/test_exercises.py", "-k", "ch01 and not notebook")
+    laws = (*quick, "tests/puzzles/test_exercises.py", "-k", "ch14 and not notebook")
     code, output = run(checkout, *laws)
     assert code == 1 and "test_enough_right_and_wrong_answers" in output, output
     fill_in(checkout)
@@ -147,10 +147,10 @@ def test_one_of_each_stands_in_every_place_and_the_tests_say_what_is_left(checko
 
 def fill_in(checkout):
     """What an author does."""
-    module = checkout / "dnnlib/puzzles/ch01/double.py"
+    module = checkout / "dnnlib/puzzles/ch14/double.py"
     text = module.read_text()
     at, end = text.index("wrong={"), text.index("},\n)")
     module.write_text(text[:at] + WRONG + text[end + 2 :])
-    answers = checkout / "tests/answers_ch01.py"
+    answers = checkout / "tests/answers_ch14.py"
     ways = "lambda x: x + x,\n    lambda x: x * 2.0,\n    lambda x: 2 * x,\n"
     answers.write_text(answers.read_text().replace("lambda x: 2 * x,\n", ways))

@@ -8,7 +8,9 @@ from dnnlib.puzzles import CHAPTERS
 from dnnlib.table import Table
 
 OBJECTIVES: dict[str, tuple[Objective, ...]] = {
-    name: import_module(f"dnnlib.puzzles.{name}").OBJECTIVES for name in CHAPTERS
+    # a chapter that is being written has none yet: tests/teaching says so
+    name: getattr(import_module(f"dnnlib.puzzles.{name}"), "OBJECTIVES", ())
+    for name in CHAPTERS
 }
 
 
