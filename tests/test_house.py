@@ -233,6 +233,15 @@ def test_names_say_what_a_file_is_about():
     )
 
 
+def test_no_two_files_of_tests_have_one_name():
+    """pytest imports a test by its file's name alone: a second one of that name is not collected."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("*.py"))
+    twice = {name for name, times in names.items() if times > 1}
+    assert twice <= {"__init__.py", "run.py"}, (
+        f"{twice - {'__init__.py', 'run.py'}}: name each after what it tests"
+    )
+
+
 def test_nothing_is_left_to_fill_in():
     """What `dnnlib new` begins has a mark where an author must write; its templates alone keep them."""
     places = [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")]

@@ -343,7 +343,9 @@ def until_saved(path: Path, seconds: int = 60):
     """Wait until a notebook on disk has the state of its widgets."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if "widgets" in json.loads(path.read_text()).get("metadata", {}):
+        text = path.read_text("utf-8")
+        # JupyterLab writes the file in place: half of it, or nothing, can stand there
+        if text.endswith("\n}\n") and "widgets" in json.loads(text).get("metadata", {}):
             return
         time.sleep(0.2)
     pytest.fail("the notebook was saved without the state of its widgets")
