@@ -22,9 +22,9 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "dnnlib"
 FLOORS = {
     1: "door shapes table costs models data progress puzzle kernels quant compress compact attention neardata learning",
-    2: "networks dataflow metrics precision sparsity nearness slim background language resources",
+    2: "networks dataflow metrics precision sparsity nearness slim background language resources studio",
     3: "plots",
-    4: "screen studio",
+    4: "screen",
     5: "authoring site teaching cli doctor grading lecture sandbox puzzles __main__",
 }
 FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts.split()}

@@ -7,11 +7,13 @@ bound, the energy with every tile that is still open as large as it alone could 
 Choices that tie by weight differ in the energy that is reported: the least of that is taken, on every machine the same.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from dnnlib.costs import Costs
 from dnnlib.dataflow.isca16.counts import EXTENT, accesses, letters, needs, value
-from dnnlib.dataflow.isca16.storage import Storage
+from dnnlib.dataflow.isca16.storage import Storage, named
 from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
 
@@ -37,6 +39,27 @@ PSUM_HOP_WHEN_CHOOSING = 2
 TIE = 1e-12
 
 
+UNITS = {
+    "PEs": "PEs in the array",
+    "RF": "words in a PE's RF",
+    "GLB": "words in the buffer (GLB)",
+}
+
+
+class Overflow(NamedTuple):
+    """A store, or the array, that is too small even for tiles of one: what is needed there, and what there is."""
+
+    store: str
+    needed: int
+    there: int
+    why: str = ""
+
+    def __str__(self) -> str:
+        what = f"{self.why} with all tiles 1 is" if self.why else "it takes"
+        there = f"there are {self.there:,} {UNITS[self.store]}"
+        return f"{what} {self.needed:,}, and {there}"
+
+
 @checked
 class Space:
     """The tile sizes of one dataflow that fit one layer, an array of PEs and its storage; tiles are {letter: sizes}.
@@ -57,12 +80,9 @@ class Space:
         self.price["NoC", "O"] *= PSUM_HOP_WHEN_CHOOSING
         self.best, self.reported, self.evaluated = np.inf, np.inf, 0
         self.tiles: dict[str, int] = {}
-        for store, code, text in self.needs:
-            needed, there = self.work_out(code, {}), self.room(store, {})
-            if needed > there:
-                raise ValueError(
-                    f"{dataflow} cannot run {shape}: {_too_small(store, text, needed, there)}"
-                )
+        short = overflow(dataflow, shape, pes, room)
+        if short:
+            raise ValueError(f"{dataflow} cannot run {shape}: {short}")
 
     def work_out(self, code, tiles: dict):
         """An equation's value; tiles not chosen yet are 1."""
@@ -203,10 +223,18 @@ def _blocks(order, size: int = 32, most: int = 2048):
         start, size = start + size, min(4 * size, most)
 
 
-def _too_small(store: str, text: str, needed: int, there: int) -> str:
-    unit = {
-        "PEs": "PEs in the array",
-        "RF": "words in a PE's RF",
-        "GLB": "words in the buffer (GLB)",
-    }[store]
-    return f"{text} with all tiles 1 is {needed:,}, and there are {there:,} {unit}"
+@checked
+def overflow(
+    dataflow: str, shape: ConvShape, pes: int, room: Storage
+) -> Overflow | None:
+    """What even the smallest tiles of a layer overflow, and by how much; None where they fit.
+
+    shape: N is the batch. Errors: ValueError lists the dataflows.
+    """
+    names = letters(shape) | room._asdict() | {"PEs": pes} | dict.fromkeys(EXTENT, 1)
+    for store, code, text in needs(named(dataflow)):
+        if store in UNITS:
+            needed, there = value(code, names), names[store]
+            if needed > there:
+                return Overflow(store, int(needed), int(there), text)
+    return None
