@@ -23,7 +23,7 @@ _8, _32 = HOROWITZ_45NM_AREA["int8 mult"], HOROWITZ_45NM_AREA["int32 mult"]
 GROWTH = log(_32 / _8) / log(32 / 8)
 MM2 = 1e6  # um^2
 # Eyeriss (Chen et al., JSSC 52(1), 2017): PEs, bytes of each PE's spads, kB of buffer
-EYERISS = {"pes": 168, "spads": (448, 24, 48), "glb": 108, "bits": 16}
+PES, SPADS, BUFFER = 168, (448, 24, 48), 108
 CORE = 12.25  # mm^2, 3.5 x 3.5, as published
 KB = 1024
 
@@ -95,4 +95,4 @@ def _area(bits: int, pes: int, stores: tuple[int, ...], glb: int) -> Area:
     return Area({part: um2 / MM2 for part, um2 in parts.items()})
 
 
-_EYERISS = _area(EYERISS["bits"], EYERISS["pes"], EYERISS["spads"], EYERISS["glb"])
+_EYERISS = _area(16, PES, SPADS, BUFFER)

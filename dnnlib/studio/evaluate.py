@@ -8,7 +8,7 @@ published model (dataflow/isca16): a few ms a layer, where the mapper's own sear
 A judge of 500 designs, and a list of all designs there are, need that speed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from math import inf, nan
 
@@ -188,17 +188,18 @@ def on_chip(design: Design, shape: ConvShape, prices: Costs | None = None) -> On
     best = optimum(design.dataflow, shape, design.pes, design.batch, prices, room)
     share = stored(design)
     # tiles are chosen as for all weights; what is stored of them crosses DRAM
-    words = {key: _words(key, n, share) for key, n in best.accesses.items()}
+    words = _words(best.accesses, share)
     macs = shape.macs // design.batch
-    energy = dict(best.energy * macs)
-    energy["DRAM", "F"] *= share
+    energy = _words(best.energy * macs, share)
     time = Latency(steps(design.dataflow, shape, best.tiles), _busy(design, words))
     one = replace(shape, N=1)
     return OnChip(one, Energy(energy), time, _floor(design, shape, prices), best.tiles)
 
 
-def _words(key: tuple[str, str], words: float, share: float) -> float:
-    return words * share if key == ("DRAM", "F") else words
+def _words(all_of_them: Mapping, share: float) -> dict:
+    """What is {(level, tensor): number}, with a share of the filters' at DRAM."""
+    filters = "DRAM", "F"
+    return {**all_of_them, filters: all_of_them[filters] * share}
 
 
 def _busy(design: Design, words: dict) -> dict[str, float]:

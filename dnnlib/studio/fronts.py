@@ -74,14 +74,15 @@ def hypervolume(points, corner: Sequence[float]) -> float:
     points [n, 2], less is better; those beyond the corner (X, Y) beat nothing.
     Errors: ValueError where points are not in a plane, or hold NaN. Source: Zitzler and Thiele, PPSN 1998.
     """
-    points, corner = _matrix(points), np.asarray(corner, float)
-    if points.shape[1:] != (2,) or corner.shape != (2,):
-        raise ValueError(f"points {points.shape}, corner {corner.shape}: give [n, 2] and two numbers")  # fmt: skip
-    inside = points[(points < corner).all(axis=1)]
-    area, top = 0.0, corner[1]
+    points, ends = _matrix(points), np.asarray(corner, float)
+    if points.shape[1:] != (2,) or ends.shape != (2,):
+        given = f"points {points.shape}, corner {ends.shape}"
+        raise ValueError(f"{given}: give points [n, 2] and two numbers")
+    inside = points[(points < ends).all(axis=1)]
+    area, top = 0.0, ends[1]
     for x, y in inside[np.lexsort(inside.T[::-1])]:
         if y < top:
-            area += (corner[0] - x) * (top - y)
+            area += (ends[0] - x) * (top - y)
             top = y
     return float(area)
 

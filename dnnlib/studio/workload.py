@@ -12,6 +12,7 @@ from dnnlib.door import checked
 from dnnlib.models import MODELS
 from dnnlib.models.layer_tables import Layer
 from dnnlib.networks import NETWORKS, Architecture
+from dnnlib.networks.steps import FC
 from dnnlib.shapes import ConvShape
 from dnnlib.studio.design import Design
 
@@ -53,7 +54,7 @@ def architecture(design: Design) -> Architecture:
         return net
     steps = dict(net.steps)
     for name, M in zip(("fc1", "fc2"), design.width):
-        steps[name] = replace(steps[name], M=M)
+        steps[name] = FC(M)
     return replace(net, steps=steps)
 
 
