@@ -13,7 +13,7 @@ from dnnlib.data import mnist
 from dnnlib.puzzles import ch09
 from dnnlib.quant import codebook
 from dnnlib.quant.affine import asymmetric, symmetric
-from dnnlib.quant.multiplier import Multiplier
+from dnnlib.quant.arithmetic.multiplier import Multiplier
 
 # ---------------------------------------------------------------- equal steps
 

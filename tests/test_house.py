@@ -507,7 +507,7 @@ AIR, ALOUD, CASES = (
 )  # CASES: puzzles, whose cases and mistakes are a row each
 READ_ALOUD = """
     dataflow/loopnest dataflow/walk dataflow/accesses dataflow/energy dataflow/reuse dataflow/buffers
-    dataflow/array/systolic_pe dataflow/array/row_pe kernels/direct compress/interleave
+    dataflow/array/systolic_pe dataflow/array/row_pe kernels/direct compress/skipping/interleave
     quant/kmeans quant/levels quant/gptq quant/affine
 """.split()
 # over their budget still, each with a ceiling that only comes down

@@ -37,7 +37,7 @@ spell, or write letters                       language.speller:shipped  language
 run a network on integers                     precision.integer_network:integer
 prune                                         compress.prune:magnitude  compress.prune:n_of_m  compress.prune:filters
 store a sparse matrix                         compress.formats:encode  compress.formats:decode  compress.formats:size
-multiply with a sparse matrix                 compress.product:multiply
+multiply with a sparse matrix                 compress.skipping.product:multiply
 code symbols                                  compress.huffman:code
 compress a whole network                      sparsity.deep_compression:compress
 make a layer smaller                          compact.low_rank:svd  compact.low_rank:tucker

@@ -22,12 +22,12 @@ def puzzle(chapter: str, name: str):
 
 
 @app.command()
-def explorer(name: str):
-    """Begin an explorer: a figure, its sliders, its page, its test."""
+def explorer(name: str, chapter: str = ""):
+    """Begin an explorer of a chapter (the last, unless said): a figure, its sliders, its page, its test."""
     with said_plainly():
         from dnnlib.authoring.explorer import explorer
 
-        _say(*explorer(Path.cwd(), name))
+        _say(*explorer(Path.cwd(), name, chapter))
 
 
 @app.command()

@@ -14,14 +14,14 @@ from functools import partial
 
 import numpy as np
 
-from dnnlib.compress import (
+from dnnlib.compress.layouts import (
     bitmap,
     compressed_rows,
     relative_index,
     run_length,
     two_four,
 )
-from dnnlib.compress.zeros import matrix_shape, numbers, positive, stored
+from dnnlib.compress.layouts.zeros import matrix_shape, numbers, positive, stored
 from dnnlib.door import checked, whole
 
 

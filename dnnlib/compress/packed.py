@@ -12,10 +12,11 @@ from math import prod
 
 import numpy as np
 
-from dnnlib.compress import formats, run_length
+from dnnlib.compress import formats
 from dnnlib.compress.bitstream import Reader, to_bits
 from dnnlib.compress.formats import FORMATS, Encoded
-from dnnlib.compress.zeros import bits_of, matrix_shape
+from dnnlib.compress.layouts import run_length
+from dnnlib.compress.layouts.zeros import bits_of, matrix_shape
 from dnnlib.door import checked
 
 MAGIC = b"dnSp"

@@ -17,7 +17,7 @@ from dnnlib.language.decoder import LETTERS, Decoder, letters
 from dnnlib.language.rounded import INPUTS, SHARED, quantizer, score
 from dnnlib.language.speller import Speller
 from dnnlib.language.text import tiny_shakespeare
-from dnnlib.quant.blocks import BLOCK_FORMATS
+from dnnlib.quant.number_formats.blocks import BLOCK_FORMATS
 
 PIECES = 60 * 128 + 1
 FORMATS = ("MXFP8 E4M3", "MXFP6 E2M3", "MXFP4", "NVFP4")

@@ -18,8 +18,8 @@ from dnnlib.language.speller import Speller
 from dnnlib.language.words import right, sounds_wrong, words
 from dnnlib.quant import affine
 from dnnlib.quant.balance import best_salient, smooth
-from dnnlib.quant.blocks import BLOCK_FORMATS, decode, encode, groups
 from dnnlib.quant.gptq import gptq
+from dnnlib.quant.number_formats.blocks import BLOCK_FORMATS, decode, encode, groups
 from dnnlib.table import Table
 
 Arrays = Mapping[str, np.ndarray]

@@ -18,10 +18,10 @@ from dnnlib.networks import layers
 from dnnlib.networks.network import Network, activations
 from dnnlib.networks.shipped import NETWORKS
 from dnnlib.networks.steps import AveragePool, Conv, Relu
-from dnnlib.quant.accumulator import WIDTH, accumulate
 from dnnlib.quant.affine import Affine, asymmetric, halves_up, symmetric
-from dnnlib.quant.integer import conv, product
-from dnnlib.quant.multiplier import Multiplier, multiplier
+from dnnlib.quant.arithmetic.accumulator import WIDTH, accumulate
+from dnnlib.quant.arithmetic.integer import conv, product
+from dnnlib.quant.arithmetic.multiplier import Multiplier, multiplier
 
 PIXELS = Affine(1 / 255, 0, 0, 255)
 

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from dnnlib.compress.interleave import Dealt, deal
+from dnnlib.compress.skipping.interleave import Dealt, deal
 from dnnlib.door import Unlisted, checked
 from dnnlib.models import MODELS
 from dnnlib.sparsity.published import inputs_left, weights_left

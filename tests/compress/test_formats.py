@@ -11,14 +11,14 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from dnnlib.compress import formats, prune
 from dnnlib.compress.formats import FORMATS, decode, encode, size, widths
-from dnnlib.compress.product import (
+from dnnlib.compress.layouts.zeros import positive
+from dnnlib.compress.skipping.product import (
     BY_COLUMNS,
     coordinates,
     csc_by_loops,
     csr_by_loops,
     multiply,
 )
-from dnnlib.compress.zeros import positive
 
 ANY = [name for name in FORMATS if name != "2:4"]
 ODD = [0.0, 0.0, 0.0, 0.0, -0.0, 1.5, -2.0, float("nan"), float("inf"), 1e-45]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dnnlib.compress import relative_index
-from dnnlib.compress.interleave import DEALINGS, deal, deal_by_cycle, owners
+from dnnlib.compress.skipping.interleave import DEALINGS, deal, deal_by_cycle, owners
 from dnnlib.puzzles import ch10
 
 

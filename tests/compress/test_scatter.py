@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dnnlib.compress.scatter import scatter
+from dnnlib.compress.skipping.scatter import scatter
 from dnnlib.kernels import direct
 
 ORDERS = ("filters", "places")

@@ -43,8 +43,8 @@ def made() -> dict:
     from dnnlib.kernels import direct
     from dnnlib.metrics import Machine
     from dnnlib.quant import affine, codebook
-    from dnnlib.quant.blocks import MXFP4
-    from dnnlib.quant.formats import FP8_E4M3
+    from dnnlib.quant.number_formats.blocks import MXFP4
+    from dnnlib.quant.number_formats.formats import FP8_E4M3
     from dnnlib.table import Claim, Table
 
     shape = ConvShape(M=4, C=3, P=6, Q=6, R=3, S=3)

@@ -20,10 +20,20 @@ from dnnlib.precision.integer_network import (
     integer,
     simulated,
 )
-from dnnlib.quant.accumulator import accumulate, accumulator_bits, bits_of, overflows
 from dnnlib.quant.affine import Affine, asymmetric, symmetric
-from dnnlib.quant.integer import conv, conv_by_loops, product, product_by_loops
-from dnnlib.quant.multiplier import Multiplier, multiplier
+from dnnlib.quant.arithmetic.accumulator import (
+    accumulate,
+    accumulator_bits,
+    bits_of,
+    overflows,
+)
+from dnnlib.quant.arithmetic.integer import (
+    conv,
+    conv_by_loops,
+    product,
+    product_by_loops,
+)
+from dnnlib.quant.arithmetic.multiplier import Multiplier, multiplier
 
 codes = st.integers(-128, 255)
 sizes = st.integers(1, 4)

@@ -9,7 +9,7 @@ from dnnlib.data import mnist
 from dnnlib.precision.integer_network import calibrated
 from dnnlib.puzzles import ch09
 from dnnlib.quant import affine, codebook
-from dnnlib.quant.multiplier import Multiplier
+from dnnlib.quant.arithmetic.multiplier import Multiplier
 
 
 def test_specs_are_the_librarys():

@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 
 from dnnlib.compress import formats, huffman, interleave, prune, run_length
-from dnnlib.compress.product import multiply
+from dnnlib.compress.skipping.product import multiply
 from dnnlib.costs import NORMALIZED
 from dnnlib.puzzles import ch10
 from dnnlib.puzzles.ch10 import machines, order

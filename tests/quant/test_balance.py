@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dnnlib.quant.affine import symmetric
 from dnnlib.quant.balance import best_salient, rounded_with, salient, smooth
-from dnnlib.quant.blocks import decode, encode, groups
+from dnnlib.quant.number_formats.blocks import decode, encode, groups
 
 
 def layer(seed=0, n=60, K=16, M=8):

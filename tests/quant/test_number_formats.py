@@ -11,8 +11,15 @@ from hypothesis.extra.numpy import arrays
 
 from dnnlib import data
 from dnnlib.quant import blocks
-from dnnlib.quant.blocks import BLOCK_FORMATS, INT4_G128, MXFP4, MXINT8, NVFP4
-from dnnlib.quant.formats import (
+from dnnlib.quant.noise import sqnr
+from dnnlib.quant.number_formats.blocks import (
+    BLOCK_FORMATS,
+    INT4_G128,
+    MXFP4,
+    MXINT8,
+    NVFP4,
+)
+from dnnlib.quant.number_formats.formats import (
     BFLOAT16,
     FLOAT16,
     FLOAT32,
@@ -22,7 +29,6 @@ from dnnlib.quant.formats import (
     FP8_E5M2,
     Format,
 )
-from dnnlib.quant.noise import sqnr
 
 THEIRS = {
     "float32": np.float32,

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from dnnlib.compress import network_file
 from dnnlib.compress.network_file import Shared
 from dnnlib.quant import blocks, calibrate, codebook, gptq, noise, qat
-from dnnlib.quant.blocks import BLOCK_FORMATS
-from dnnlib.quant.formats import Format
 from dnnlib.quant.kmeans import kmeans_exact
+from dnnlib.quant.number_formats.blocks import BLOCK_FORMATS
+from dnnlib.quant.number_formats.formats import Format
 
 SIZES = [0.0, 5e-324, 1e-300, 1e-45, 1e-9, 1.0, 1e9, 1e30, 1e37, 1e300]
 TRAINED = [qat.linear, qat.dynamic_fixed_point, qat.unit, qat.grown]

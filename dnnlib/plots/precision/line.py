@@ -15,7 +15,7 @@ from dnnlib.plots.look import (
     picture,
     stroke,
 )
-from dnnlib.quant.formats import FORMATS
+from dnnlib.quant.number_formats.formats import FORMATS
 from dnnlib.table import Table
 
 INTEGERS = {"INT4": 4, "INT8": 8, "INT16": 16}

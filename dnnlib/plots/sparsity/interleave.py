@@ -6,7 +6,7 @@ import numpy as np
 
 from dnnlib import data, networks
 from dnnlib.compress import prune
-from dnnlib.compress.interleave import deal, owners
+from dnnlib.compress.skipping.interleave import deal, owners
 from dnnlib.networks import NETWORKS
 from dnnlib.plots.look import (
     COLOURS,

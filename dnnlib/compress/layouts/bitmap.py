@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dnnlib.compress.zeros import stored
+from dnnlib.compress.layouts.zeros import stored
 from dnnlib.door import checked
 
 

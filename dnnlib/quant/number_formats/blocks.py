@@ -11,7 +11,8 @@ import numpy as np
 
 from dnnlib.door import checked, real, whole
 from dnnlib.quant.affine import halves_up
-from dnnlib.quant.formats import (
+from dnnlib.quant.levels import reals
+from dnnlib.quant.number_formats.formats import (
     FLOAT16,
     FP4_E2M1,
     FP6_E2M3,
@@ -20,7 +21,6 @@ from dnnlib.quant.formats import (
     FP8_E5M2,
     Format,
 )
-from dnnlib.quant.levels import reals
 
 E8M0_BIAS = 127  # a scale of 8 bits, no sign, no mantissa: 2^(code - 127), 255 is NaN
 POWER, FP8, HALF = "E8M0", "FP8 E4M3", "float16"  # the kinds of scale

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib.door import checked, whole
-from dnnlib.quant.accumulator import accumulate
+from dnnlib.quant.arithmetic.accumulator import accumulate
 from dnnlib.quant.levels import reals
 
 

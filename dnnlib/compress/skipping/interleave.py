@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib.compress import relative_index
-from dnnlib.compress.zeros import stored
+from dnnlib.compress.layouts import relative_index
+from dnnlib.compress.layouts.zeros import stored
 from dnnlib.door import checked
 
 DEALINGS = ("interleaved", "in blocks")

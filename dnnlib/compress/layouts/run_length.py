@@ -7,7 +7,7 @@ Source: Chen et al., JSSC 52(1), 2017, Fig. 9 (5-bit runs, 16-bit values); Sze e
 
 import numpy as np
 
-from dnnlib.compress.zeros import stored
+from dnnlib.compress.layouts.zeros import stored
 from dnnlib.door import checked
 
 RUN_BITS = 5

@@ -8,9 +8,9 @@ Source: Han et al., ISCA 2016 (EIE), III-B (4 bits, and 4-bit codes for values);
 
 import numpy as np
 
-from dnnlib.compress.compressed_rows import owners
-from dnnlib.compress.run_length import check_runs, cut
-from dnnlib.compress.zeros import stored
+from dnnlib.compress.layouts.compressed_rows import owners
+from dnnlib.compress.layouts.run_length import check_runs, cut
+from dnnlib.compress.layouts.zeros import stored
 from dnnlib.door import checked
 
 GAP_BITS = 4

@@ -6,7 +6,7 @@ Source: Sze et al. 2017, VII-B and Fig. 44.
 
 import numpy as np
 
-from dnnlib.compress.zeros import stored
+from dnnlib.compress.layouts.zeros import stored
 from dnnlib.door import checked
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib.compress import relative_index, run_length, two_four
-from dnnlib.compress.compressed_rows import owners
 from dnnlib.compress.formats import Encoded
-from dnnlib.compress.zeros import matrix_shape, numbers
+from dnnlib.compress.layouts import relative_index, run_length, two_four
+from dnnlib.compress.layouts.compressed_rows import owners
+from dnnlib.compress.layouts.zeros import matrix_shape, numbers
 from dnnlib.door import checked
 from dnnlib.kernels.operands import largest, sum_type
 

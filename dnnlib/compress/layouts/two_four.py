@@ -7,7 +7,7 @@ Source: Mishra et al., Accelerating Sparse Deep Neural Networks, 2021.
 
 import numpy as np
 
-from dnnlib.compress.zeros import stored
+from dnnlib.compress.layouts.zeros import stored
 from dnnlib.door import checked
 
 KEPT, GROUP = 2, 4
