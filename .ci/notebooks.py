@@ -2,9 +2,12 @@
 
 Each gets a fresh kernel and an empty progress folder. What is saved says nothing of this machine or this minute:
 no execution times, no widget state, no kernel versions. A notebook with an error is reported and left as it was.
+The answers of a chapter's predictions go into dnnlib/teaching/predictions.json.
 """
 
+import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -15,6 +18,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from dnnlib.door import save
+from dnnlib.teaching.predictions import keep
 
 KERNEL = {
     "display_name": "Python 3 (ipykernel)",
@@ -24,6 +28,14 @@ KERNEL = {
 HERE = f"{Path.cwd()}{os.sep}"
 # names a model that dies with this kernel
 WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+# a cell for this run alone: what the predictions before it revealed, and what the run took
+TOLD = """import json, resource
+from dnnlib.screen.predict import TOLD
+spent = resource.getrusage(resource.RUSAGE_SELF)
+took = {"cpu_seconds": spent.ru_utime + spent.ru_stime, "peak_megabytes": spent.ru_maxrss / 1024}
+print(json.dumps({"predictions": TOLD, "took": took}))"""
 
 
 def notebooks(places: list[str]) -> list[Path]:
@@ -38,6 +50,9 @@ def notebooks(places: list[str]) -> list[Path]:
 def run(path: Path) -> None:
     """Execute one notebook from the folder it lies in, and save it."""
     notebook = nbformat.read(path, as_version=4)
+    chapter = re.match(r"\d\d(?=_)", path.name)
+    if chapter:
+        notebook.cells.append(nbformat.v4.new_code_cell(TOLD))
     with tempfile.TemporaryDirectory(prefix="dnnlib-home-") as home:
         os.environ["DNNLIB_HOME"] = home  # the kernel inherits it
         NotebookClient(
@@ -50,6 +65,9 @@ def run(path: Path) -> None:
             extra_arguments=["--log-level=40"],  # errors only
             resources={"metadata": {"path": str(path.parent)}},
         ).execute()
+    if chapter:
+        (said,) = notebook.cells.pop().outputs
+        keep(notebook, chapter[0], json.loads(said["text"]))
     save(path, nbformat.writes(tidy(notebook)) + "\n")
 
 

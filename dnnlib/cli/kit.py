@@ -24,15 +24,38 @@ def objectives(chapter: str = typer.Argument(None, help="such as ch06")):
 @app.command()
 def guide(
     chapter: str,
-    out: Path = typer.Option(None, help="a file; without one it is printed"),
+    out: Path = typer.Option(
+        None, help="a file, guide.md or guide.html; else it is printed"
+    ),
 ):
-    """A chapter on a page: objectives, minutes, keys, mistakes to expect, questions for the room, reading."""
+    """A chapter on a page: minutes, objectives, plan, keys, mistakes to expect, questions for the room, reading."""
     with said_plainly():
-        from dnnlib.door import save
         from dnnlib.teaching import guide as written
 
-        text = written(chapter, Path.cwd())
-        typer.echo(text if out is None else f"{save(out, text)}")
+        _give(written(chapter, Path.cwd(), _graded(chapter)), out)
+
+
+def _give(text: str, out: Path | None) -> None:
+    """Print a text, or write it: as a page to print where the file's name says HTML."""
+    from dnnlib.door import save
+    from dnnlib.teaching.sheet import sheet
+
+    if out is None:
+        typer.echo(text)
+    else:
+        made = sheet(text) if out.suffix in (".html", ".htm") else text
+        typer.echo(f"{save(out, made)}")
+
+
+def _graded(chapter: str):
+    """What the class did in a chapter, None before anybody was graded."""
+    from dnnlib.grading import Course
+    from dnnlib.grading.class_report import class_report
+
+    try:
+        return class_report(Course(), f"ch{chapter.removeprefix('ch').zfill(2)}")
+    except FileNotFoundError:
+        return None
 
 
 @app.command()

@@ -17,6 +17,7 @@ VERDICTS = (
     (3.0, "the right size"),
     (10.0, "within a factor of ten"),
 )
+TOLD: dict[str, dict] = {}  # what was revealed in this process, by key
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ class Prediction(ipywidgets.VBox):
                 f"the truth must be a positive number to be scored by its ratio; this is {truth}"
             )
         answer = Reveal(self.question, truth, self.unit, self.guess, anyway)
+        asked = self.key.removeprefix("prediction:")
+        TOLD[asked] = {"question": self.question, "unit": self.unit, "truth": float(truth)}  # fmt: skip
         if self.guess is not None:
             progress.record(
                 self.key, {"guess": self.guess, "truth": truth, "score": answer.score}

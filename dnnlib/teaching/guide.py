@@ -2,116 +2,163 @@
 
     guide("06", root)      Markdown: objectives, a plan in minutes, keys, mistakes to expect, questions, reading
 
-Nothing in it is typed twice: the plan is that of the lecture, the keys are computed, the mistakes are the puzzles' own.
+Nothing in it is typed twice: the plan is that of the lecture, the keys are what the chapter's own cells computed, the
+mistakes are the puzzles' own, and a class's verdicts say how often each came.
 """
 
-import inspect
 import json
 import re
-from importlib import import_module
 from pathlib import Path
 
 from dnnlib.authoring.chapters import CHAPTERS as ROWS
+from dnnlib.authoring.lists import first_sentence
 from dnnlib.lecture.build import chapter as notebook_of
-from dnnlib.lecture.build import lecture, seen
-from dnnlib.lecture.deck import Deck
-from dnnlib.lecture.shows import Answer
+from dnnlib.lecture.minutes import MOST
 from dnnlib.puzzles import CHAPTERS
-from dnnlib.table import show
 from dnnlib.teaching import objectives
+from dnnlib.teaching.mistakes import expected
 from dnnlib.teaching.paper import LETTERS
+from dnnlib.teaching.plan import left, plan, text
+from dnnlib.teaching.predictions import predictions, took
 from dnnlib.teaching.questions import askable, question
+from dnnlib.teaching.reading import reading
+from dnnlib.teaching.tasks import tasks
 
-MISTAKES = 3  # of a puzzle; the exercise's own feedback has the rest
-ASKED = 2  # questions for the room
-SOURCE = re.compile(
-    r"Sources?: (.+?)(?:\n\s*\n|$)", re.DOTALL
-)  # to the paragraph's end
-IMPORT = re.compile(r"^(?:from|import) (dnnlib[\w.]*)", re.MULTILINE)
+ASKED = 3  # questions for the room
+STATED = re.compile(r"About (\d+) minutes")
 
 
-def guide(number: str, root: Path) -> str:
+def guide(number: str, root: Path, report=None) -> str:
     """The guide of a chapter, as Markdown.
 
-    number: "06" or "ch06". root: of the checkout; what the chapter shows is kept under build/lectures.
-    Errors: ValueError lists the chapters; RuntimeError names a cell that fails.
+    number: "06" or "ch06". root: of the checkout. report: a class's, so that mistakes come with their frequency.
+    Errors: ValueError lists the chapters.
     """
     path = notebook_of(number, root)
-    kept = root / "build/lectures"
-    made = lecture(path, kept).deck
-    cells = json.loads(path.read_text("utf-8"))
-    found = seen(path, cells, kept / f"{path.name[:2]}.shown")
-    answers = [one for cell in found for one in cell if isinstance(one, Answer)]
+    notebook = json.loads(path.read_text("utf-8"))
     row = next(one for one in ROWS if one.notebook == path.stem)
-    parts = [f"# Teach chapter {row.number}: {row.title}", _plan(made), _key(answers)]
+    parts = [f"# Teach chapter {row.number}: {row.title}", _takes(notebook, row)]
+    has = row.folder in CHAPTERS
+    parts += [_objectives(row.folder)] if has else []
+    parts += [_plan(notebook, row.number), _key(row.number), _tasks(notebook)]
+    if has:
+        parts += [_mistakes(row.folder, report), _questions(row.folder)]
+    return "\n\n".join([*filter(None, parts), _reading(notebook)]) + "\n"
+
+
+def stated(notebook: dict) -> int:
+    """The minutes that a chapter says it takes to work through; 0 where it says none."""
+    found = STATED.search(text(notebook["cells"][0]))
+    return int(found[1]) if found else 0
+
+
+def _takes(notebook: dict, row) -> str:
+    lines = [f"- To work through: {stated(notebook)} minutes."]
     if row.folder in CHAPTERS:
-        parts[1:1] = [_objectives(row.folder)]
-        parts += [_mistakes(row.folder), _questions(row.folder)]
-    return "\n\n".join([*parts, _reading(cells)]) + "\n"
+        said = first_sentence(CHAPTERS[row.folder])
+        lines.append(f"- The exercise, {len(CHAPTERS[row.folder])} puzzles: {said}")
+    lecture = sum(stretch.minutes for stretch in plan(notebook))
+    lines.append(f"- The lecture below: {lecture:.0f} minutes.")
+    spent = took(row.number)
+    if spent:
+        lines.append(
+            f"- The notebook from top to bottom: {spent.cpu_seconds:g} s of one processor and "
+            f"{spent.peak_megabytes:,.0f} MB of memory. Nothing is downloaded."
+        )
+    return "\n".join(["## What it takes", "", *lines])
 
 
 def _objectives(chapter: str) -> str:
-    lines = [
-        f"- **{one.text}**: {', '.join(one.puzzles)}. Who answers *{one.shown_by[1]} ...* in "
-        f"`{one.shown_by[0]}` has missed it."
+    head = ["## What they can do afterwards", ""]
+    head += ["| afterwards they can | shown by | missed by who answers |", "| --- | --- | --- |"]  # fmt: skip
+    rows = [
+        f"| {one.text} | {_code(one.puzzles)} | *{one.shown_by[1]} ...* in `{one.shown_by[0]}` |"
         for one in objectives.OBJECTIVES[chapter]
     ]
-    return "\n".join(["## What they can do afterwards", "", *lines])
-
-
-def _plan(made: Deck) -> str:
-    sections: dict[str, float] = {}
-    for face in made.faces:
-        title = re.sub(r"[*`]", "", face.title)
-        sections[title] = sections.get(title, 0.0) + face.minutes
-    rows = [f"| {title} | {minutes:.0f} |" for title, minutes in sections.items()]
-    head = f"## A lecture of {made.minutes:.0f} minutes"
-    said = "Beyond 50 minutes, leave a section to be read at home; the slides are those of `dnnlib lecture`."
-    return "\n".join([head, "", said, "", "| section | minutes |", "| --- | --- |", *rows])  # fmt: skip
-
-
-def _key(answers: list[Answer]) -> str:
-    rows = [f"| {one.question} | {one.number}{one.unit} |" for one in answers]
-    head = ["## Key of the predictions", "", "| question | answer |", "| --- | --- |"]
     return "\n".join([*head, *rows])
 
 
-def _mistakes(chapter: str) -> str:
-    lines = []
-    for puzzle in CHAPTERS[chapter]:
-        named = [text for text in puzzle.wrong if not text.startswith("The fractions")]
-        lines.append(f"- `{puzzle.name}`, {show(puzzle.points)} points")
-        lines += [f"  - {text}" for text in named[:MISTAKES]]
-    said = "`dnnlib report` says which of them your class made, and how often."
+def _plan(notebook: dict, number: str) -> str:
+    answers = {one.key: one.said for one in predictions(number)}
+    said = f"The slides are those of `dnnlib lecture`, {MOST} minutes at most."
+    head = ["## The lecture", "", said, ""]
+    head += ["| from | sections | ask | drag | in mind |", "| --: | --- | --- | --- | --- |"]  # fmt: skip
+    rows, clock = [], 0.0
+    for one in plan(notebook):
+        titles = "; ".join(one.sections) or "the opening"
+        asks = "; ".join(f"`{key[3:]}` ({answers.get(key, '?')})" for key in one.asks)
+        rows.append(f"| {clock:.0f} | {_cell(titles)} | {asks} | {_code(one.drags)} | {_cell(one.note)} |")  # fmt: skip
+        clock += one.minutes
+    rows.append(f"| {clock:.0f} | the end | | | |")
+    home = left(notebook)
+    tail = ["", f"To be read at home: {'; '.join(home)}."] if home else []
+    return "\n".join([*head, *rows, *tail])
+
+
+def _key(number: str) -> str:
+    found = predictions(number)
+    if not found:
+        return ""
+    head = ["## Key of the predictions", ""]
+    head += ["| prediction | section | question | answer |", "| --- | --- | --- | --: |"]  # fmt: skip
+    rows = [f"| `{one.key}` | {_cell(one.section)} | {_cell(one.question)} | {one.said} |" for one in found]  # fmt: skip
+    timed = any(one.measured for one in found)
+    tail = ["", "*About*: measured, and another on your machine."] if timed else []
+    return "\n".join([*head, *rows, *tail])
+
+
+def _tasks(notebook: dict) -> str:
+    found = tasks(notebook)
+    if not found:
+        return ""
+    parts = ["## Key of the explorers' tasks"]
+    for one in found:
+        answer = one.answer or "The picture itself answers, with the numbers under it."
+        parts += [f"### `{one.explorer}`", one.task, f"> {_quoted(answer)}"]
+    return "\n\n".join(parts)
+
+
+def _mistakes(chapter: str, report) -> str:
+    said = "Nobody is graded yet, so these stand in the puzzles' own order; `dnnlib report` counts them."
+    if report:
+        said = f"Of {report.submissions} graded papers, the most frequent first."
+    lines: list[str] = []
+    before = ""
+    points = {one.name: one.points for one in CHAPTERS[chapter]}
+    for one in expected(chapter, report):
+        if one.puzzle != before:
+            lines.append(f"- `{one.puzzle}`, {points[one.puzzle]:g} points")
+        before = one.puzzle
+        count = f"**{one.students} ({one.share})** " if one.students else ""
+        lines.append(f"  - {count}{one.mistake}")
     return "\n".join(["## Wrong answers to expect", "", said, "", *lines])
 
 
 def _questions(chapter: str) -> str:
     able = [one for one in CHAPTERS[chapter] if askable(one, "room", 4)]
+    made = [question(puzzle, "room") for puzzle in able]
+    # the shortest: they are worked out in the head
+    short = sorted(made, key=lambda one: len(one.call) + len(one.options[0].text))
     parts = ["## Questions for the room"]
-    for puzzle in able[:ASKED]:
-        one = question(puzzle, "room")
+    for one in short[:ASKED]:
         rows = [f"- {LETTERS[k]}: `{o.text}` {o.mistake or '**right**'}" for k, o in enumerate(one.options)]  # fmt: skip
         parts += [f"{one.statement} `{one.call}`", "\n".join(rows)]
     return "\n\n".join(parts)
 
 
-def _reading(cells: dict) -> str:
-    code = ["".join(c["source"]) for c in cells["cells"] if c["cell_type"] == "code"]
-    found: dict[str, None] = {}
-    for name in dict.fromkeys(IMPORT.findall("\n".join(code))):
-        for source in _sources(import_module(name)):
-            found[source] = None
-    return "\n".join(["## Reading", "", *(f"- {one}" for one in found)])
+def _reading(notebook: dict) -> str:
+    said = "The first is what the chapter tells to read on; the others stand behind the functions that it calls."
+    rows = (f"- {one}" for one in reading(notebook))
+    return "\n".join(["## Reading", "", said, "", *rows])
 
 
-def _sources(module) -> list[str]:
-    """What the docstrings of a module name as their sources, and those of the modules that it hands on."""
-    things = [thing for name, thing in vars(module).items() if name[0] != "_"]
-    within = [one for one in things if inspect.ismodule(one) and "dnnlib" in one.__name__]  # fmt: skip
-    for one in within:
-        things += [thing for name, thing in vars(one).items() if name[0] != "_"]
-    told = [one for one in things if callable(one) or inspect.ismodule(one)]
-    texts = [inspect.getdoc(thing) or "" for thing in [module, *told]]
-    found = [" ".join(one.split()) for text in texts for one in SOURCE.findall(text)]
-    return sorted({one for one in found if re.search(r"\d{4}", one)})
+def _code(names) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _cell(words: str) -> str:
+    return " ".join(words.split()).replace("|", "\\|")
+
+
+def _quoted(words: str) -> str:
+    return words.replace("\n", "\n> ")

@@ -120,7 +120,8 @@ def _values(puzzle: Puzzle, case: tuple) -> dict[str, str]:
 def _printed(value) -> str:
     """A value as a person writes it; "" where it is too long for paper."""
     if isinstance(value, float | np.floating):
-        text = f"{value:.4g}"
+        # as a count is written: the form tells nothing
+        text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
         return text if np.isfinite(value) and abs(value) < 10**DIGITS * 10 else ""
     if isinstance(value, int | np.integer) and not isinstance(value, bool | np.bool_):
         return f"{value:,}" if abs(value) < 10 ** (DIGITS + 1) else ""
@@ -132,9 +133,26 @@ def _printed(value) -> str:
 
 def _asked(puzzle: Puzzle, case, found: dict[str, str], seed, most: int) -> Question:
     order = random.Random(f"{puzzle.name} {seed}")
-    right, *wrong = found.items()
-    chosen = [right, *order.sample(wrong, min(most - 1, len(wrong)))]
+    (text, _), *wrong = found.items()
+    chosen = [(text, ""), *_either_side(text, wrong, most - 1, order)]
     order.shuffle(chosen)
     options = tuple(Option(text, mistake) for text, mistake in chosen)
     call = spelled(puzzle.spec, puzzle.filled(case))
     return Question(puzzle.name, puzzle.statement, call, options, case)
+
+
+def _either_side(right: str, wrong: list, count: int, order: random.Random) -> list:
+    """So many mistakes, the right value's rank among them drawn first: or it would be the middle one too often."""
+    count = min(count, len(wrong))
+    try:
+        low = [one for one in wrong if _number(one[0]) < _number(right)]
+    except ValueError:  # no numbers: they have no order
+        return order.sample(wrong, count)
+    high = [one for one in wrong if one not in low]
+    least, most = max(0, count - len(high)), min(count, len(low))
+    below = order.randint(least, most)
+    return order.sample(low, below) + order.sample(high, count - below)
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", ""))

@@ -28,6 +28,7 @@ from dnnlib.lecture.build import lecture
 from dnnlib.lecture.minutes import MOST
 from dnnlib.lecture.slides import slides
 from dnnlib.lecture.worker import made
+from dnnlib.teaching.predictions import predictions
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -108,6 +109,15 @@ def test_every_answer_is_the_value_that_the_cell_computes(played):
         assert f'data-truth="{one.truth!r}"' in html
     asked = [one for cell in found for one in cell if isinstance(one, shows.Question)]
     assert len(answers) >= len(asked) > 0 or not asked
+
+
+def test_the_key_of_predictions_is_what_the_chapter_reveals(played):
+    """Both played the notebook: `.ci/notebooks.py` for predictions.json, the rehearsal for the slides."""
+    _, found = pickle.loads(played.page.with_suffix(".shown").read_bytes())
+    told = {a.question: a.truth for cell in found for a in cell if isinstance(a, shows.Answer)}  # fmt: skip
+    for one in predictions(played.page.stem):
+        if not one.measured:
+            assert told[one.question] == pytest.approx(one.truth, rel=0.01), one.key
 
 
 def stood(played):

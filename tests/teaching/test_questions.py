@@ -1,5 +1,7 @@
 """A question has one right value, and every wrong one is a mistake with a name; papers differ and their keys hold."""
 
+from collections import Counter
+
 import pytest
 
 from dnnlib.puzzle.verdict import judge, run_on
@@ -47,6 +49,23 @@ def test_a_case_of_the_exercise_is_never_asked():
         if askable(puzzle):
             examples = [str(puzzle.filled(_tuple(case))) for case in puzzle.examples]
             assert str(question(puzzle, 0).case) not in examples
+
+
+def test_the_place_the_rank_and_the_form_of_the_right_value_tell_nothing():
+    """Each rank of five comes about as often; drawn freely, the middle one was right in 58 of 100."""
+    ranks, places, commas = Counter(), Counter(), Counter()
+    for one in (question(p.values[0]) for p in ABLE):
+        places[one.right] += 1
+        try:
+            values = [float(o.text.replace(",", "")) for o in one.options]
+        except ValueError:
+            continue
+        ranks[sorted(values).index(values[one.right])] += 1
+        if max(values) >= 1000 and values[one.right] >= 1000:
+            commas["," in one.options[one.right].text] += 1
+    for counted in (ranks, places):
+        assert max(counted.values()) < 0.35 * counted.total(), counted
+    assert not commas[False]
 
 
 def _tuple(case):
@@ -101,24 +120,3 @@ def test_a_class_gets_its_papers_and_a_name_that_stands_twice_is_said(tmp_path):
     students.write_text("Ada\nAda\n")
     said = CliRunner().invoke(app, asked)
     assert said.exit_code == 1 and "'Ada' stands twice" in said.output
-
-
-def test_a_guide_has_its_parts_and_names_nothing_that_is_not_there(monkeypatch):
-    """With what a chapter shows put in its place: a question's number, a deck of two faces."""
-    from pathlib import Path
-
-    from dnnlib.lecture.deck import Deck, Face
-    from dnnlib.lecture.shows import Answer
-    from dnnlib.teaching import guide as written
-
-    module = __import__("dnnlib.teaching.guide", fromlist=["guide"])
-    faces = [Face("1. Prices", minutes=4.0), Face("1. Prices", minutes=2.0)]
-    made = type("Made", (), {"deck": Deck("", faces, {})})
-    monkeypatch.setattr(module, "lecture", lambda path, folder: made)
-    shown = [[Answer("How many?", "42", " times", 42.0)]]
-    monkeypatch.setattr(module, "seen", lambda path, cells, kept: shown)
-    text = written("05", Path(__file__).parents[2])
-    assert "| 1. Prices | 6 |" in text and "| How many? | 42 times |" in text
-    for puzzle in CHAPTERS["ch05"]:
-        assert f"`{puzzle.name}`" in text
-    assert "Sze et al. 2017" in text.split("## Reading")[1]
