@@ -85,7 +85,8 @@ def _stretch(notebook: dict, found: list[Slide]) -> Stretch:
 
 def sections(notebook: dict, places: list[int]) -> tuple[str, ...]:
     """The titles of the sections in which some cells stand, in their order."""
-    wanted, found, title = set(places), {}, ""
+    wanted, title = set(places), ""
+    found: dict[str, None] = {}
     for place, cell in enumerate(notebook["cells"]):
         heads = HEADING.findall(text(cell)) if cell["cell_type"] == "markdown" else []
         title = heads[-1] if heads else title

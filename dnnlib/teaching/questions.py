@@ -121,8 +121,9 @@ def _printed(value) -> str:
     """A value as a person writes it; "" where it is too long for paper."""
     if isinstance(value, float | np.floating):
         # as a count is written: the form tells nothing
-        text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-        return text if np.isfinite(value) and abs(value) < 10**DIGITS * 10 else ""
+        number = float(value)
+        text = f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.4g}"
+        return text if np.isfinite(number) and abs(number) < 10**DIGITS * 10 else ""
     if isinstance(value, int | np.integer) and not isinstance(value, bool | np.bool_):
         return f"{value:,}" if abs(value) < 10 ** (DIGITS + 1) else ""
     if value is None:
