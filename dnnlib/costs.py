@@ -10,8 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dnnlib.door import Unlisted, checked
-from dnnlib.models.printed import AGREES, rounds_to
-from dnnlib.table import Claim, Table, compare
+from dnnlib.table import AGREES, Claim, Table, compare, rounds_to
 
 
 @checked

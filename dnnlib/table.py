@@ -1,11 +1,15 @@
-"""A table of results: aligned text in a terminal, HTML in a notebook; and ours beside the published."""
+"""A table of results: aligned text in a terminal, HTML in a notebook; and ours beside the published, as it is printed."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from html import escape
 from numbers import Integral, Real
 
 from dnnlib.door import Unlisted, checked
+
+UNITS = {"k": 10**3, "M": 10**6, "G": 10**9, "B": 10**9}
+AGREES = "rounds to the printed figure"
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,31 @@ def worst(table: Table, rows: int = 5) -> Table:
     chosen = sorted(apart, key=lambda row: -apart[row])[:rows]
     caption = f"The {len(chosen)} worst of {len(apart)}. {table.caption}"
     return Table(table.header, chosen, caption)
+
+
+@checked
+def printed_value(figure: str) -> int | float:
+    """The number that a figure stands for: "2.3M" is 2,300,000. Units: k, M, G or B (10^9), or none."""
+    number, unit = _parts(figure)
+    return int(number * unit) if number * unit % 1 == 0 else float(number * unit)
+
+
+@checked
+def rounds_to(ours: float, figure: str) -> bool:
+    """Whether a number is within half of the last digit of a figure: 2.3M stands for 2.25M to 2.35M."""
+    number, unit = _parts(figure)
+    last = int(number.as_tuple().exponent)  # NaN and infinity alone have letters
+    return abs(Decimal(ours) / unit - number) <= Decimal(5).scaleb(last - 1)
+
+
+def _parts(figure: str) -> tuple[Decimal, int]:
+    try:
+        number = Decimal(figure.rstrip("".join(UNITS)))
+    except InvalidOperation:
+        raise ValueError(
+            f"{figure!r} is no figure: give a number, and a unit of {', '.join(UNITS)}"
+        ) from None
+    return number, UNITS.get(figure[-1], 1)
 
 
 def _percent(error: float | None) -> str:

@@ -14,7 +14,7 @@ from dnnlib.costs import (
     Costs,
     eight_bit_savings,
 )
-from dnnlib.models.printed import AGREES
+from dnnlib.table import AGREES
 
 ALL = (NORMALIZED, HOROWITZ_45NM, HOROWITZ_45NM_AREA)
 OF_ALL = pytest.mark.parametrize("costs", ALL, ids=lambda costs: costs.name)

@@ -28,15 +28,12 @@ from dnnlib.models.layer_tables import (
     vit_b_16,
 )
 from dnnlib.models.printed import (
-    AGREES,
     FIGURES,
     TABLE_II_MODELS,
     WHY,
-    rounds_to,
-    value,
 )
 from dnnlib.shapes import LEGEND
-from dnnlib.table import Claim, Table, compare
+from dnnlib.table import AGREES, Claim, Table, compare, printed_value, rounds_to
 
 COUNTS = (
     "conv_layers", "conv_weights", "conv_macs", "fc_layers", "fc_weights", "fc_macs", "total_weights", "total_macs",
@@ -236,7 +233,7 @@ def model(name: str, **options) -> Model:
         year,
         source,
         build(),
-        {what: value(figure) for what, figure in FIGURES[name].items()},
+        {what: printed_value(figure) for what, figure in FIGURES[name].items()},
     )
 
 

@@ -1,37 +1,5 @@
 """Figures as papers print them ("2.3M"), the totals printed for our twelve networks, and why some differ from ours."""
 
-from decimal import Decimal, InvalidOperation
-
-from dnnlib.door import checked
-
-UNITS = {"k": 10**3, "M": 10**6, "G": 10**9, "B": 10**9}
-AGREES = "rounds to the printed figure"
-
-
-@checked
-def value(figure: str) -> int | float:
-    """The number that a figure stands for: "2.3M" is 2,300,000. Units: k, M, G or B (10^9), or none."""
-    number, unit = _parts(figure)
-    return int(number * unit) if number * unit % 1 == 0 else float(number * unit)
-
-
-@checked
-def rounds_to(ours: float, figure: str) -> bool:
-    """Whether a number is within half of the last digit of a figure: 2.3M stands for 2.25M to 2.35M."""
-    number, unit = _parts(figure)
-    last = int(number.as_tuple().exponent)  # NaN and infinity alone have letters
-    return abs(Decimal(ours) / unit - number) <= Decimal(5).scaleb(last - 1)
-
-
-def _parts(figure: str) -> tuple[Decimal, int]:
-    try:
-        number = Decimal(figure.rstrip("".join(UNITS)))
-    except InvalidOperation:
-        raise ValueError(
-            f"{figure!r} is no figure: give a number, and a unit of {', '.join(UNITS)}"
-        ) from None
-    return number, UNITS.get(figure[-1], 1)
-
 
 def _columns(names: tuple[str, ...], table: str) -> dict[str, dict[str, str]]:
     """A text table by its columns, {name: {row: figure}}, without the cells that are n/a."""

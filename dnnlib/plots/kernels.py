@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.ticker import NullLocator
 
 from dnnlib.kernels import fft, selection, strassen, winograd
-from dnnlib.kernels.timings import measured
+from dnnlib.kernels.timings import C_STOPS, N_STOPS, P_STOPS, R_STOPS, measured
 from dnnlib.models import MODELS
 from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
@@ -25,6 +25,7 @@ from dnnlib.shapes import ConvShape
 from dnnlib.table import Table
 
 # The rest of Okabe and Ito's palette: blue, green and red stay with I, F and O.
+TIMED = {"R": R_STOPS, "C": C_STOPS, "P": P_STOPS, "N": N_STOPS}  # what was timed
 LOOK = {
     "toeplitz": ("#E69F00", "///"),
     "winograd": ("#56B4E9", ""),

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from dnnlib.door import checked, whole
-from dnnlib.models.printed import AGREES
-from dnnlib.table import Claim, Table, compare
+from dnnlib.table import AGREES, Claim, Table, compare
 
 SURVEY = "Sze et al. 2017, IV"
 

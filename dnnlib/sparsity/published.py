@@ -7,8 +7,7 @@ import numpy as np
 from dnnlib.compress import formats, prune
 from dnnlib.door import checked, listed, share
 from dnnlib.models import MODELS
-from dnnlib.models.printed import value
-from dnnlib.table import Claim, Table, compare
+from dnnlib.table import Claim, Table, compare, printed_value
 
 # Han et al., NIPS 2015, Table 4: weights, FLOP (two a MAC), non-zero outputs, weights kept and FLOP left, in percent.
 ALEXNET_PRUNED = """
@@ -267,6 +266,6 @@ def _active() -> dict[str, float]:
 def _rows() -> tuple[tuple, ...]:
     lines = [line.split() for line in ALEXNET_PRUNED.strip().splitlines()[1:]]
     return tuple(
-        (name, value(weights), value(flop), *map(float, rest))
+        (name, printed_value(weights), printed_value(flop), *map(float, rest))
         for name, weights, flop, *rest in lines
     )

@@ -6,14 +6,12 @@ import pytest
 
 from dnnlib.models import COUNTS, MODELS, Layer, Model, compare_counts, model, table_ii
 from dnnlib.models.printed import (
-    AGREES,
     FIGURES,
     TABLE_II_MODELS,
     WHY,
-    rounds_to,
-    value,
 )
 from dnnlib.shapes import ConvShape
+from dnnlib.table import AGREES, printed_value, rounds_to
 
 VARIANTS = {"ResNet-50 (stride_in=3x3)": ("ResNet-50", {"stride_in": "3x3"})}
 
@@ -202,7 +200,7 @@ def test_table_ii_compares_every_count_and_explains_every_difference():
     ):
         assert (
             what.lower() == f"{name} {count.replace('_', ' ')}".lower()
-            and printed == value(FIGURES[name][count])
+            and printed == printed_value(FIGURES[name][count])
         )
         agrees = rounds_to(ours, FIGURES[name][count])
         assert (why == AGREES) == agrees and (agrees or len(why) > 40), what

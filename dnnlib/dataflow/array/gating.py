@@ -7,22 +7,16 @@
 A systolic array can gate but not skip: the word would still have to move on, in step with all the others.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from dnnlib.costs import NORMALIZED, Costs
-from dnnlib.data import mnist
-from dnnlib.dataflow import array
 from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.row_stationary import RowArray
 from dnnlib.dataflow.array.trace import Trace
 from dnnlib.door import checked
 from dnnlib.kernels import toeplitz
-from dnnlib.networks import NETWORKS
-from dnnlib.networks.operands import operands
-from dnnlib.table import Table
 
 
 @checked
@@ -89,52 +83,6 @@ def useful_macs(words: Words) -> int:
         (words.I != 0).astype(float), np.ones((s.G, s.C // s.G, s.R, s.S)), s.U, s.G
     )
     return int(windows.sum()) * (s.M // s.G)
-
-
-def _row(found: Zeros) -> list[str]:
-    """The zeros of a layer's input, and what falls away: MACs, cycles (two machines), energy (two machines)."""
-    left = [
-        (found.useful, found.macs),
-        (found.skipping, found.cycles),
-        (found.balanced, found.cycles),
-        (found.gated, found.energy),
-        (found.skipped, found.energy),
-    ]
-    away = [f"{1 - (part or 0) / whole:.0%}" for part, whole in left]
-    return [f"{found.zeros:.0%}", *away]
-
-
-@checked
-def lenet(images=None, rows: int = 12, cols: int = 14) -> Table:
-    """LeNet-5's layers on a row-stationary array with real digits: what is zero, and what that saves.
-
-    One row a layer. images: bytes [n, 28, 28]; ten digits of the test set where left out.
-    """
-    images = mnist("test").images[:10] if images is None else images
-    table = []
-    for name, I, F in lenet_layers(images):
-        table.append((name, *_row(savings(array.run(I, F, rows, cols, "row")))))
-    heads = (
-        "layer",
-        "zeros in I",
-        "MACs saved",
-        "cycles, skipping",
-        "if balanced",
-        "energy, gating",
-        "energy, skipping",
-    )
-    return Table(
-        heads,
-        table,
-        f"LeNet-5, {len(images)} digits, {rows} x {cols} PEs, row stationary: what falls away",
-    )
-
-
-@checked
-def lenet_layers(images) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
-    """(name, I, F) of LeNet-5's four layers on real digits, the fully connected ones as convolutions."""
-    for name, I, F, *_ in operands(NETWORKS["LeNet-5"], images):
-        yield name, I, F
 
 
 def _share(I) -> float:

@@ -4,7 +4,7 @@ import numpy as np
 
 from dnnlib.door import checked
 from dnnlib.neardata.boosting import class_pairs
-from dnnlib.nearness.ballots import OFFSETS, STOPS, TRAINING, recorded
+from dnnlib.nearness.ballots import BITS, OFFSETS, STOPS, TRAINING, recorded
 from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
     COLOURS,
@@ -21,6 +21,7 @@ from dnnlib.plots.look import (
 )
 from dnnlib.table import Table
 
+RECORDED = {"columns": STOPS, "dac_bits": BITS, "offset": OFFSETS, "training": TRAINING}
 WORST = 0.2  # error of a pair that is drawn as dark as there is
 DASHES = ((COLOURS["MACs"], "--"), (COLOURS["F"], "-"))
 

@@ -24,6 +24,7 @@ from dnnlib.table import Table
 PLACE = LEFT, BOTTOM, WIDTH, HEIGHT = 0.95, 0.95, 6.0, 3.6
 SMALL, LARGE = 0.06, 0.12  # of a mark
 NEAREST, GPTQ, TRAINED = "#56B4E9", "#E69F00", "#CC79A7"
+ROUNDINGS = choices.ROUNDINGS
 SIDES = {
     "nearest": (NEAREST, 4),
     "GPTQ": (GPTQ, 3),

@@ -29,6 +29,7 @@ from dnnlib.table import Table
 VALUES = ("LeNet-300-100 fc1", "LeNet-300-100 fc2", "LeNet-300-100 fc3", "LeNet-5 conv1", "LeNet-5 conv2",
           "LeNet-5 fc1", "relu1 of LeNet-300-100", "relu2 of LeNet-300-100")  # fmt: skip
 SIGNS = ("binary", "ternary")
+NAMES = (*QUANTIZERS, *SIGNS)
 LEFT, BOTTOM, WIDTH, HEIGHT = 0.35, 1.75, 9.3, 2.6
 BINS, MOST = 120, 64  # bars; levels that are drawn one by one
 LOSS = {"rounding": ("#56B4E9", ""), "clipping": ("#E69F00", "///")}

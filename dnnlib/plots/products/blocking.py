@@ -1,5 +1,6 @@
 """Where a fast product comes from: the lines that a small cache fetches, by the order of the loops and their blocks."""
 
+from dnnlib.kernels import cache
 from dnnlib.kernels.cache import LINE, by_matrix
 from dnnlib.plots.field import Field, round_steps
 from dnnlib.plots.look import (
@@ -17,6 +18,7 @@ from dnnlib.plots.look import (
 from dnnlib.table import Table
 
 N = 16
+ORDERS = tuple(cache.ORDERS)
 BLOCKS = {"none": None, "2": 2, "4": 4, "8": 8}
 # O = F @ T, as in the Toeplitz product: A is the filters, B the windows
 MATRICES = {

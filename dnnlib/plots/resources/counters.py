@@ -19,6 +19,7 @@ from dnnlib.resources import counters
 from dnnlib.table import Table
 
 LEFT, WIDTH, STEP, TOP = 2.35, 5.3, 0.56, 4.05
+NETWORKS = tuple(counters.CNNS)
 SHOWN = ("hooks", "torch", "fvcore", "torchinfo", "thop", "ptflops")
 FOUND = "#E69F00"
 

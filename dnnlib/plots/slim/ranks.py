@@ -19,6 +19,11 @@ from dnnlib.table import Table
 SHOWN = 8  # filters in the picture
 
 
+def forms() -> list[str]:
+    """The factored layers that were measured: "conv2 cp 16" and the others."""
+    return list(results.results()["ranks"])
+
+
 def low_rank(form="conv2 cp 16"):
     """A layer of LeNet-5 as factors of a rank: eight of its filters rebuilt, accuracy, weights, MACs and time.
 

@@ -4,6 +4,7 @@ from dnnlib.plots.cost_bars import Field, cost_bars, less
 from dnnlib.plots.look import SIZE, heading, label, picture
 from dnnlib.slim import swap
 
+CHOICES = {"layer": swap.LAYERS, "form": swap.FORMS, "batch": swap.BATCHES}
 COSTS = ("weights", "MACs", "DRAM words", "energy", "time")
 
 

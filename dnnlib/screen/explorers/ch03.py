@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from dnnlib import plots
-from dnnlib.resources.counters import CNNS
+from dnnlib.plots.resources.counters import NETWORKS
 from dnnlib.screen.explore import Explorer, explore
 
 
@@ -12,7 +12,7 @@ def mac_counters() -> Explorer:
     often = [0, 1, 2, 4]
     return explore(
         plots.mac_counters,
-        model=[*CNNS],
+        model=[*NETWORKS],
         norm=often,
         activation=often,
         bias=[0, 1],

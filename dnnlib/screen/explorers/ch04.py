@@ -3,15 +3,15 @@
 from collections.abc import Callable
 
 from dnnlib import plots
-from dnnlib.kernels import timings
-from dnnlib.kernels.cache import ORDERS as CACHE_ORDERS
+from dnnlib.plots.kernels import TIMED
+from dnnlib.plots.products.blocking import ORDERS
 from dnnlib.screen.explore import Explorer, explore
 
 
 def which_kernel() -> Explorer:
     """Toeplitz, Winograd or FFT: drag filter size, channels, map size and batch (chapter 04)."""
-    return explore(plots.which_kernel, R=list(timings.R_STOPS), C=list(timings.C_STOPS), P=list(timings.P_STOPS),
-                   N=list(timings.N_STOPS))  # fmt: skip
+    stops = {size: list(timed) for size, timed in TIMED.items()}
+    return explore(plots.which_kernel, **stops)
 
 
 def multiplications() -> Explorer:
@@ -32,7 +32,7 @@ def blocking() -> Explorer:
     """The order of three loops, blocks and a cache: which lines are fetched (chapter 04)."""
     return explore(
         plots.blocking,
-        order=list(CACHE_ORDERS),
+        order=list(ORDERS),
         block=list(plots.BLOCKS),
         words=[16, 32, 64, 128, 256],
     ).begin(words=64)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from dnnlib import plots
-from dnnlib.nearness.ballots import BITS, OFFSETS, STOPS, TRAINING
+from dnnlib.plots.neardata.ballots import RECORDED
 from dnnlib.screen.explore import Explorer, explore
 
 
@@ -30,13 +30,8 @@ def best_buffer() -> Explorer:
 
 def ballots() -> Explorer:
     """Columns of SRAM that vote on digits: how many, on which circuit (chapter 08)."""
-    return explore(
-        plots.ballots,
-        columns=list(STOPS),
-        dac_bits=list(BITS),
-        offset=list(OFFSETS),
-        training=list(TRAINING),
-    )
+    stops = {knob: list(values) for knob, values in RECORDED.items()}
+    return explore(plots.ballots, **stops)
 
 
 BAKED: dict[Callable, dict] = {

@@ -3,18 +3,17 @@
 from collections.abc import Callable
 
 from dnnlib import plots
-from dnnlib.precision.choices import ROUNDINGS
-from dnnlib.quant.codebook import QUANTIZERS
+from dnnlib.plots.precision.bits import ROUNDINGS
+from dnnlib.plots.precision.levels import NAMES
 from dnnlib.screen.explore import Explorer, explore
 
 
 def levels() -> Explorer:
     """A real layer's values under any quantizer: levels, edges, rounding against clipping (chapter 09)."""
-    names = [*QUANTIZERS, "binary", "ternary"]
     return explore(
         plots.levels,
         values=list(plots.QUANTIZED),
-        quantizer=names,
+        quantizer=list(NAMES),
         bits=(2, 8),
         clip=(0.1, 1.0, 0.1),
     )

@@ -3,19 +3,15 @@
 from collections.abc import Callable
 
 from dnnlib import plots
+from dnnlib.plots.slim.ranks import forms
+from dnnlib.plots.slim.swap import CHOICES
 from dnnlib.screen.explore import Explorer, explore
-from dnnlib.slim import swap
-from dnnlib.slim.results import results
 
 
 def block_swap() -> Explorer:
     """A compact block in a dense layer's place: five costs at an equal window (chapter 11)."""
-    return explore(
-        plots.block_swap,
-        layer=list(swap.LAYERS),
-        form=list(swap.FORMS),
-        batch=list(swap.BATCHES),
-    ).begin(form="depthwise separable")
+    stops = {knob: list(values) for knob, values in CHOICES.items()}
+    return explore(plots.block_swap, **stops).begin(form="depthwise separable")
 
 
 def network_bills() -> Explorer:
@@ -25,9 +21,7 @@ def network_bills() -> Explorer:
 
 def low_rank() -> Explorer:
     """A trained layer in factors of a rank: its filters, accuracy, weights, MACs and time (chapter 11)."""
-    return explore(plots.low_rank, form=list(results()["ranks"])).begin(
-        form="conv2 cp 16"
-    )
+    return explore(plots.low_rank, form=forms()).begin(form="conv2 cp 16")
 
 
 BAKED: dict[Callable, dict] = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from dnnlib import plots
-from dnnlib.metrics.report_card import LINES
+from dnnlib.plots.metrics.report_card import DROPPED
 from dnnlib.plots.metrics.waiting import RATES
 from dnnlib.screen.explore import Explorer, explore
 
@@ -12,7 +12,7 @@ def report_card() -> Explorer:
     """Leave out a line of five designs' card, and see who wins (chapter 12)."""
     return explore(
         plots.report_card,
-        dropped=list(LINES),
+        dropped=list(DROPPED),
         most_error=[8, 12, 20, 60],
         most_ms=[20, 50, 100, 500],
     ).begin(most_error=20, most_ms=100)

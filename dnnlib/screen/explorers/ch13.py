@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from dnnlib import plots
-from dnnlib.language.serving import MACHINES
 from dnnlib.models.transformers import TRANSFORMERS
+from dnnlib.plots.attention.serving import MEMORY
 from dnnlib.screen.explore import Explorer, explore
 
 
@@ -35,7 +35,7 @@ def served_step() -> Explorer:
     return explore(
         plots.served_step,
         model=list(TRANSFORMERS),
-        machine=list(MACHINES),
+        machine=list(MEMORY),
         reading=[False, True],
         batch=[1, 4, 16, 64, 256],
         context=[512, 2048, 8192, 32768],
@@ -48,7 +48,7 @@ def served_memory() -> Explorer:
     return explore(
         plots.served_memory,
         model=list(TRANSFORMERS),
-        machine=list(MACHINES),
+        machine=list(MEMORY),
         batch=[1, 4, 16, 64, 256],
         context=[512, 2048, 8192, 32768],
         bits=[16, 8, 4],
