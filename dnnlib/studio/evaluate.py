@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from math import inf, nan
 
+from dnnlib import data
 from dnnlib.costs import Costs
 from dnnlib.dataflow.energy import Energy
 from dnnlib.dataflow.isca16 import Storage, Tiles, optimum, overflow, steps
@@ -22,6 +23,8 @@ from dnnlib.shapes import ConvShape
 from dnnlib.studio.area import Area, area
 from dnnlib.studio.chip import CLOCK, costs, words_a_cycle
 from dnnlib.studio.design import Design
+from dnnlib.studio.slim import derived, loss, right
+from dnnlib.studio.workload import workload
 from dnnlib.table import Table
 
 
@@ -131,7 +134,9 @@ class Card:
 
 
 @checked
-def evaluate(design: Design, layers: Iterable) -> Card:
+def evaluate(
+    design: Design, layers: Iterable, digits: data.Digits | None = None
+) -> Card:
     """The card of a design on some layers: energy = sum over layers of accesses * price, at each layer's best tiles.
 
     layers: of a layer table (Layer), or shapes (ConvShape); N gives way to the design's batch. A layer's filters are
@@ -139,9 +144,24 @@ def evaluate(design: Design, layers: Iterable) -> Card:
     min(1, density + 1 / bits). The PEs still go through every place.
     latency = sum over layers of max(steps, words of DRAM and of the buffer / their words a cycle).
     Left out: standing current, control, unpacking the filters. Units: energies of a 16-bit MAC an image; cycles.
+    digits: what the design's reader is tried on (`right`, `loss`), a tenth of a second more; without them NaN.
     Errors: ValueError where there are no layers; a layer that does not fit is told in `overflow`.
     """
-    named = _named(layers)
+    priced = _priced(design, _named(layers))
+    if digits is None:
+        return priced
+    return replace(
+        priced, right=right(derived(design), digits), loss=loss(design, digits)
+    )
+
+
+@checked
+def card(design: Design) -> Card:
+    """The public card of a design: its whole workload, its reader tried on the 5,000 validation digits."""
+    return evaluate(design, workload(design), data.mnist("validation"))
+
+
+def _priced(design: Design, named: dict[str, ConvShape]) -> Card:
     prices, place = costs(design), area(design)
     found: dict[str, OnChip] = {}
     for name, shape in named.items():

@@ -47,13 +47,13 @@ PUBLIC = tuple(_public(*one) for one in _FROM)
 
 
 @checked
-def architecture(design: Design) -> Architecture:
-    """The network that reads the digits, at the design's widths: its steps, without weights."""
+def architecture(design: Design, width: tuple[int, ...] | None = None) -> Architecture:
+    """The network that reads the digits, at the design's widths or others: its steps, without weights."""
     net = NETWORKS[NETWORK[design.kind]]
     if design.kind == "depthwise":
         return net
     steps = dict(net.steps)
-    for name, M in zip(("fc1", "fc2"), design.width):
+    for name, M in zip(("fc1", "fc2"), width or design.width):
         steps[name] = FC(M)
     return replace(net, steps=steps)
 

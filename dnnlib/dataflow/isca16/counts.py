@@ -12,6 +12,7 @@ Source: Chen, Emer, Sze, ISCA 2016, and the first author's public model of it (2
 """
 
 import re
+from functools import cache
 
 import numpy as np
 
@@ -142,9 +143,14 @@ def equations(dataflow: str) -> Table:
 @checked
 def value(code, names: dict):
     """One equation worked out; tile sizes may be arrays."""
-    return eval(code, {"__builtins__": {}, "up": np.ceil}, names)
+    return eval(code, BARE, names)
 
 
+# all that an equation may call
+BARE = {"__builtins__": {}, "up": np.ceil}
+
+
+@cache
 def _compile(text: str):
     """An equation as Python: ⌈x⌉ is up(x), and h, w, hv, hh are spelt out."""
     spelt = re.sub(r"\b(hv|hh|h|w)\b", lambda name: _DERIVED[name[0]], text)

@@ -110,10 +110,9 @@ def optimum(
     `room` replaces the equal-area storage that the dataflow would get: what if the buffer were larger?
     Units: as `energy_per_mac`. Errors: as `energy_per_mac`.
     """
-    name, given = named(dataflow), storage(dataflow, pes)
-    return _optimum(
-        name, replace(shape, N=batch), pes, costs, Storage(*(room or given))
-    )
+    room = storage(dataflow, pes) if room is None else room
+    shape = replace(shape, N=batch)
+    return _optimum(named(dataflow), shape, pes, costs, Storage(*room))
 
 
 @lru_cache(maxsize=10_000)

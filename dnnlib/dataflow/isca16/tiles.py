@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dnnlib.costs import Costs
-from dnnlib.dataflow.isca16.counts import EXTENT, accesses, letters, needs, value
+from dnnlib.dataflow.isca16.counts import BARE, EXTENT, accesses, letters, needs, value
 from dnnlib.dataflow.isca16.storage import Storage, named
 from dnnlib.door import checked
 from dnnlib.shapes import ConvShape
@@ -76,6 +76,7 @@ class Space:
             stage.split() for stage in ORDER[dataflow]
         )
         self.ones = dict.fromkeys(self.free + self.bounded + self.greedy, 1)
+        self.known = self.names | self.ones
         self.price = {key: costs[key[0]] for key in self.counts}
         self.price["NoC", "O"] *= PSUM_HOP_WHEN_CHOOSING
         self.best, self.reported, self.evaluated = np.inf, np.inf, 0
@@ -86,9 +87,15 @@ class Space:
 
     def work_out(self, code, tiles: dict):
         """An equation's value; tiles not chosen yet are 1."""
-        return 0 if code is None else value(code, self.names | self.ones | tiles)
+        return self._work_out(code, tiles)
 
-    def room(self, name: str, tiles: dict):
+    def _work_out(self, code, tiles: dict):
+        if code is None:
+            return 0
+        # `value` without its door: a search comes by here thousands of times
+        return eval(code, BARE, self.known | tiles)
+
+    def _room(self, name: str, tiles: dict):
         """What there is of a store, or how large the tile that limits another can grow and need no fewer passes."""
         if name not in EXTENT:
             return self.names[name]
@@ -96,25 +103,25 @@ class Space:
         fewer = passes(extent, tiles[name]) - 1 if name in tiles else 0
         return np.where(fewer, passes(extent, np.maximum(fewer, 1)) - 1, extent)
 
-    def energy(self, tiles: dict):
+    def _energy(self, tiles: dict):
         """Energy of the whole layer as the published optimizer weighs it, without the MACs."""
         return sum(
-            self.price[key] * self.work_out(code, tiles)
+            self.price[key] * self._work_out(code, tiles)
             for key, code in self.counts.items()
             if code
         )
 
-    def largest(self, tile: str, tiles: dict):
+    def _largest(self, tile: str, tiles: dict):
         """The largest size of a tile that fits beside those chosen: every need is a line in each of its tiles."""
         most = self.names[EXTENT[tile]]
         for store, code, _ in self.needs:
-            start = self.work_out(code, tiles | {tile: 0})
-            slope = self.work_out(code, tiles | {tile: 1}) - start
-            fits = (self.room(store, tiles) - start) // np.maximum(slope, 1)
+            start = self._work_out(code, tiles | {tile: 0})
+            slope = self._work_out(code, tiles | {tile: 1}) - start
+            fits = (self._room(store, tiles) - start) // np.maximum(slope, 1)
             most = np.where(slope > 0, np.minimum(most, fits), most)
         return most
 
-    def sizes(self, tile: str):
+    def _sizes(self, tile: str):
         """The sizes to try: all, or the smallest of each number of passes."""
         extent = self.names[EXTENT[tile]]
         every = np.arange(1, extent + 1)
@@ -122,19 +129,19 @@ class Space:
             return every
         return np.unique(passes(extent, passes(extent, every)))
 
-    def widen(self, tiles: dict, tile: str) -> dict:
+    def _widen(self, tiles: dict, tile: str) -> dict:
         """Each row of tiles once with every size of one more tile that fits it."""
-        sizes = self.sizes(tile)
+        sizes = self._sizes(tile)
         count = np.atleast_1d(
-            np.searchsorted(sizes, self.largest(tile, tiles), "right")
+            np.searchsorted(sizes, self._largest(tile, tiles), "right")
         )
         row = np.repeat(np.arange(len(count)), count)
         size = sizes[np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)]
-        wider = take(tiles, row) | {tile: size}
+        wider = _take(tiles, row) | {tile: size}
         if FOLLOWS.get(tile) not in tiles:
             return wider
         left = passes(self.names[EXTENT[tile]], wider[FOLLOWS[tile]])
-        return take(
+        return _take(
             wider,
             (size == 1) | (passes(left, np.maximum(size - 1, 1)) > passes(left, size)),
         )
@@ -143,7 +150,7 @@ class Space:
         """The tiles of least energy, as {letter: size}; `evaluated` counts the choices that were priced."""
         tiles: dict[str, np.ndarray] = {}
         for tile in self.free:
-            tiles = self.widen(tiles, tile)
+            tiles = self._widen(tiles, tile)
         self._descend(tiles, self.bounded)
         return {
             tile: self._tightened(tile, int(size)) for tile, size in self.tiles.items()
@@ -154,27 +161,27 @@ class Space:
             self._price(tiles)
             return
         if not tiles:
-            self._descend(self.widen(tiles, rest[0]), rest[1:])
+            self._descend(self._widen(tiles, rest[0]), rest[1:])
             return
-        bound = self.energy(
-            tiles | {tile: self.largest(tile, tiles) for tile in rest + self.greedy}
+        bound = self._energy(
+            tiles | {tile: self._largest(tile, tiles) for tile in rest + self.greedy}
         )
         for rows in _blocks(np.argsort(bound)):
             rows = rows[bound[rows] <= self.best * (1 + TIE)]
             if not rows.size:
                 return
-            self._descend(self.widen(take(tiles, rows), rest[0]), rest[1:])
+            self._descend(self._widen(_take(tiles, rows), rest[0]), rest[1:])
 
     def _price(self, tiles: dict):
         for store, code, _ in self.needs:
             if store in self.bounded:
                 tiles = tiles | {
-                    store: np.maximum(tiles[store], self.work_out(code, tiles))
+                    store: np.maximum(tiles[store], self._work_out(code, tiles))
                 }
         for tile in self.greedy:
-            size = self.largest(tile, tiles)
-            tiles = take(tiles | {tile: size}, size > 0)
-        energy = self.energy(tiles)
+            size = self._largest(tile, tiles)
+            tiles = _take(tiles | {tile: size}, size > 0)
+        energy = self._energy(tiles)
         self.evaluated += energy.size
         if energy.size and energy.min() <= self.best * (1 + TIE):
             self._keep(energy, tiles)
@@ -184,8 +191,8 @@ class Space:
         if energy.min() < self.best * (1 - TIE):
             self.best, self.reported, self.tiles = energy.min(), np.inf, {}
         tied = np.flatnonzero(energy <= self.best * (1 + TIE))
-        hops = self.price["NoC", "O"] * self.work_out(
-            self.counts["NoC", "O"], take(tiles, tied)
+        hops = self.price["NoC", "O"] * self._work_out(
+            self.counts["NoC", "O"], _take(tiles, tied)
         )
         reported = energy[tied] - hops * (1 - 1 / PSUM_HOP_WHEN_CHOOSING)
         tied = tied[reported <= reported.min() * (1 + TIE)]
@@ -209,8 +216,7 @@ def passes(extent, size):
     return -(-extent // size)
 
 
-@checked
-def take(tiles: dict, rows) -> dict:
+def _take(tiles: dict, rows) -> dict:
     """The same tiles, some rows of them."""
     return {tile: sizes[rows] for tile, sizes in tiles.items()}
 
