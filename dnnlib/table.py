@@ -145,6 +145,7 @@ def compare(claims: Iterable[Claim], caption: str = "") -> Table:
     return Table(("what", "ours", "published", "error", "why"), rows, caption)
 
 
+@checked
 def worst(table: Table, rows: int = 5) -> Table:
     """The rows of a comparison whose error is largest, the worst first; the caption says of how many.
 

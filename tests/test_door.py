@@ -4,6 +4,7 @@ Seen to fail: array.cycles(layer, 12, 14) was "'Layer' object has no attribute '
 fuzzed calls ended in an AttributeError of that kind.
 """
 
+import re
 from typing import Literal
 
 import numpy as np
@@ -19,6 +20,7 @@ from dnnlib.dataflow.hardware import EYERISS
 from dnnlib.dataflow.loopnest import Mapping
 from dnnlib.dataflow.mapper import search
 from dnnlib.door import checked
+from dnnlib.door.promised import promised
 
 LAYER = MODELS["AlexNet"].layer("conv1")
 
@@ -98,3 +100,51 @@ def test_a_class_checks_what_it_is_made_of():
     ):
         Costs("mine", "pJ", 16, 1, 5)
     assert NORMALIZED["DRAM"] == 200
+
+
+@checked
+def meets(Q, K, V):
+    """A product. Shapes: Q [T,D], K [S,D], V [...,E] -> O [T,E]."""
+    return Q @ K.T @ V[0]
+
+
+@pytest.mark.parametrize(
+    "q, k, said",
+    [
+        ((3,), (4, 2), "Q has one axis, shape (3,); it takes Q [T,D]"),
+        ((3, 2), (4, 3), "D is 3 in K and 2 in Q; it takes K [S,D]"),
+        ((3, 2, 2), (4, 3), "Q has 3 axes"),
+    ],
+)
+def test_a_call_that_fails_is_held_to_the_shapes_of_its_docstring(q, k, said):
+    """Seen to fail: flash of three axes was "tuple index out of range"."""
+    with pytest.raises(ValueError, match=re.escape(f"meets: {said}")) as caught:
+        meets(np.ones(q), np.ones(k), np.ones((1, 4, 5)))
+    assert caught.value.__cause__ is not None, "what NumPy said stands below it"
+
+
+def test_a_call_that_works_is_not_held_to_its_docstring():
+    assert meets(np.ones((7, 3, 2)), np.ones((4, 2)), np.ones((1, 4, 5))).shape[0] == 7
+
+
+def test_a_sentence_of_ours_is_never_replaced():
+    @checked
+    def refuses(x):
+        """Shapes: x [n] -> [n]."""
+        raise ValueError("give another")
+
+    with pytest.raises(ValueError, match="give another"):
+        refuses(np.ones((2, 2)))
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("Shapes: x [...,T,D], y [T] -> z [T].", [("x", ["...", "T", "D"]), ("y", ["T"])]),
+        ("Shapes: Q and K [S,D/2]. Source: one [2].", [("Q", ["S", "D/2"]), ("K", ["S", "D/2"])]),
+        ("Shapes: F [M,C] or [M]. It has two forms.", []),
+        ("No such line, but an [array].", []),
+    ],
+)  # fmt: skip
+def test_a_docstrings_shapes_are_read(text, found):
+    assert list(promised(text)) == found

@@ -22,6 +22,7 @@ ORDERS = ("keys", "queries")
 Order = Literal["keys", "queries"]
 
 
+@checked
 class Far:
     """Arrays in the far memory: a row that is read or written is counted, in words."""
 

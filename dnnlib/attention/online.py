@@ -14,6 +14,7 @@ import numpy as np
 from dnnlib.door import checked
 
 
+@checked
 @dataclass
 class Running:
     """What is known of T queries so far: O [T,E], not yet divided, the largest score m [T], the sum l [T]."""

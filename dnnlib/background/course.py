@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from dnnlib import data
+from dnnlib.door import checked
 from dnnlib.learning import accuracy, lessons, relu, start, train
 from dnnlib.learning.net import Net
 from dnnlib.table import Table
@@ -131,6 +132,7 @@ TRIED = {
 }
 
 
+@checked
 def reached(one: Run, share: float = 0.9, most: int = 20_000) -> int | None:
     """How many digits a run looks at until it names a share of new ones right; None if that takes more than `most`.
 

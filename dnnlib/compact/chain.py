@@ -37,6 +37,7 @@ def run(I, chain: Iterable[Filters]) -> np.ndarray:
     return I
 
 
+@checked
 def compose(*chain: Filters) -> Filters:
     """The one layer that does what the chain does: F[m,c,r] = sum over k and r1 + U1*r2 = r of F2[m,k,r2] * F1[k,c,r1].
 

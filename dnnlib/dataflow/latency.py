@@ -69,6 +69,7 @@ def latency(
     return Latency(steps(shape, mapping), found)
 
 
+@checked
 def copies(shape: ConvShape, mapping: Mapping, depth: int) -> int:
     """How many copies of a level have work: the places within the layer that the spatial loops above it lead to."""
     above = [one for one in place(shape, mapping) if one.spatial and one.level < depth]

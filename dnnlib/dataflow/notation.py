@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from dnnlib.door import checked
+
 DIMS, TENSORS = "GNMCPQRS", "IFO"
 # counted and priced like levels, but they store nothing
 NETWORK, MULTIPLIER = "NoC", "MAC"
@@ -55,6 +57,7 @@ def _looped(part: str, dims: str) -> str:
     return "+".join(term for term in terms if term[-1].upper() in dims)
 
 
+@checked
 def read(text: str) -> list[Level]:
     """The levels that a text stands for: `LINE` is an example of one line, print(mapping) of a nest.
 

@@ -1,6 +1,7 @@
 """The door: what comes in is what was asked for, or a sentence; what goes out is written whole.
 
 signature          `checked` holds a function's arguments to its signature; kinds says what fits an annotation
+promised           the shapes of a docstring, where a call has failed in NumPy's words
 integers, reals    one number at the door: whole, real, a share of one
 choices            one of the names that there are
 files              a file is written whole, or not at all

@@ -7,13 +7,15 @@
     cycles("conv1", 12, 14)            TypeError: cycles: shape='conv1' is of type str; give ...
 
 A signature already says what a function takes. Here it is held to it, once, before the
-body runs. A class that can be made from another value says so by a class method `of`, as
+body runs; and where a call fails in others' words, to the shapes that its docstring promises.
+A class that can be made from another value says so by a class method `of`, as
 ConvShape does of a layer. What has no annotation is not looked at, but for the tensors.
 """
 
 from collections.abc import Callable
 from functools import wraps
 from inspect import Parameter, isfunction, signature
+from linecache import getline
 from types import NoneType
 from typing import Any, TypeVar, cast
 
@@ -21,8 +23,10 @@ import numpy as np
 
 from dnnlib.door.integers import shown
 from dnnlib.door.kinds import REFUSED, alternatives, numbers, take, type_of, wanted
+from dnnlib.door.promised import misfit
 
 Thing = TypeVar("Thing")
+FOREIGN = (AttributeError, IndexError, TypeError, ValueError)
 ARRAYS = frozenset("A B F I O W X Q w x codes image images mask sums".split())
 BY_PLACE = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 STARRED = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
@@ -61,9 +65,28 @@ def _guarded(function: Callable) -> Callable:
         for name in kwargs:
             if by_name.get(name):
                 kwargs[name] = by_name[name](kwargs[name])
-        return function(*taken, *args[len(order) :], **kwargs)
+        rest = args[len(order) :]
+        try:
+            return function(*taken, *rest, **kwargs)
+        except FOREIGN as error:
+            said = None if _ours(error) else misfit(function, (*taken, *rest), kwargs)
+            if said is None:
+                raise
+            raise ValueError(said) from error
 
     return door
+
+
+def _ours(error: Exception) -> bool:
+    """Whether a line of ours raised it on purpose: such an error has its sentence already."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    if last is None:
+        return True
+    file = last.tb_frame.f_code.co_filename
+    line = getline(file, last.tb_lineno).strip()
+    return "site-packages" not in file and line.startswith("raise")
 
 
 def _rules(function: Callable) -> tuple[list, dict]:

@@ -134,6 +134,7 @@ def sum_bound(I, F, shape: ConvShape) -> int:
     return shape.C // shape.G * shape.R * shape.S * largest(I) * largest(F)
 
 
+@checked
 def largest(values) -> int:
     """max|x| of integers, as Python's integer: -128 of 8 bits is 128."""
     return max(abs(int(values.min())), abs(int(values.max()))) if values.size else 0

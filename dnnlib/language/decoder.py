@@ -59,6 +59,7 @@ class Plan:
 LETTERS = Plan()
 
 
+@checked
 class Decoder:
     """Letters in, scores of the next letter out. Arrays as `Plan.shapes` names them."""
 

@@ -12,6 +12,7 @@ import numpy as np
 from dnnlib import data
 from dnnlib.attention.cache import Cache
 from dnnlib.compress.prune import magnitude, n_of_m
+from dnnlib.door import checked
 from dnnlib.language import results, rounded, speller, writing
 from dnnlib.language.decoder import LETTERS, Decoder, letters
 from dnnlib.language.rounded import INPUTS, SHARED, quantizer, score
@@ -66,6 +67,7 @@ def _kept(mask: Callable) -> float:
     return round(score(Speller(arrays))[0], 1)
 
 
+@checked
 class Rounded(Cache):
     """A KV cache of few bits, a scale a token and head."""
 

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from dnnlib import data
-from dnnlib.door import listed
+from dnnlib.door import checked, listed
 from dnnlib.language.speller import Speller
 from dnnlib.language.words import right, sounds_wrong, words
 from dnnlib.quant import affine
@@ -70,6 +70,7 @@ def rounded(
     return Speller(arrays, _inputs(inputs, to)) if to < FLOAT else Speller(arrays)
 
 
+@checked
 def score(speller: Speller, count: int = 1000) -> tuple[float, float]:
     """Percent of so many words said right, and edits for 100 sounds."""
     asked, true = words(count)
@@ -77,12 +78,14 @@ def score(speller: Speller, count: int = 1000) -> tuple[float, float]:
     return right(said, true), sounds_wrong(said, true)
 
 
+@checked
 def in_parts(speller: Speller, asked: list[str], size: int = 100) -> list[str]:
     """Words said some at a time, so that short ones do not wait for the longest."""
     parts = [asked[k : k + size] for k in range(0, len(asked), size)]
     return [said for part in parts for said in speller.say(part)]
 
 
+@checked
 def sweep(rows, count: int = 1000) -> Table:
     """Spellers by name, as ({name: Speller}), and how they spell."""
     found = [(name, *score(speller, count)) for name, speller in rows.items()]

@@ -17,6 +17,7 @@ from dnnlib import data
 from dnnlib.attention.block import gelu, layer_norm
 from dnnlib.attention.cache import Cache
 from dnnlib.attention.product import causal, weights
+from dnnlib.door import checked
 
 LETTERS = "____AIOWYbdfhijklmnpstuvwz'-.BCDEFGHJKLMNPQRSTUVXZacegoqrxy"
 SOUNDS = "____AIOWYbdfhijklmnpstuvwzæðŋɑɔəɛɜɡɪɹɾʃʊʌʒʔʤʧˈˌθᵊᵻ"
@@ -35,6 +36,7 @@ class State:
     looked: list[np.ndarray] = field(default_factory=list)
 
 
+@checked
 class Speller:
     """Letters in, sounds out; arrays by their names in the file.
 

@@ -14,6 +14,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy, rms_norm, silu
 
 from dnnlib import data
+from dnnlib.door import checked
 from dnnlib.language.decoder import LETTERS, Plan
 from dnnlib.language.text import tiny_shakespeare
 
@@ -29,6 +30,7 @@ class Course:
     muon: bool = True
 
 
+@checked
 class Net(nn.Module):
     """`Decoder` in PyTorch, with the names that its arrays have."""
 
@@ -76,6 +78,7 @@ class Net(nn.Module):
         return y.transpose(1, 2).reshape(n, T, -1) @ self._of(f"{name}.out").T
 
 
+@checked
 def train(plan: Plan = LETTERS, course: Course = Course()) -> dict[str, np.ndarray]:
     """The arrays of a decoder after a course; the same seed gives the same on one machine."""
     torch.manual_seed(course.seed)
@@ -133,6 +136,7 @@ class AdamW:
         self.inner.step()
 
 
+@checked
 def orthogonal(G, steps: int = 5):
     """Near to U V^T of G = U S V^T, by Newton-Schulz: X <- a X + (b A + c A A) X, A = X X^T."""
     a, b, c = 3.4445, -4.7750, 2.0315

@@ -12,7 +12,7 @@ import numpy as np
 
 from dnnlib.attention.draft import draw, judge
 from dnnlib.attention.product import softmax
-from dnnlib.door import whole
+from dnnlib.door import checked, whole
 from dnnlib.language.counted import Counted
 from dnnlib.language.decoder import Decoder
 
@@ -76,6 +76,7 @@ def _guess(draft, ids, drafts, rng) -> tuple[list[int], np.ndarray]:
     return guessed, np.array(rows).reshape(drafts, -1)
 
 
+@checked
 def nats(decoder: Decoder, ids, context: int = 128, batch: int = 50) -> float:
     """The mean surprise of a text in pieces of `context` letters, each piece read from its start: nats a letter."""
     ids = np.asarray(ids)

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import torch
 
+from dnnlib.door import checked
 from dnnlib.models.model import Model
 
 
+@checked
 def of_export(path: Path, shapes: list[tuple[int, ...]]) -> Model:
     """What torch.export.save wrote, on the inputs that it was exported with, or on zeros of these shapes.
 
@@ -27,6 +29,7 @@ def of_export(path: Path, shapes: list[tuple[int, ...]]) -> Model:
     return _named(Model.from_torch(program.module(), example), path.stem)
 
 
+@checked
 def of_python(path: Path, name: str, shapes: list[tuple[int, ...]]) -> Model:
     """A module, a class or a function that makes one, by its name in a Python file, which is run.
 

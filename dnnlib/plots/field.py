@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.plots.look import GREY, INK, SIZE, Picture, label, lines, stroke
 
 
@@ -46,6 +47,7 @@ class Axis:
         return base ** np.arange(first, last + 1)
 
 
+@checked
 @dataclass(frozen=True)
 class Field:
     """Two axes: x goes right, y goes up."""

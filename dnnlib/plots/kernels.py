@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.ticker import NullLocator
 
+from dnnlib.door import checked
 from dnnlib.kernels import fft, selection, strassen, winograd
 from dnnlib.kernels.timings import C_STOPS, N_STOPS, P_STOPS, R_STOPS, measured
 from dnnlib.models import MODELS
@@ -172,6 +173,7 @@ def multiplications(model="VGG-16", filters_ahead=True):
     return figure
 
 
+@checked
 def rounding(errors, title="What each kernel loses"):
     """Errors against float64 as marks on an axis of powers of ten, one group a kernel; inf is drawn at the edge.
 

@@ -78,6 +78,7 @@ def stroke(figure: Picture, path: Path, colour, width: float, **how):
     )
 
 
+@checked
 def outlines(corners) -> Path:
     """Polygons [n, corners, 2] as one path."""
     corners = np.asarray(corners, float)
@@ -146,6 +147,7 @@ def axes(figure: Picture, left, bottom, width, height, title="", frame=False):
     return ax
 
 
+@checked
 def note(ax, x, y, text, **how):
     """Text at data coordinates of axes, in the house's size and ink."""
     return ax.text(

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from dnnlib.door import checked
 from dnnlib.networks import imagenet
 from dnnlib.quant.affine import Affine, asymmetric, symmetric
 
@@ -48,6 +49,7 @@ def photos(names: tuple[str, ...]) -> dict[str, np.ndarray]:
     return {name: np.array(Image.open(paths[name]).convert("RGB")) for name in names}
 
 
+@checked
 def crops(photo) -> Iterator[np.ndarray]:
     """Squares of a photograph, of three sizes, at the places where they differ, and each mirrored."""
     height, width = photo.shape[:2]
@@ -61,6 +63,7 @@ def crops(photo) -> Iterator[np.ndarray]:
             yield square[:, ::-1]
 
 
+@checked
 def inputs(named: Mapping[str, np.ndarray]) -> torch.Tensor:
     """All crops of all photographs as the network takes them: [n, 3, 224, 224]."""
     squares = [square for photo in named.values() for square in crops(photo)]
@@ -80,6 +83,7 @@ def folded() -> nn.Module:
     return net
 
 
+@checked
 def classes(net: nn.Module, images: torch.Tensor) -> np.ndarray:
     """The class of the largest score: [n]."""
     with torch.no_grad():
@@ -106,6 +110,7 @@ def quantized(form: str, ranges: torch.Tensor) -> nn.Module:
     return net
 
 
+@checked
 def spread(layer: nn.Conv2d) -> float:
     """How far apart a layer's filters are: the largest of all weights over the median filter's largest."""
     most = layer.weight.abs().flatten(1).amax(1)

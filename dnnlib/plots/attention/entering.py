@@ -3,6 +3,7 @@
 import numpy as np
 
 from dnnlib import data
+from dnnlib.door import checked
 from dnnlib.language.results import results
 from dnnlib.language.rounded import taken
 from dnnlib.plots.field import Field
@@ -39,6 +40,7 @@ SAID = {
 BITS = (8, 6, 5, 4)
 
 
+@checked
 def entering(layer="writer, FFN out", scale="tensor", bits=4):
     """The largest value of each channel, and the largest of a middling token; the step that `bits` then give.
 

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.language import speller
 from dnnlib.language.rounded import FLOAT, rounded
 from dnnlib.language.words import dictionary
@@ -56,6 +57,7 @@ def pronounced(
     return figure
 
 
+@checked
 def looked(model, word: str) -> tuple[list[str], np.ndarray]:
     """The sounds of a word, and for each how much of each letter it took: [sounds, letters + 2]."""
     state, ids = model.begin([word]), [speller.START]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from dnnlib.attention.experts import touched
+from dnnlib.door import checked
 from dnnlib.language.serving import GIGA, MACHINES, most_sequences, serve
 from dnnlib.models.transformers import TRANSFORMERS
 from dnnlib.plots.look import (
@@ -67,6 +68,7 @@ def _points(one, layers, batch, context, bits):
     return [(", ".join(parts), x, None) for x, parts in named.items()]
 
 
+@checked
 def served_memory(
     model="Llama 3 8B", machine="H100", batch=16, context=8192, bits=16, kv_bits=16
 ):

@@ -1,6 +1,7 @@
 """Attention in a memory: the square of scores with the tile that fits, and the words that cross its edge."""
 
 from dnnlib.attention.room import fused_words, rows_that_fit, stepwise_words
+from dnnlib.door import checked
 from dnnlib.plots.look import (
     COLOURS,
     GREY,
@@ -22,6 +23,7 @@ SIDE, LEFT, BOTTOM = 3.1, 0.9, 0.75
 BARS, LONG = 5.4, 2.9
 
 
+@checked
 def attention_tiles(tokens=1024, head=64, memory=32):
     """One head of attention over `tokens`, in a memory of so many KiB: the tile of queries that fits, and the traffic.
 

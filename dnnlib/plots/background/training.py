@@ -3,7 +3,7 @@
 import numpy as np
 
 from dnnlib.background.course import HIDDEN, IMAGES, Run, run
-from dnnlib.door import listed
+from dnnlib.door import checked, listed
 from dnnlib.plots.field import Field
 from dnnlib.plots.look import (
     COLOURS,
@@ -39,6 +39,7 @@ def training(rate=0.1, batch=32, hidden="100", images=0):
     return lesson(one, net, right, images)
 
 
+@checked
 def lesson(one: Run, net, right: float, images: int, most: int = 40_000):
     """The picture of a run: losses so far, accuracy, and what twenty neurons of the first layer learned."""
     steps = one.steps(images)
