@@ -6,6 +6,7 @@ from numpy.lib.stride_tricks import as_strided, sliding_window_view
 from scipy import signal
 
 from dnnlib.kernels import toeplitz as kernel
+from dnnlib.networks import layers
 from dnnlib.shapes import ConvShape
 from dnnlib.shapes import output_size as library_output_size
 
@@ -412,3 +413,85 @@ ANSWERS = {
     "average_pool": AVERAGE_POOL,
     "conv1d": CONV1D,
 }
+
+# ---------------------------------------------------------------- normalization folded
+
+
+def fold_by_matrices(F, b, gamma, beta, mean, var, eps):
+    """A layer is a matrix; so is the normalization, a diagonal one."""
+    D = np.diag(gamma * (var + eps) ** -0.5)
+    return D @ F, D @ (b - mean) + beta
+
+
+def fold_by_probing(F, b, gamma, beta, mean, var, eps):
+    """What the two layers make of nothing is the bias; what a unit input adds is its weights."""
+
+    def both(I):
+        return gamma * (F @ I + b - mean) / np.sqrt(var + eps) + beta
+
+    nothing = both(np.zeros(F.shape[1]))
+    columns = [both(unit) - nothing for unit in np.eye(F.shape[1])]
+    return np.array(columns).T, nothing
+
+
+def fold_by_torch(F, b, gamma, beta, mean, var, eps):
+    from torch.nn.utils.fusion import fuse_linear_bn_weights
+
+    numbers = [torch.tensor(x) for x in (F, b, mean, var)]
+    made = fuse_linear_bn_weights(
+        *numbers, eps, torch.tensor(gamma), torch.tensor(beta)
+    )
+    return tuple(x.detach().numpy() for x in made)
+
+
+def fold_by_the_library(F, b, gamma, beta, mean, var, eps):
+    M, K = F.shape
+    made = layers.fold_batch_norm(F.reshape(M, K, 1, 1), b, gamma, beta, mean, var, eps)
+    return made[0].reshape(M, K), made[1]
+
+
+ANSWERS["fold"] = (
+    fold_by_matrices,
+    fold_by_probing,
+    fold_by_torch,
+    fold_by_the_library,
+)
+
+# ---------------------------------------------------------------- a column of Table II
+
+
+def row_by_shapes(layers_):
+    counts = {False: np.zeros(3, int), True: np.zeros(3, int)}
+    for kind, M, C, H, R, U, G in layers_:
+        P = library_output_size(H, R, U)
+        shape = ConvShape(M=M, C=C, P=P, Q=P, R=R, S=R, U=U, G=G)
+        counts[kind == "fc"] += [1, shape.size("F"), shape.macs]
+    conv, fc = counts[False], counts[True]
+    return [*conv, *fc, *(conv + fc)[1:]]
+
+
+def row_by_a_table(layers_):
+    """A line a layer, then sums of columns."""
+    lines = np.array([layer[1:] for layer in layers_])
+    M, C, H, R, U, G = lines.T
+    weights = M * C * R**2 // G
+    macs = weights * (1 + (H - R) // U) ** 2
+    fc = np.array([layer[0] == "fc" for layer in layers_])
+    each = [[mask.sum(), weights[mask].sum(), macs[mask].sum()] for mask in (~fc, fc)]
+    return (*each[0], *each[1], weights.sum(), macs.sum())
+
+
+def row_by_places(layers_):
+    """The filters walk: a range has as many places as there are."""
+    conv, fc = [[], [], []], [[], [], []]
+    for kind, M, C, H, R, U, G in layers_:
+        places = len(range(0, H - R + 1, U))
+        row = conv if kind in ("conv", "projection") else fc
+        row[0].append(kind)
+        row[1].append(M * (C // G) * R * R)
+        row[2].append(row[1][-1] * places * places)
+    sums = [[len(r[0]), sum(r[1]), sum(r[2])] for r in (conv, fc)]
+    return (*sums[0], *sums[1], sums[0][1] + sums[1][1], sums[0][2] + sums[1][2])
+
+
+ANSWERS["table_row"] = (row_by_shapes, row_by_a_table, row_by_places)

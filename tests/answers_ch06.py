@@ -1,5 +1,6 @@
 """Right answers to the puzzles of chapter 6, each puzzle in at least three different ways: all of them must pass."""
 
+import re
 from collections import Counter
 from fractions import Fraction
 from itertools import product
@@ -330,3 +331,70 @@ ANSWERS["turning_price"] = (
     price_in_fractions,
     price_by_a_mask,
 )
+
+# ---------------------------------------------------------------- which dataflow
+
+
+def class_by_reading(nest):
+    """By the text alone."""
+    dram, rf = nest.split(" / ")
+    if "[]" in rf:
+        return "NLR"
+    if "P" in rf and "R" in rf[2:]:
+        return "RS"
+    for word in reversed(dram.split()[1:]):
+        if not word.endswith("*") and word[1:] != "1":
+            return {"N": "WS", "P": "WS", "M": "IS"}.get(word[0], "OS")
+
+
+def class_by_addresses(nest):
+    """The tensor in whose address the letter is missing."""
+    dram, rf = Mapping.parse(nest).levels
+    if rf.holds == "":
+        return "NLR"
+    if sum(loop.dim in "PR" for loop in rf.loops) == 2:
+        return "RS"
+    letter = [w.dim for w in dram.loops if not w.spatial and w.bound != 1][-1]
+    (still,) = (
+        t for t, of in dict(F="MCR", I="NCPR", O="NMP").items() if letter not in of
+    )
+    return f"{still}S" if still != "F" else "WS"
+
+
+def class_by_pattern(nest):
+    if re.search(r"RF\[\]", nest):
+        return "NLR"
+    dram, rf = nest.split("/")
+    if re.search(r"(R\d.*P\d)|(P\d.*R\d)", rf):
+        return "RS"
+    letter = re.findall(r"([NMCPR])(?:[2-9]|\d\d+)(?:\s|$)", dram)[-1]
+    return {"M": "IS", "C": "OS", "R": "OS"}.get(letter, "WS")
+
+
+ANSWERS["classify"] = (class_by_reading, class_by_addresses, class_by_pattern)
+
+# ---------------------------------------------------------------- a bar of Fig. 33
+
+
+def bar_by_products(mine, rs, prices):
+    whole = 1 + np.einsum("tk,k->", rs, prices)
+    return [*np.einsum("tk,k->k", mine, prices) / whole, 1 / whole]
+
+
+def bar_in_fractions(mine, rs, prices):
+    price = [Fraction(p) for p in prices]
+    energy = [
+        [sum(map(Fraction, col)) * p for col, p in zip(x.T, price)] for x in (mine, rs)
+    ]
+    whole = sum(energy[1]) + 1
+    return np.array([float(part / whole) for part in [*energy[0], 1]])
+
+
+def bar_with_the_mac_as_a_level(mine, rs, prices):
+    """The MAC is one access more, at the price of 1."""
+    once = np.array([[1.0], [0.0], [0.0]])
+    priced = [np.hstack([x, once]) * np.append(prices, 1) for x in (mine, rs)]
+    return priced[0].sum(axis=0) / priced[1].sum()
+
+
+ANSWERS["bars"] = (bar_by_products, bar_in_fractions, bar_with_the_mac_as_a_level)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -49,14 +49,16 @@ def write(root: Path | str) -> list[Path]:
 
 
 def _exercises(root: Path, one: Chapter) -> dict[Path, str]:
-    """Both versions of an exercise with its first sentence; the released one where it was released."""
-    sentence = first_sentence(import_module(f"dnnlib.puzzles.{one.folder}").PUZZLES)
+    """Both versions of an exercise with its first sentence and its points; the released one where it was released."""
+    puzzles = import_module(f"dnnlib.puzzles.{one.folder}").PUZZLES
+    sentence = first_sentence(puzzles)
+    points = {f"{p.name.replace('_', '-')}-check": p.points for p in puzzles}
     places = [
         root / part / one.folder / f"{one.exercise}.ipynb"
         for part in ("solutions", "exercises")
     ]
     return {
-        place: _cells(place, lambda text: FIRST.sub(sentence, text))
+        place: _cells(place, lambda text: FIRST.sub(sentence, text), points)
         for place in places
         if place.exists()
     }
@@ -71,10 +73,14 @@ def _list(text: str, row: Callable[[Chapter], str]) -> str:
     return ROWS.sub(lambda _: rows, text)
 
 
-def _cells(path: Path, change: Callable[[str], str]) -> str:
-    """A notebook with its texts changed."""
+def _cells(
+    path: Path, change: Callable[[str], str], points: Mapping[str, float] = {}
+) -> str:
+    """A notebook with its texts changed, and what the gradebook gives for its checks: {id of a check: points}."""
     notebook = json.loads(path.read_text("utf-8"))
     for one in notebook["cells"]:
+        if one.get("id") in points:
+            one["metadata"]["nbgrader"]["points"] = points[one["id"]]
         if one["cell_type"] == "markdown":
             text = "".join(one["source"])
             one["source"] = change(text).splitlines(keepends=True)

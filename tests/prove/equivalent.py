@@ -46,7 +46,7 @@ BEST = "if best is None or (total, rows * cols, rows, cols) %s best:"
 
 # puzzles whose answer is a design with a score: a mutant that still beats the score is right, not missed
 # puzzles whose divisions leave nothing over: a whole float is the count as well
-WHOLE = ("weights", "macs", "cached_step", "cache_bytes")
+WHOLE = ("weights", "macs", "table_row", "cached_step", "cache_bytes")
 COUNTED = "nothing is left over, and a whole float is a count"
 
 DESIGNS = {
@@ -71,7 +71,17 @@ NO_AREA = "a negative area is no overlap, as 0 is none"
 CORNERS = "both = area(*(max(v) for v in zip(a[:%s], b[:%s])), *(min(v) for v in zip(a[2:], b[2:])))"
 SHORTER = "zip ends with the shorter of its two"
 LINES = "return [(side, side, R, R, C %s groups, M %s groups, stride)] * groups"
+IN_ALL = "return (*conv, *fc, conv[1] + fc[%s], conv[2] + fc[%s])"
+ONCE = "an FC layer uses each weight once: it has as many MACs"
+TURNING = "turning = [loop.dim for loop in dram.loops if loop.bound %s 1 and not loop.spatial]"
 EQUIVALENT = {
+    "table_row": {
+        (IN_ALL % ("1", "2"), IN_ALL % (" 2", "2")): ONCE,
+        (IN_ALL % ("1", "2"), IN_ALL % ("1", " 1")): ONCE,
+    },
+    "classify": {
+        (TURNING % ">", TURNING % "!="): "a loop has one turn or more",
+    },
     "better_by_luck": {
         (ALONE_A % "&", ALONE_A % "*"): BOTH_TRUE,
         (ALONE_B % "&", ALONE_B % "*"): BOTH_TRUE,

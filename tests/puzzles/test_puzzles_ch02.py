@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from dnnlib import shapes
+from dnnlib import MODELS, shapes
 from dnnlib.kernels import direct
+from dnnlib.networks import layers
 from dnnlib.puzzle import check
 from dnnlib.puzzles import ch02
 
@@ -61,3 +62,29 @@ def test_the_budget_of_conv1d_is_twelve_reads_not_192():
     assert report.points == 0 and report.mistake.startswith(
         "Every MAC reads its weight"
     )
+
+
+def test_a_folded_layer_is_the_library_s():
+    for F, *numbers in ch02.fold.draw("witness"):
+        filters, bias = ch02.fold.spec(F, *numbers)
+        theirs = layers.fold_batch_norm(F[..., None, None], *numbers)
+        np.testing.assert_allclose(filters, theirs[0][..., 0, 0])
+        np.testing.assert_allclose(bias, theirs[1])
+
+
+def test_the_row_of_a_network_is_what_table_ii_prints():
+    """Sze et al. 2017, Table II: AlexNet and ResNet-50, whose 53 CONV layers hold four projections."""
+    for name, conv, fc in (("AlexNet", 5, 3), ("ResNet-50", 53, 1)):
+        net = MODELS[name]
+        row = ch02.table_row.spec([_as_a_row(y) for y in net.layers])
+        each = [
+            net.total(what, kind)
+            for kind in ("conv", "fc")
+            for what in ("weights", "macs")
+        ]
+        assert row == (conv, *each[:2], fc, *each[2:], net.weights, net.macs)
+
+
+def _as_a_row(layer):
+    s = layer.shape
+    return layer.kind, s.M, s.C, s.H, s.R, s.U, s.G

@@ -48,3 +48,13 @@ HINTS = {
         "Loops over m, then r; `weight = F[m, r]`; then a loop over p that adds `weight * I[p + r]` to `O[m, p]`.",
     ),
 }
+HINTS["fold"] = (
+    "Write y for one output channel, with its sum in place of x. What stands before each weight, and what is left over?",
+    "y = g * (F[m] . I + b - mean) + beta, with g = gamma / sqrt(var + eps). A factor may go into every weight.",
+    "`g = gamma / np.sqrt(var + eps)`; the filters are `F * g[:, None]`, the bias is `(b - mean) * g + beta`.",
+)
+HINTS["table_row"] = (
+    "Do one layer on paper: its weights, the places where its filter stands, its MACs. Then which column is it in?",
+    "A filter has (C/G) * R * R weights, whatever the kind. It stands at (H - R) // U + 1 places down, and as many across.",
+    'Two lists of three counts, one for "fc" and one for the others; add 1, weights, weights times places. The last two add both up.',
+)

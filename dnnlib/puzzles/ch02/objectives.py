@@ -12,18 +12,18 @@ work out every size of a layer: output, weights, MACs, words
     weights: The groups are left out
 
 say what pooling, normalization and the non-linearity do, and fold one of them away
-    promise 1 | average_pool | zeros average folded
-    average_pool: The largest value is taken
+    promise 1 | average_pool fold | zeros average folded
+    fold: eps is added outside the root
 
 say what each famous network invented, and what that costs and saves
     promise 4 | receptive_field weights | bottleneck five-times
     receptive_field: The filters are added up
 
 recompute the survey's table of popular networks, and find where it is wrong
-    promise 2 | weights macs | wrong
-    macs: Multiplications and additions are counted apart
+    promise 2 | table_row | wrong
+    table_row: A projection is left out
 
 tell where a network keeps its weights, and where it spends its work
-    promise 2 | weights macs | alexnet-fc-share alexnet-fc-macs
-    macs: The groups are left out
+    promise 2 | table_row macs | alexnet-fc-share alexnet-fc-macs
+    table_row: FC layers stand among the CONV layers
 """)

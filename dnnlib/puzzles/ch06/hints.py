@@ -39,3 +39,13 @@ HINTS["turning_price"] = (
     "x = (what the second takes more at all other levels) / (accesses that the first makes more at this level); "
     "0 if that is not above 0, or if it would be divided by 0.",
 )
+HINTS["classify"] = (
+    "Three questions, in the order of the text. The first that fits ends it.",
+    "`dram, rf = Mapping.parse(nest).levels`. Look at `rf.holds`, then at the letters in `rf.loops`, then at the loops of `dram`.",
+    'Keep the letters of dram\'s loops with `bound > 1 and not spatial`, and take the last: N or P is "WS", M is "IS", C or R is "OS".',
+)
+HINTS["bars"] = (
+    "Two things are added up: parts of your bar, and all of RS's. Where does the MAC stand in each?",
+    "Energy at a level: its accesses of all three tensors, times its price. RS's whole is the sum of its levels, and 1 for the MAC.",
+    "`np.append(mine.sum(0) * prices, 1.0) / ((rs * prices).sum() + 1)`",
+)

@@ -8,16 +8,16 @@ write a dataflow as a loop nest, read one, and say what it fetches
     accesses: F is read for every MAC
 
 tell weight, output, input and row stationary apart by their loops, and name a chip of each class
-    promise 3 | stationary | os-weights
-    stationary: F and O are taken for each other
+    promise 3 | classify stationary | os-weights
+    classify: RS is not seen
 
 count accesses in two ways, and say where the two part
     promise 2 | fetched neighbours | carry short
     fetched: The carry is left out
 
 recompute the survey's comparison of dataflows, bar by bar, explain it, and say at which prices its winner loses
-    promise 3 | turning_price | worst fc-dram conv-share batch turn engine-rs opened
-    turning_price: The sides are exchanged
+    promise 3 | bars turning_price | worst fc-dram conv-share batch turn engine-rs opened
+    bars: It is divided by its own whole
 
 write a dataflow of your own and see how far it is from the best
     promise 3 | beat inputs_once | free
