@@ -80,9 +80,31 @@ def update(key: str, change: Callable[[dict], Mapping]) -> dict:
         return entry
 
 
+def forget(chosen: Callable[[str], bool]) -> dict[str, dict]:
+    """Take away the records whose key is chosen; returns them. Errors: as of `update`, nothing is raised."""
+    with _alone():
+        content = _read()
+        records = (content or {}).get("records", {})
+        taken = {key: entry for key, entry in records.items() if chosen(key)}
+        if content is not None and taken:
+            left = {key: e for key, e in records.items() if key not in taken}
+            _write({**content, "records": left})
+        return taken
+
+
+def chapter_of(key: str) -> str:
+    """The chapter of a record: "ch02/conv" and "prediction:02/toy-macs" belong to ch02; "" where there is none."""
+    match = re.match(r"(?:prediction:(?:ch)?|ch)(\d+)/", key)
+    return f"ch{match.group(1)}" if match else ""
+
+
 def _keep(content: dict, key: str, entry: dict) -> None:
     content["version"] = max(VERSION, content.get("version", VERSION))
     content.setdefault("records", {})[key] = entry
+    _write(content)
+
+
+def _write(content: dict) -> None:
     text = json.dumps(content, indent=1, sort_keys=True)
     try:
         save(_path(), text, mode=0o600)
@@ -101,13 +123,13 @@ def summary(puzzles: Mapping[str, Iterable[str]] | None = None) -> Table:
         load(),
         {chapter: list(names) for chapter, names in (puzzles or {}).items()},
     )
-    seen = {chapter for key in records if (chapter := _chapter(key))}
+    seen = {chapter for key in records if (chapter := chapter_of(key))}
     rows = []
     for chapter in sorted(seen | offered.keys()):
         tried = {key: r for key, r in records.items() if key.startswith(f"{chapter}/")}
         solved = sum(bool(r.get("passed")) for r in tried.values())
         guesses = sum(
-            key.startswith("prediction:") and _chapter(key) == chapter
+            key.startswith("prediction:") and chapter_of(key) == chapter
             for key in records
         )
         most = len(offered[chapter]) if chapter in offered else None
@@ -135,12 +157,6 @@ def bar(done: int, most: int | None, length: int = 10) -> str:
 
 def _path() -> Path:
     return home() / "progress.json"
-
-
-def _chapter(key: str) -> str:
-    """The chapter of a key: "ch02/conv" and "prediction:02/toy-macs" belong to ch02."""
-    match = re.match(r"(?:prediction:(?:ch)?|ch)(\d+)/", key)
-    return f"ch{match.group(1)}" if match else ""
 
 
 @contextmanager

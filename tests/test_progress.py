@@ -215,7 +215,7 @@ def test_predictions_count_in_their_chapter():
         for notebook in sorted((ROOT / "notebooks").glob("*.ipynb"))
         for key in re.findall(r'predict\(\\"([^"\\]+)\\"', notebook.read_text())
     }
-    assert len(keys) > 50 and all(progress._chapter(f"prediction:{k}") for k in keys)
+    assert len(keys) > 50 and all(progress.chapter_of(f"prediction:{k}") for k in keys)
     progress.record("prediction:02/toy-macs", {"guess": 1})
     progress.record("prediction:ch02/weights", {"guess": 1})
     progress.record("prediction:00/alexnet", {"guess": 1})

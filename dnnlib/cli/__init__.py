@@ -6,6 +6,7 @@ teach       the commands of those who grade; kit what they print for a class; au
 """
 
 import sys
+from functools import partial
 
 import typer
 from rich.console import Console
@@ -101,25 +102,39 @@ def hint(chapter: str, puzzle: str):
 @app.command()
 def reset(
     chapter: str,
-    puzzle: str,
+    puzzle: str = typer.Argument(None, help="such as conv; not with --guesses"),
     notebook: str = typer.Option(
         None, help="the exercise; by default exercises/CHAPTER/*.ipynb here"
     ),
+    guesses: bool = typer.Option(
+        False, "--guesses", help="the chapter's predictions instead of a puzzle"
+    ),
 ):
-    """Begin a puzzle again: put its empty stub back, and keep the old answer in a file."""
+    """Begin a puzzle again: put its empty stub back, and keep the old answer in a file. Or all guesses of a chapter."""
+    say = partial(Console().print, soft_wrap=True, markup=False, highlight=False)
+    with said_plainly():
+        if guesses == bool(puzzle):
+            raise ValueError("name a puzzle, or give --guesses: one of the two")
+        say(_guesses(chapter) if guesses else _puzzle(chapter, puzzle, notebook))
+
+
+def _guesses(chapter: str) -> str:
+    from dnnlib.puzzles.reset import guesses
+
+    count, kept = guesses(chapter)
+    if not count:
+        return f"There are no guesses of {chapter}."
+    return f"{count} guesses of {chapter} are forgotten, and kept in {kept}. Run its notebook from the top."
+
+
+def _puzzle(chapter: str, puzzle: str, notebook: str | None) -> str:
     from dnnlib.puzzles.reset import exercise
     from dnnlib.puzzles.reset import reset as begin_again
 
-    with said_plainly():
-        done = begin_again(chapter, puzzle, notebook or exercise(chapter))
-        old = (
-            f"your old answer is in {done.kept}"
-            if done.kept
-            else "there was no answer in it yet"
-        )
-        Console().print(
-            Text(f"{puzzle} is empty again in {done.notebook}; {old}."), soft_wrap=True
-        )
-        print(
-            "Is it open in JupyterLab? Take File > Reload Notebook from Disk before you go on."
-        )
+    done = begin_again(chapter, puzzle, notebook or exercise(chapter))
+    none = "there was no answer in it yet"
+    old = f"your old answer is in {done.kept}" if done.kept else none
+    return (
+        f"{puzzle} is empty again in {done.notebook}; {old}.\n"
+        "Is it open in JupyterLab? Take File > Reload Notebook from Disk before you go on."
+    )

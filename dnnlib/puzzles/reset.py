@@ -1,6 +1,7 @@
 """Beginning a puzzle again: the empty stub comes back into the notebook, and the old answer is kept."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
@@ -34,6 +35,26 @@ def reset(chapter: str, name: str, notebook: Path | str) -> Reset:
     cell.update(source=stub.splitlines(keepends=True), outputs=[], execution_count=None)
     save(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
     return Reset(path, kept)
+
+
+def guesses(chapter: str) -> tuple[int, Path | None]:
+    """Forget a chapter's guesses, so that each is asked anew: how many there were, and the file that keeps them.
+
+    Errors: ValueError where a chapter is not written like ch05.
+    """
+    if not re.fullmatch(r"ch\d\d", chapter):
+        raise ValueError(f"{chapter!r} is no chapter: write it like ch05")
+    kept = {key: one for key, one in progress.load().items() if _asked_in(key, chapter)}
+    if not kept:
+        return 0, None
+    text = json.dumps(kept, indent=1, sort_keys=True)
+    path = _keep(chapter, "guesses", text, "json")  # first, then they are taken away
+    progress.forget(kept.__contains__)
+    return len(kept), path
+
+
+def _asked_in(key: str, chapter: str) -> bool:
+    return key.startswith("prediction:") and progress.chapter_of(key) == chapter
 
 
 def exercise(chapter: str, folder: Path | str = "exercises") -> Path:
@@ -87,7 +108,7 @@ def _text(source) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
-def _keep(chapter: str, name: str, answer: str) -> Path:
+def _keep(chapter: str, name: str, text: str, kind: str = "py") -> Path:
     folder = progress.home() / "answers" / chapter
-    path = folder / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.py"
-    return save(path, answer.rstrip("\n") + "\n")
+    path = folder / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.{kind}"
+    return save(path, text.rstrip("\n") + "\n")

@@ -1,6 +1,5 @@
 """Predict, then run: a number is committed before the cell that reveals it, kept, and scored by its log ratio."""
 
-import math
 import re
 from dataclasses import dataclass
 from html import escape
@@ -8,21 +7,18 @@ from html import escape
 import ipywidgets
 
 from dnnlib import progress
+from dnnlib.screen import score as scores
+from dnnlib.screen.lead import Lead
 from dnnlib.table import show
 
 PREFIXES = {"": 1.0, "%": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
-VERDICTS = (
-    (1.1, "spot on"),
-    (1.5, "close"),
-    (3.0, "the right size"),
-    (10.0, "within a factor of ten"),
-)
 TOLD: dict[str, dict] = {}  # what was revealed in this process, by key
+OUT = "The answer is out: your guess of {} stays. `dnnlib reset {} --guesses` begins all guesses of the chapter anew."
 
 
 @dataclass(frozen=True)
 class Reveal:
-    """The true value beside the guess. score = max(0, 1 - |log10(guess / truth)|): 1 is exact, 0 is ten times off."""
+    """The true value beside the guess, and how far off it was (dnnlib.screen.score). score: 1 is exact, 0 is ten times off."""
 
     question: str
     truth: float
@@ -32,33 +28,26 @@ class Reveal:
 
     @property
     def factor(self) -> float | None:
-        """How many times too high or too low the guess was, 1 or more; None without a guess."""
-        return (
-            None
-            if self.guess is None
-            else max(self.guess / self.truth, self.truth / self.guess)
-        )
+        """How many times too high or too low the guess was, 1 or more; of shares, their odds; None without a guess."""
+        if self.guess is None:
+            return None
+        return scores.factor(self.guess, self.truth, self.unit)
 
     @property
     def score(self) -> float | None:
         """Between 0 and 1; None without a guess."""
         off = self.factor
-        return None if off is None else max(0.0, 1 - math.log10(off))
+        return None if off is None else scores.score(off)
 
     def __repr__(self) -> str:
         if self.guess is None and not self.anyway:
             return f"{self.question}  Commit a guess above, then run this cell again."
         truth = f"{self.question} {show(self.truth)}{self.unit}"
-        if self.guess is None or self.factor is None:
+        if self.guess is None:
             return truth
-        factor = self.factor
-        verdict = next(
-            (word for most, word in VERDICTS if factor <= most),
-            "surprised? good: that is what this is for",
-        )
-        side = "high" if self.guess > self.truth else "low"
-        off = "" if factor < 1.005 else f", {factor:.3g} times too {side}"
-        return f"{truth}  You said {show(self.guess)}{self.unit}{off}: {verdict}. Score {self.score:.2f} of 1."
+        said = scores.verdict(self.guess, self.truth, self.unit)
+        between = ": " if "too" not in said else ", "
+        return f"{truth}  You said {show(self.guess)}{self.unit}{between}{said}. Score {self.score:.2f} of 1."
 
     def _repr_html_(self) -> str:
         first, _, rest = repr(self).partition("  ")
@@ -80,8 +69,10 @@ class Prediction(ipywidgets.VBox):
         button.on_click(lambda _: self._commit_text())
         self._box.continuous_update = False
         self._box.observe(lambda _: self._commit_text(), "value")
+        self._lead = Lead()
         line = ipywidgets.HBox([self._box, ipywidgets.Label(unit), button, self._said])
-        super().__init__([ipywidgets.HTML(f"<b>{escape(question)}</b>"), line])
+        asked = ipywidgets.HTML(f"<b>{escape(question)}</b>")
+        super().__init__([asked, line, self._lead])
         self._show()
 
     @property
@@ -90,29 +81,30 @@ class Prediction(ipywidgets.VBox):
         return progress.load().get(self.key, {}).get("guess")
 
     def commit(self, guess) -> "Prediction":
-        """Keep a guess: a positive number, or text such as '724 M' or '96 %'. The guess of a revealed answer stays.
+        """Keep a guess: a positive number, or text such as '724 M' or '96 %'; a share of 0 to 100.
+
+        The guess of a revealed answer stays, and that is said.
 
         Errors: ValueError says what was read and what would fit.
         """
         number = parse(guess) if isinstance(guess, str) else float(guess)
-        if not (math.isfinite(number) and number > 0):
-            raise ValueError(
-                f"a prediction is scored by its ratio, so it must be above 0; this is {guess}"
-            )
-        if "truth" not in progress.load().get(self.key, {}):
+        if refused := scores.refusal(number, self.unit):
+            raise ValueError(refused)
+        if "truth" in progress.load().get(self.key, {}):
+            self._said.value = self._too_late()
+        else:
             progress.record(self.key, {"guess": number})
-        self._show()
+            self._show()
         return self
 
     def reveal(self, truth: float, anyway: bool = False) -> Reveal:
         """The answer beside the guess, with its score; from now on the guess stays as it was.
 
-        Without a guess the answer stays hidden, unless `anyway`. Errors: ValueError where truth is not above 0.
+        Without a guess the answer stays hidden, unless `anyway`.
+        Errors: ValueError where the truth cannot be scored: not above 0, a share outside 0 to 100.
         """
-        if not (math.isfinite(truth) and truth > 0):
-            raise ValueError(
-                f"the truth must be a positive number to be scored by its ratio; this is {truth}"
-            )
+        if refused := scores.refusal(truth, self.unit):
+            raise ValueError(refused.replace("a guess", "the truth", 1))
         answer = Reveal(self.question, truth, self.unit, self.guess, anyway)
         asked = self.key.removeprefix("prediction:")
         TOLD[asked] = {"question": self.question, "unit": self.unit, "truth": float(truth)}  # fmt: skip
@@ -129,6 +121,13 @@ class Prediction(ipywidgets.VBox):
             self.commit(self._box.value)
         except ValueError as error:
             self._said.value = str(error)
+        else:
+            self._lead.on()
+
+    def _too_late(self) -> str:
+        chapter = self.key.removeprefix("prediction:").partition("/")[0]
+        name = chapter if chapter.startswith("ch") else f"ch{chapter}"
+        return OUT.format(f"{show(self.guess)}{self.unit}", name)
 
     def _show(self):
         self._said.value = (

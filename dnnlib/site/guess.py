@@ -10,9 +10,9 @@ from dnnlib.lecture.shows import Answer, Question
 
 def asked(one: Question) -> str:
     """The question with a box for the guess; theme/site.js opens the answer of the same question."""
-    question, unit = escape(one.question, quote=True), escape(one.unit)
+    question, unit = escape(one.question, quote=True), escape(one.unit, quote=True)
     return (
-        f'<form class="dnn-guess" data-question="{question}">'
+        f'<form class="dnn-guess" data-question="{question}" data-unit="{unit}">'
         f"<p><strong>{question}</strong></p>"
         f'<label>Your guess: <input name="guess" autocomplete="off" '
         f'placeholder="a number, such as 250 k"></label> {unit} '

@@ -1,9 +1,11 @@
 """A prediction is kept before the reveal and scored by its log ratio."""
 
+import json
 import math
 
 import pytest
 
+from dnnlib.puzzles.reset import guesses
 from dnnlib.screen.predict import Reveal, parse, predict
 
 
@@ -78,6 +80,56 @@ def test_other_text_is_refused_with_an_example(bad):
 def test_a_guess_without_a_ratio_is_refused(bad):
     with pytest.raises(ValueError, match="above 0"):
         predict("b", "How many?").commit(bad)
+
+
+@pytest.mark.parametrize("guess, truth", [(90, 99), (10, 50), (0, 3), (100, 60)])
+def test_a_share_and_what_is_left_of_the_whole_are_scored_alike(guess, truth):
+    one = Reveal("?", truth, " %", guess).score
+    assert one == pytest.approx(Reveal("?", 100 - truth, " %", 100 - guess).score)
+    assert 0 <= one < 1
+
+
+def test_a_share_is_scored_by_its_odds():
+    """90 % is 9 to 1, 99 % is 99 to 1: eleven times off, though the shares differ by a tenth."""
+    assert Reveal("?", 99, " %", 90).score == 0
+    assert Reveal("?", 99, "", 90).score > 0.95
+    said = repr(Reveal("What share?", 75, " %", 50))
+    assert "25 points too low: not far. Score 0.52 of 1." in said
+
+
+@pytest.mark.parametrize("bad", ["120 %", 101, -1, float("inf")])
+def test_a_share_of_more_than_all_is_refused(bad):
+    with pytest.raises(ValueError, match="lies between 0 and 100|write it like"):
+        predict("e", "What share?", " %").commit(bad)
+
+
+def test_a_guess_after_the_answer_is_told_what_becomes_of_it():
+    asked = predict("05/late", "How many?")
+    asked.commit(7).reveal(10)
+    asked._box.value = "10"
+    assert asked.guess == 7
+    assert "your guess of 7 stays" in asked._said.value
+    assert "`dnnlib reset ch05 --guesses`" in asked._said.value
+
+
+def test_a_guess_typed_leads_on_and_one_refused_does_not():
+    asked = predict("f", "How many?")
+    asked._box.value = "lots"
+    assert asked._lead.turns == 0
+    asked._box.value = "3"
+    assert asked._lead.turns == 1
+
+
+def test_the_guesses_of_a_chapter_can_begin_again_and_are_kept():
+    predict("05/a", "How many?").commit(7).reveal(10)
+    predict("06/b", "How many?").commit(8)
+    count, path = guesses("ch05")
+    assert count == 1 and json.loads(path.read_text())["prediction:05/a"]["guess"] == 7
+    assert predict("05/a", "?").guess is None and predict("06/b", "?").guess == 8
+    assert predict("05/a", "?").commit(9).guess == 9
+    assert guesses("ch07") == (0, None)
+    with pytest.raises(ValueError, match="write it like ch05"):
+        guesses("5")
 
 
 def test_the_box_says_what_is_wrong_instead_of_failing():
