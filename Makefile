@@ -1,6 +1,7 @@
 # The commands of the course; `make help` lists them. On the command line:
 #   PYTHON=python3.12      the Python that makes .venv (3.11 or newer)
 #   TORCH_INDEX=<url>      one more package index, for instance PyTorch's own with the small CPU build
+#   COURSE=my-course       the folder of your own copies, which `make lab` makes and brings up to date
 #   NB=notebooks/02*.ipynb the notebooks of `make notebooks`
 #   ARGS="-k shapes"       more words for pytest, jupyter or the benchmarks
 #   THREADS=2              how many threads `make bench` gives to NumPy and torch (1 unless said)
@@ -9,6 +10,7 @@
 .PHONY: help lab setup test quick fuzz newest torch_ends bench prove verdicts hostile class500 survey notebooks weights release pages site pins clean
 
 PYTHON ?= python3
+COURSE ?= my-course
 JOBS   ?= 2
 NB     ?= $(wildcard notebooks solutions)
 PY     := .venv/bin/python
@@ -24,8 +26,9 @@ PYTEST  = $(PY) -m pytest -n $(JOBS) --dist loadfile
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9_]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-lab: .venv/.course  ## open the course in JupyterLab (makes .venv and installs first, once)
-	@$(PY) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" $(if $(filter 0,$(shell id -u)),--allow-root) \
+lab: .venv/.course  ## open your own copies of the course in JupyterLab (makes .venv and installs first, once)
+	@$(PY) -m dnnlib start "$(COURSE)"
+	@$(PY) -m jupyterlab --ServerApp.root_dir="$(abspath $(COURSE))" $(if $(filter 0,$(shell id -u)),--allow-root) \
 	    --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
 
 setup: .venv/.course  ## make .venv and install the course, without opening it

@@ -210,7 +210,12 @@ def kernel() -> Iterator[Finding]:
 def front_ends() -> Iterator[Finding]:
     """Whether JupyterLab shows the sliders: its own list must have each widget package's front end as enabled, OK."""
     command = [sys.executable, "-m", "jupyterlab.labextensions", "list"]
-    answer = subprocess.run(command, capture_output=True, text=True)
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True)
+    except OSError as error:  # a browser, a strict box
+        found = f"cannot be asked: no process may start here ({error})"
+        yield Finding("JupyterLab's widgets", found, "optional")
+        return
     if answer.returncode:
         return  # no JupyterLab: `packages` has said so
     # without its colours

@@ -25,7 +25,7 @@ FLOORS = {
     2: "networks dataflow metrics precision sparsity nearness slim background language resources studio",
     3: "plots",
     4: "screen",
-    5: "authoring site teaching cli doctor grading lecture sandbox puzzles __main__",
+    5: "authoring site teaching cli copies doctor grading lecture sandbox puzzles __main__",
 }
 FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts.split()}
 # all other files of floors 1 and 2 need NumPy alone
@@ -47,7 +47,15 @@ TOP_LEVEL = {"pyproject.toml", "README.md", "Makefile", "LICENSE", "CONTRIBUTING
 TOP_LEVEL |= {"CHANGELOG.md", "CITATION.cff"}
 TOP_LEVEL |= {"notebooks", "dnnlib", "exercises", "solutions", "tests"}
 # as in .gitignore
-GENERATED = {"build", "dist", "gradebook.db", "submitted", "autograded", "feedback"}
+GENERATED = {
+    "build",
+    "dist",
+    "my-course",
+    "gradebook.db",
+    "submitted",
+    "autograded",
+    "feedback",
+}
 
 
 def module_name(path: Path) -> str:
@@ -393,7 +401,11 @@ def test_the_wheel_holds_the_whole_package_and_nothing_else(tmp_path):
         for path in PACKAGE.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert packed == {path.relative_to(ROOT).as_posix() for path in files}
+    ours = {path.relative_to(ROOT).as_posix() for path in files}
+    beside = [*ROOT.glob("notebooks/**/*"), *ROOT.glob("exercises/**/*")]
+    copied = (path.relative_to(ROOT).as_posix() for path in beside if path.is_file())
+    course = {f"dnnlib/assets/course/{name}" for name in copied}
+    assert packed == ours | course and len(course) > 20
 
 
 def notebooks() -> list[Path]:

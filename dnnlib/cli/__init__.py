@@ -2,7 +2,8 @@
 
 terminal    what a command may say, and how errors become sentences
 price       a network on a machine, layer by layer
-teach       the commands of those who grade; kit what they print for a class; author has those of who writes, lecture of who lectures
+teach       the commands of those who grade; kit what they print for a class
+author      those of who writes; lecture of who lectures; start of who learns
 """
 
 import sys
@@ -18,6 +19,7 @@ from dnnlib import doctor as checks
 from dnnlib.cli import author, kit, teach
 from dnnlib.cli.lecture import lecture
 from dnnlib.cli.price import price
+from dnnlib.cli.start import start
 from dnnlib.cli.terminal import never_fail_to_print, said_plainly, spelled
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -75,7 +77,7 @@ def doctor():
 
 app.add_typer(author.app, name="new")
 app.add_typer(kit.app, name="teach")
-for command in (*teach.COMMANDS, lecture):
+for command in (*teach.COMMANDS, lecture, start):
     app.command()(command)
 
 

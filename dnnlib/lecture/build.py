@@ -5,6 +5,7 @@ A chapter is played once, which takes a minute; that is kept until the notebook 
 
 import json
 import pickle
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -53,31 +54,28 @@ def lecture(notebook: Path, folder: Path) -> Lecture:
     name = f"chapter {number}" if number.isdigit() else notebook.stem
     slides(cells, name)
     stem = number if number.isdigit() else notebook.stem
-    made = deck(cells, seen(notebook, cells, folder / f"{stem}.shown"), name)
+    made = deck(cells, seen(notebook, cells, folder / f"{stem}.played"), name)
     page = save(folder / f"{stem}.html", made.html)
     save(page.with_suffix(".live"), pickle.dumps(made.live))
     return Lecture(page, made)
 
 
 def seen(notebook: Path, cells: dict, kept: Path) -> list[list]:
-    """What the cells show: as it was kept, where neither they nor the library changed."""
-    stamp = _stamp(cells)
-    if kept.exists():
-        before, shown = pickle.loads(kept.read_bytes())
-        if before == stamp:
-            return shown
-    shown = rehearsed(notebook)
-    save(kept, pickle.dumps((stamp, shown)))
-    return shown
-
-
-def _stamp(cells: dict) -> str:
-    """What a rehearsal depends on: the code of the notebook, and the library without the lecture's own page."""
+    """What the cells show: as it was kept, where neither they nor what they ran of the library changed."""
     code = ["".join(c["source"]) for c in cells["cells"] if c["cell_type"] == "code"]
-    found = sha256(json.dumps(code).encode())
-    for path in sorted(PACKAGE.rglob("*.py")):
-        if "puzzles" not in path.parts and path.parent.name != "lecture":
-            found.update(path.read_bytes())
-    for name in ("rehearsal", "shows", "baking"):
-        found.update((PACKAGE / "lecture" / f"{name}.py").read_bytes())
-    return found.hexdigest()
+    if kept.exists():
+        before, files, shown = pickle.loads(kept.read_bytes())
+        if before == code and files == stamps(files):
+            return shown
+    played = rehearsed(notebook)
+    save(kept, pickle.dumps((code, stamps(played.files), played.shown)))
+    return played.shown
+
+
+def stamps(files: Iterable[str]) -> dict[str, str]:
+    """The hash of each file of the library, "" for one that is no more; paths from the package's folder."""
+    return {name: _stamp(PACKAGE / name) for name in files}
+
+
+def _stamp(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest() if path.exists() else ""

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
@@ -17,6 +18,8 @@ import nbformat
 from IPython.core.interactiveshell import InteractiveShell
 
 from dnnlib.lecture.shows import Text, shown
+
+PACKAGE = Path(__file__).parents[1]
 
 
 class Rehearsal:
@@ -72,7 +75,15 @@ def rehearse(notebook: dict) -> list[list]:
     return found
 
 
-def rehearsed(path: Path) -> list[list]:
+@dataclass(frozen=True)
+class Played:
+    """What every cell showed, and the library's files that were in use: its modules and its assets."""
+
+    shown: list[list]
+    files: list[str]
+
+
+def rehearsed(path: Path) -> Played:
     """What every cell of a notebook's file shows: run in a process of its own, from the folder it lies in.
 
     Errors: RuntimeError names the cell that fails, and its error.
@@ -81,7 +92,7 @@ def rehearsed(path: Path) -> list[list]:
         out = Path(home) / "shown"
         command = [sys.executable, "-m", __name__, str(path.resolve()), str(out)]
         environment = {**os.environ, "DNNLIB_HOME": home, "MPLBACKEND": "agg"}
-        here = str(Path(__file__).parents[2])
+        here = str(PACKAGE.parent)
         ways = [here, environment.get("PYTHONPATH", "")]
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, ways))
         done = subprocess.run(
@@ -94,13 +105,22 @@ def rehearsed(path: Path) -> list[list]:
         if not out.exists():
             said = done.stderr.strip().removeprefix("RuntimeError: ")
             raise RuntimeError(f"{path.name} cannot be shown: {said[-1500:]}")
-        return pickle.loads(out.read_bytes())
+        return Played(*pickle.loads(out.read_bytes()))
+
+
+def _used() -> list[str]:
+    """The library's files that this process has in use, as paths from the package's folder."""
+    found = [getattr(one, "__file__", None) for one in list(sys.modules.values())]
+    files = {Path(name) for name in found if name}
+    files |= {one for one in (PACKAGE / "assets").iterdir() if one.is_file()}
+    ours = [one for one in files if one.is_relative_to(PACKAGE)]
+    return sorted(one.relative_to(PACKAGE).as_posix() for one in ours)
 
 
 def _main(path: str, out: str) -> None:
     notebook = nbformat.read(path, as_version=4)
     try:
-        found = pickle.dumps(rehearse(notebook))
+        found = pickle.dumps((rehearse(notebook), _used()))
     except RuntimeError as error:
         sys.exit(str(error))
     from dnnlib.door import save

@@ -12,6 +12,7 @@ from ipywidgets import Widget
 from matplotlib.figure import Figure
 
 from dnnlib.lecture.baking import Baked, baked
+from dnnlib.plots.dataflow.array_film import array_film
 from dnnlib.screen import explorers
 from dnnlib.screen.animate import Animation
 from dnnlib.screen.explore import Explorer, svg
@@ -81,9 +82,10 @@ class Sliders:
 
 @dataclass(frozen=True)
 class Film:
-    """An animation: all its cycles."""
+    """An animation: all its cycles, and some of them on one picture, for paper."""
 
     values: dict[str, Any] = field(repr=False)
+    still: str = field(repr=False, default="")
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ def shown(value) -> object:
         return Sliders(baked(value), recipe(value.recipe))
     if isinstance(value, Animation):
         kept = ("films", "shown", "cycle")
-        return Film({name: getattr(value, name) for name in kept})
+        still = svg(array_film(value.film))
+        return Film({name: getattr(value, name) for name in kept}, still)
     if isinstance(value, Workbench):
         parts = (value.shape, value.text, value.hardware, value.best)
         return Bench(value.text, value.html(), recipe(("workbench", *parts)))

@@ -8,8 +8,8 @@ import math
 
 # units of what is a part of a whole of 100
 SHARES = (" %", " of 100")
-# points: a share counts as at least so far from none and from all
-EDGE = 0.5
+# points: none and all count as a share so far inside, so that their odds are numbers
+EDGE = 0.05
 VERDICTS = (
     (1.1, "spot on"),
     (1.5, "close"),
@@ -36,7 +36,7 @@ def factor(guess: float, truth: float, unit: str = "") -> float:
 
 
 def odds(share: float) -> float:
-    """share / (100 - share); a share nearer than half a point to 0 or 100 counts as half a point."""
+    """share / (100 - share); nearer than 0.05 to 0 or 100 counts as 0.05."""
     inside = min(max(share, EDGE), 100 - EDGE)
     return inside / (100 - inside)
 

@@ -35,7 +35,7 @@ def source(
     for one in chapters:
         path = notebooks / f"{one.notebook}.ipynb"
         notebook = json.loads(path.read_text("utf-8"))
-        found = seen(path, notebook, rehearsals / f"{one.number}.shown")
+        found = seen(path, notebook, rehearsals / f"{one.number}.played")
         made = chapter.page(notebook, found, one.notebook, folder, there)
         save(folder / "chapters" / path.name, json.dumps(made))
     return folder

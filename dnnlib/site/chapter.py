@@ -4,6 +4,7 @@ import re
 from html import escape
 from pathlib import Path
 
+from dnnlib.authoring import veil
 from dnnlib.lecture import shows
 from dnnlib.lecture.formula import FORMULA, drawn
 from dnnlib.screen.ids import marked, saved_mark
@@ -23,7 +24,7 @@ def page(
     notebook: as its file has it. found: what each cell shows (lecture.rehearsal). name: of the page. folder: the
     site's source; the pages of explorers and animations are written there. there: the chapters' pages by name.
     """
-    cells = []
+    cells, asked = [], veil.behind(notebook["cells"])
     for number, (cell, seen) in enumerate(zip(notebook["cells"], found)):
         source = "".join(cell["source"])
         if cell["cell_type"] != "code":
@@ -34,7 +35,8 @@ def page(
         outputs = []
         for place, one in enumerate(seen):
             label = f"{name[:2]}_{number}_{place}.html"
-            outputs.append(_output(one, label, folder / "extra" / frames.FOLDER))
+            html = _output(one, label, folder / "extra" / frames.FOLDER)
+            outputs.append(_veiled(one, html, _question(asked[number], found)))
         cells.append(_code(number, source, outputs))
     metadata = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
     return {**notebook, "metadata": metadata, "cells": cells}
@@ -71,6 +73,19 @@ def _drawn(found: re.Match) -> str:
     return re.sub(r"\s*\n\s*", " ", picture)  # one line: a blank one would end it
 
 
+def _question(cell: int | None, found: list[list]) -> str | None:
+    """What a cell asks that stands before."""
+    shown = [] if cell is None else found[cell]
+    asked = (one.question for one in shown if isinstance(one, shows.Question))
+    return next(asked, None)
+
+
+def _veiled(one, html: str, question: str | None) -> str:
+    """An output behind a guess is folded up; an answer folds itself."""
+    told = isinstance(one, shows.Answer | shows.Question)
+    return html if told or question is None else guess.behind(html, question)
+
+
 def _output(one, label: str, folder: Path) -> str:
     match one:
         case shows.Text(text):
@@ -90,7 +105,7 @@ def _output(one, label: str, folder: Path) -> str:
         case shows.Film():
             return frames.of_film(one, label, folder).html()
         case shows.Bench(_, answer, _):
-            return f'<p><em>{BENCH}</em></p><div class="dnn-table">{answer}</div>'
+            return f'<p><em>{BENCH}</em></p><div class="dnn-table" tabindex="0">{answer}</div>'
     return f"<p><em>{ALIVE}</em></p>"
 
 

@@ -6,11 +6,12 @@ from html import escape
 from pathlib import Path
 
 from dnnlib.door import save
-from dnnlib.lecture.baking import unpacked
+from dnnlib.lecture.baking import Baked, unpacked
 from dnnlib.lecture.shows import Film, Sliders
 from dnnlib.screen.animate import VIEW as FILM_VIEW
 from dnnlib.screen.explore import VIEW as EXPLORER_VIEW
 from dnnlib.screen.explore import title_of
+from dnnlib.screen.ids import marked, saved_mark
 from dnnlib.screen.lines import numbered
 from dnnlib.screen.page import page
 
@@ -19,10 +20,11 @@ FOLDER = "frames"
 
 @dataclass(frozen=True)
 class Frame:
-    """A page in a frame: its file's name, and its title."""
+    """A page in a frame: its file's name, its title, and the picture that stands in for it on paper."""
 
     name: str
     title: str
+    still: str = ""
 
     def html(self) -> str:
         """The frame; its page says how high it is once it is drawn."""
@@ -30,6 +32,7 @@ class Frame:
         return (
             f'<iframe class="dnn-frame" loading="lazy" title="{title}" '
             f'src="../{FOLDER}/{self.name}"></iframe>'
+            f'<div class="dnn-still">{marked(self.still, saved_mark(self.still))}</div>'
         )
 
 
@@ -44,14 +47,23 @@ def of_sliders(one: Sliders, name: str, folder: Path) -> Frame:
     values = {"sliders": sliders, **numbered(frames)}
     note = f"{len(frames):,} pictures:"
     save(folder / name, page(EXPLORER_VIEW, values, title, words, note))
-    return Frame(name, title)
+    return Frame(name, title, _start(baked, frames))
 
 
 def of_film(one: Film, name: str, folder: Path) -> Frame:
     """The page of an animation, with all its cycles."""
     title = "An array of PEs, cycle by cycle"
     save(folder / name, page(FILM_VIEW, one.values, title, note="all cycles:"))
-    return Frame(name, title)
+    return Frame(name, title, one.still)
+
+
+def _start(baked: Baked, frames: list[dict]) -> str:
+    """The picture of where the sliders start, "" where that is a message."""
+    at = 0
+    for slider in baked.sliders:
+        kept = baked.stops[slider["name"]]
+        at = at * len(kept) + kept.index(slider["start"])
+    return frames[at].get("svg", "")
 
 
 def _fewer(slider: dict, kept: list[int]) -> dict:

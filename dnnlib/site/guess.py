@@ -32,3 +32,12 @@ def answered(one: Answer) -> str:
         f'<p class="dnn-number">{number}</p>'
         f'<p class="dnn-said"></p></details>'
     )
+
+
+def behind(html: str, question: str) -> str:
+    """What may tell the answer, folded up until the same question has its guess."""
+    named = escape(question, quote=True)
+    return (
+        f'<details class="dnn-behind" data-question="{named}">'
+        f"<summary>What this cell shows, after your guess</summary>{html}</details>"
+    )

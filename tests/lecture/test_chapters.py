@@ -122,7 +122,7 @@ def test_the_key_of_predictions_is_what_the_chapter_reveals(played):
 
 def stood(played):
     """What the cells show that stand on a slide."""
-    _, found = pickle.loads(played.page.with_suffix(".shown").read_bytes())
+    *_, found = pickle.loads(played.page.with_suffix(".played").read_bytes())
     (path,) = ROOT.glob(f"notebooks/{played.page.stem}_*.ipynb")
     marked = slides(json.loads(path.read_text("utf-8")))
     return [found[step.cell] for one in marked for step in one.steps]

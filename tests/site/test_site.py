@@ -1,6 +1,7 @@
 """The site: what its pages are made of, and a small one in a real browser without a network."""
 
 import json
+import pickle
 import re
 
 import nbformat
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dnnlib.authoring.chapters import Chapter
+from dnnlib.lecture.build import stamps
 from dnnlib.lecture.shows import Answer, Question
 from dnnlib.screen.lines import joined, numbered
 from dnnlib.site import chapter, guess, pages, reference
@@ -97,9 +99,9 @@ CELLS = (
     "# 98 · A small chapter\n\n$a^2$ and [the next](99_other.ipynb).",
     "from dnnlib import plots\nfrom dnnlib.screen import explore, predict\n"
     "from dnnlib.table import Table",
+    "explore(plots.window, size=[5, 6], filter=[2, 3], stride=[1])",
     "guess = predict('98/many', 'How many?', ' times')\nguess",
     "guess.reveal(42)",
-    "explore(plots.window, size=[5, 6], filter=[2, 3], stride=[1])",
     "Table(('n', 'square'), [(n, n * n) for n in range(5)], 'squares')",
     "plots.window(size=5, filter=3)",
 )
@@ -148,13 +150,16 @@ def test_an_explorer_moves_and_a_guess_is_answered_without_a_network(chromium, s
     assert not answer.evaluate("one => one.open")
     page.fill(".dnn-guess input", "about ten")
     page.press(".dnn-guess input", "Enter")
-    assert "is no number above 0" in page.inner_text(".dnn-guess .dnn-said")
+    assert "is not a number" in page.inner_text(".dnn-guess .dnn-said")
+    behind = "document.querySelectorAll('.dnn-behind[open]').length"
+    assert page.evaluate(behind) == 0
     page.fill(".dnn-guess input", "0.021 k")
     page.press(".dnn-guess input", "Enter")
     assert answer.evaluate("one => one.open")
     said = answer.inner_text()
     assert "42 times" in said and "2 times too low: the right size" in said
     assert "Score 0.70 of 1." in said
+    assert page.evaluate(behind) == 2  # the table and the picture that follow
     assert all(url.startswith(("file:", "data:", "blob:")) for url in page.asked)
     page.context.close()
 
@@ -164,12 +169,17 @@ def test_the_browser_reads_and_scores_a_guess_as_the_notebook_does(chromium, sit
     from dnnlib.screen.predict import Reveal, parse
 
     page = opened(chromium, site, CHAPTER)
-    for text in ("1e3", "1,024", "2.3k", "724 M", "96 %", ".5", "41.9", "42", "430"):
-        guessed = parse(text)
-        ours = repr(Reveal("?", 42.0, "", guessed)).partition("You said")[2]
-        said = page.evaluate("([g, t]) => verdict(parsed(g), t)", [text, 42.0])
+    texts = ("1e3", "1,024", "2.3k", "724 M", "96 %", ".5", "41.9", "42", "430")
+    shares = ("0", "1", "41.9", "42", "58 %", "96", "100")
+    tried = [(text, "") for text in texts] + [(text, " %") for text in shares]
+    for text, unit in tried:
+        ours = repr(Reveal("?", 42.0, unit, parse(text))).partition("You said")[2]
+        call = "([g, t, unit]) => verdict(parsed(g), t, unit)"
+        said = page.evaluate(call, [text, 42.0, unit])
         assert ours.endswith(said.removeprefix(",").strip()), (text, ours, said)
-    assert page.evaluate("['', 'x', '-3', '0', '1e', 'ten'].map(parsed)") == [None] * 6
+    assert page.evaluate("['', 'x', '-3', '1e', 'ten'].map(parsed)") == [None] * 5
+    refused = "[refusal(0, ''), refusal(101, ' %'), refusal(0, ' %'), refusal(9, '')]"
+    assert [bool(one) for one in page.evaluate(refused)] == [True, True, False, False]
     page.context.close()
 
 
@@ -196,6 +206,15 @@ def test_search_finds_words_of_a_chapter_and_no_page_asks_another_host(site):
         text = path.read_text("utf-8")
         loaded = re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=\"(https?:[^\"]+)", text)  # fmt: skip
         assert loaded == [], path
+
+
+def test_what_is_kept_of_a_chapter_depends_on_what_it_ran_and_on_nothing_else(site):
+    kept = pickle.loads((site.parent / "kept/98.played").read_bytes())
+    code, files, _ = kept
+    assert code == list(CELLS[1:]) and files == stamps(files)
+    assert {"plots/windows.py", "screen/predict.py"} <= files.keys()
+    assert not any(name.startswith(("site/", "cli/", "grading/")) for name in files)
+    assert stamps(["plots/no_such.py"]) == {"plots/no_such.py": ""}
 
 
 def test_every_baked_page_is_small(site):

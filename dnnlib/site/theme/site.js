@@ -2,7 +2,7 @@
 const PREFIXES = { "": 1, "%": 1, k: 1e3, K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
 const VERDICTS = [[1.1, "spot on"], [1.5, "close"], [3, "the right size"], [10, "within a factor of ten"]];
 const OF_SHARES = [[1.1, "spot on"], [1.5, "close"], [3, "not far"], [10, "far, but on the map"]];
-const SHARES = [" %", " of 100"]; // of a whole: scored as odds, at least half a point from none and all
+const SHARES = [" %", " of 100"]; // of a whole: scored as odds; none and all count as 0.05 inside
 const LATER = "surprised? good: that is what this is for";
 
 function parsed(text) {
@@ -23,7 +23,7 @@ function three(number) {
 }
 
 function odds(share) {
-  const inside = Math.min(Math.max(share, 0.5), 99.5);
+  const inside = Math.min(Math.max(share, 0.05), 99.95);
   return inside / (100 - inside);
 }
 
@@ -51,6 +51,29 @@ function kept(key, value) {
   }
 }
 
+// The answer of a question, and all that could have told it.
+function unfold(question) {
+  for (const one of document.querySelectorAll(".dnn-answer, .dnn-behind")) {
+    if (question === undefined || one.dataset.question === question) one.open = true;
+  }
+}
+
+// Who does not want to guess opens all at once, and it stays so.
+function openAll() {
+  const first = document.querySelector(".dnn-guess");
+  if (!first) return;
+  const button = document.createElement("button");
+  button.className = "dnn-all";
+  button.textContent = "Show all answers of the course";
+  button.onclick = () => {
+    kept("answers", "open");
+    unfold();
+    button.remove();
+  };
+  if (kept("answers") === "open") unfold();
+  else document.querySelector("article h1").after(button);
+}
+
 function tell(form, text) {
   const said = form.querySelector(".dnn-said");
   const guess = parsed(text);
@@ -61,8 +84,8 @@ function tell(form, text) {
     return false;
   }
   said.textContent = `You said ${text.trim()}. Now read on: the answer stands open below.`;
+  unfold(form.dataset.question);
   for (const answer of answersOf(form.dataset.question)) {
-    answer.open = true;
     const words = `You said ${text.trim()}${verdict(guess, Number(answer.dataset.truth), unit)}`;
     answer.querySelector(".dnn-said").textContent = words;
   }
@@ -70,6 +93,10 @@ function tell(form, text) {
 }
 
 function ready() {
+  openAll();
+  for (const answer of document.querySelectorAll(".dnn-answer")) {
+    answer.addEventListener("toggle", () => answer.open && unfold(answer.dataset.question));
+  }
   for (const form of document.querySelectorAll(".dnn-guess")) {
     const key = `guess:${location.pathname}:${form.dataset.question}`;
     const before = kept(key);
@@ -85,6 +112,7 @@ function ready() {
   }
 }
 
+addEventListener("beforeprint", () => unfold());
 // A frame's page says how high it is.
 addEventListener("message", (event) => {
   for (const frame of document.querySelectorAll(".dnn-frame")) {
