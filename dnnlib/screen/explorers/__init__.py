@@ -89,6 +89,7 @@ from dnnlib.screen.explorers.ch13 import (
     served_memory,
     served_step,
 )
+from dnnlib.screen.rebake import rebake
 
 # fmt: off
 CHAPTERS: tuple[ModuleType, ...] = (ch01, ch02, ch03, ch04, ch05, ch06, ch07, ch08, ch09, ch10, ch11, ch12, ch13)
@@ -101,8 +102,11 @@ COURSE: dict[str, tuple[Callable, dict]] = {
 
 
 def bake(folder) -> list[Path]:
-    """Write every explorer of the course as a page of its own, which needs neither kernel nor network."""
-    return [pe_array().bake(Path(folder) / "pe_array.html")] + [
-        make().bake(Path(folder) / f"{name}.html", **fewer)
-        for name, (make, fewer) in COURSE.items()
-    ]
+    """Write every explorer of the course as a page of its own, which needs neither kernel nor network.
+
+    A page that was made of the same figure, sliders and view is kept.
+    """
+    found = [pe_array().bake(Path(folder) / "pe_array.html")]
+    for name, (make, fewer) in COURSE.items():
+        found.append(rebake(make(), Path(folder) / f"{name}.html", **fewer))
+    return found
