@@ -113,7 +113,7 @@ def test_every_answer_is_the_value_that_the_cell_computes(played):
 
 def test_the_key_of_predictions_is_what_the_chapter_reveals(played):
     """Both played the notebook: `.ci/notebooks.py` for predictions.json, the rehearsal for the slides."""
-    _, found = pickle.loads(played.page.with_suffix(".shown").read_bytes())
+    *_, found = pickle.loads(played.page.with_suffix(".played").read_bytes())
     told = {a.question: a.truth for cell in found for a in cell if isinstance(a, shows.Answer)}  # fmt: skip
     for one in predictions(played.page.stem):
         if not one.measured:
