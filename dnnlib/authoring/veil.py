@@ -32,6 +32,6 @@ def veiled(notebook: dict) -> dict:
     cells = list(notebook["cells"])
     for number, asked in enumerate(behind(cells)):
         if asked is not None and cells[number]["cell_type"] == "code":
-            nothing = {"outputs": [], "execution_count": None}
+            nothing: dict = {"outputs": [], "execution_count": None}
             cells[number] = {**cells[number], **nothing}
     return {**notebook, "cells": cells}
