@@ -73,8 +73,8 @@ def _operand(
         tile, time = _split(loops, inner)
         fan, above = _fan(loops, outer, inner), _copies(loops, outer)
         if inner < len(mapping.levels):
-            served = fetched(shape, tensor, fan + tile, time, above)
-            received = fetched(shape, tensor, tile, time, above + fan)
+            served = _fetched(shape, tensor, fan + tile, time, above)
+            received = _fetched(shape, tensor, tile, time, above + fan)
             accesses[mapping.levels[inner].name, tensor, "fill"] += received
         else:
             served = summed(shape, tensor, fan, time + above)
@@ -99,8 +99,8 @@ def _sums(
         tile, time = _split(loops, inner)
         fan, above = _fan(loops, outer, inner), _copies(loops, outer)
         if inner < len(mapping.levels):
-            left = fetched(shape, "O", tile, time, above + fan)
-            arrived = fetched(shape, "O", fan + tile, time, above)
+            left = _fetched(shape, "O", tile, time, above + fan)
+            arrived = _fetched(shape, "O", fan + tile, time, above)
         else:
             left = shape.macs
             arrived = summed(shape, "O", fan, time + above)
@@ -126,6 +126,11 @@ def fetched(
     slides a window, a turn brings only what the turn before did not have. Loops of one dimension that follow each
     other without a gap are one loop.
     """
+    return _fetched(shape, tensor, tile, time, copies)
+
+
+def _fetched(shape, tensor: str, tile, time, copies) -> int:
+    """The same, for `count`: its arguments need no second look, which took as long as the count itself."""
     outside, run = _moving(tensor, time)
     return summed(shape, tensor, tile, [*copies, *outside], run)
 

@@ -20,7 +20,6 @@ SET = {
 }
 # the loop that moves I, when this tensor is still
 SLIDES = {"F": "NPQ", "O": "CRS", "I": "NCPQRS"}
-COLUMNS = ("inside", "blocks", "parts", "first", "turns", "cols", "rows")
 
 
 class Loops(NamedTuple):
@@ -33,6 +32,29 @@ class Loops(NamedTuple):
     depth: dict[str, dict[str, np.ndarray]]
     slider: np.ndarray
     joined: np.ndarray
+
+
+class Columns(dict):
+    """The ways of some inner choices, {column: {letter: numbers}}: a column is gathered when it is first asked for.
+
+    Beside the columns of Ways: "copies", cols * rows; "choice", the number of each role's inner choice.
+    """
+
+    def __init__(self, some: "Counting", inner: np.ndarray):
+        super().__init__()
+        self.some, self.inner = some, inner
+
+    def __missing__(self, name: str) -> dict[str, np.ndarray]:
+        self[name] = self._gathered(name)
+        return self[name]
+
+    def _gathered(self, name: str) -> dict[str, np.ndarray]:
+        letters = self.some.letters
+        if name == "copies":
+            return {at: self["cols"][at] * self["rows"][at] for at in letters}
+        if name == "choice":
+            return {at: self.inner[:, k] for k, at in enumerate(letters)}
+        return self.some.of(name, self.inner)
 
 
 class Flow(NamedTuple):
@@ -61,6 +83,7 @@ class Counting:
         self.letters = "".join(one.letter for one in self.roles)
         self.macs, self.outputs = self.shape.macs, self.shape.size("O")
         self.cuts = rules.cuts
+        self.tables: dict[tuple[str, str], np.ndarray] = {}
 
     def of(self, name: str, inner: np.ndarray) -> dict[str, np.ndarray]:
         """One column of the ways of each role, for some inner choices: {letter: numbers}."""
@@ -69,11 +92,9 @@ class Counting:
             for k, one in enumerate(self.roles)
         }
 
-    def ways(self, inner: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
+    def ways(self, inner: np.ndarray) -> Columns:
         """All columns of the ways of each role, for some inner choices."""
-        found = {name: self.of(name, inner) for name in COLUMNS}
-        found["copies"] = {at: found["cols"][at] * found["rows"][at] for at in self.letters}  # fmt: skip
-        return found
+        return Columns(self, inner)
 
     def pes(self, ways: dict, number: int) -> np.ndarray:
         """PEs of a nest: the product of its spatial bounds."""
@@ -168,13 +189,23 @@ class Counting:
             if not (output in self.letters and filter in self.letters):
                 total = total * (size * taps)
                 continue
-            copies, inside = ways["copies"], ways["inside"]
-            turns = taps // copies[filter]
-            total = total * axis.steps_under(
-                U, size, copies[output], inside[output], ways["blocks"][output],
-                copies[filter], inside[filter], turns,
-            )  # fmt: skip
+            p, r = (ways["choice"][at] for at in (output, filter))
+            total = total * self.steps_under((output, filter))[p, r]
         return total
+
+    def steps_under(self, dims: tuple[str, str]) -> np.ndarray:
+        """Rows that the PEs use in a step, over all steps: [choices of the output's role, of the filter's], made once."""
+        if dims not in self.tables:
+            size, taps = (getattr(self.shape, dim) for dim in dims)
+            p, r = (self.roles[self.letters.index(dim)].inner for dim in dims)
+            k, m = (at.ravel() for at in np.indices((len(p.cols), len(r.cols))))
+            across, down = (p.cols * p.rows)[k], (r.cols * r.rows)[m]
+            rows = axis.steps_under(
+                self.shape.U, size, across, p.inside[k], p.blocks[k],
+                down, r.inside[m], taps // down,
+            )  # fmt: skip
+            self.tables[dims] = rows.reshape(len(p.cols), len(r.cols))
+        return self.tables[dims]
 
     def flow(self, ways: dict, outside: dict, tiles: dict, loops: Loops) -> Flow:
         """What moves below the buffer, where choices for the array go with turns at DRAM."""
