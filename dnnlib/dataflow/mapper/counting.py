@@ -183,7 +183,7 @@ class Counting:
 
     def inputs_of_steps(self, ways: dict):
         """Words of I that the PEs use in a step, each once, over all steps."""
-        total, U = np.int64(self.shape.N * self.shape.C), self.shape.U
+        total = np.int64(self.shape.N * self.shape.C)
         for output, filter in AXES:
             size, taps = (getattr(self.shape, dim) for dim in (output, filter))
             if not (output in self.letters and filter in self.letters):
