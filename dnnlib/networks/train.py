@@ -4,7 +4,6 @@ Trained on "train", watched on "validation"; the recipes were chosen there. The 
 the end: a network below its `at_least` is not written. The accuracies are those of the float16 weights that ship.
 """
 
-import argparse
 import sys
 from collections import OrderedDict
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from tqdm import tqdm
 
 from dnnlib import data
 from dnnlib.networks.architecture import Architecture, Training
+from dnnlib.networks.command import command
 from dnnlib.networks.layers import fold_batch_norm
 from dnnlib.networks.shipped import NETWORKS, known
 from dnnlib.networks.steps import FC, AveragePool, Conv, MaxPool, Relu, Step
@@ -160,22 +160,8 @@ def ship(network: str, net: nn.Module, folder: Path | str = data.ASSETS) -> str:
 
 def main(arguments=None):
     """Train the networks named on the command line, all of them by default, and ship them."""
-    parser = argparse.ArgumentParser(
-        prog="python -m dnnlib.networks.train",
-        description="Train the networks that ship.",
-    )
-    parser.add_argument(
-        "--out",
-        type=Path,
-        default=data.ASSETS,
-        help="the folder to write to (default: the package)",
-    )
-    parser.add_argument(
-        "--network",
-        choices=NETWORKS,
-        action="append",
-        help="only this one (default: all)",
-    )
+    says = "Train the networks that ship."
+    parser = command("dnnlib.networks.train", says, "network", NETWORKS)
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(1)  # networks this small gain nothing from more
     for network in chosen.network or NETWORKS:

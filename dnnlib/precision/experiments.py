@@ -4,7 +4,6 @@ What is chosen (rates, epochs, how far activations are clipped, the bits of each
 The test images are looked at once a result. `--part bits` makes one part again and keeps the others.
 """
 
-import argparse
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,6 +18,7 @@ from tqdm import tqdm
 from dnnlib import data
 from dnnlib.door import save
 from dnnlib.networks import NETWORKS, fine_tune, train
+from dnnlib.networks.command import command
 from dnnlib.networks.lenet import lenet_300_100
 from dnnlib.networks.network import accuracy, activations
 from dnnlib.precision.results import FILE
@@ -204,26 +204,13 @@ def by_layer(start: dict, images) -> Iterator[tuple[str, dict]]:
 
 def main(arguments=None):
     """Make the parts named on the command line, all of them by default, and write each when it is there."""
-    parser = argparse.ArgumentParser(
-        prog="python -m dnnlib.precision.experiments", description="Results that ship."
-    )
-    parser.add_argument(
-        "--out",
-        type=Path,
-        default=FILE,
-        help="the file to write (default: the package's)",
-    )
-    parser.add_argument(
-        "--part",
-        choices=("bits", "table", "by layer"),
-        action="append",
-        help="only this one",
-    )
+    says = "Results that ship."
+    parts = {"bits": bits, "table": table, "by layer": by_layer}
+    parser = command("dnnlib.precision.experiments", says, "part", parts, FILE)
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(1)
     images = data.mnist("train").images[:CALIBRATION]
-    parts = {"bits": bits, "table": table, "by layer": by_layer}
     for part in chosen.part or parts:
         for seed in (1,) if part == "by layer" else chosen.seeds:
             more = {"seed": seed} if part == "table" else {}

@@ -3,13 +3,11 @@
 About six minutes of one core. Nothing is chosen on the test images; times are the processor's, the least of many turns.
 """
 
-import argparse
 import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -18,6 +16,7 @@ from dnnlib import data
 from dnnlib.door import save
 from dnnlib.networks import NETWORKS, Architecture, fine_tune
 from dnnlib.networks import train as training
+from dnnlib.networks.command import command
 from dnnlib.networks.fine_tune import Tuning
 from dnnlib.slim import adapt, distilled, photographs, swap
 from dnnlib.slim.bill import SEVEN, bill
@@ -251,14 +250,8 @@ PARTS: Mapping[str, Callable] = {
 
 def main(arguments=None):
     """Run the parts named on the command line, all of them by default; each is written as soon as it is there."""
-    parser = argparse.ArgumentParser(prog="python -m dnnlib.slim.experiments")
-    parser.add_argument(
-        "--out",
-        type=Path,
-        default=data.ASSETS,
-        help="the folder (default: the package)",
-    )
-    parser.add_argument("--part", choices=PARTS, action="append", help="only this one")
+    says = "Results that ship."
+    parser = command("dnnlib.slim.experiments", says, "part", PARTS)
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(1)
     path = chosen.out / FILE

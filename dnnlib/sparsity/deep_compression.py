@@ -7,22 +7,20 @@ end. Accuracies are those of the file, read back: what is not in it cannot help.
 Source: Han, Mao, Dally, ICLR 2016; Sze et al. 2017, VII-A and VII-B.
 """
 
-import argparse
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from dnnlib import data
 from dnnlib.compress import network_file, shipped
 from dnnlib.compress.network_file import Shared
 from dnnlib.compress.shipped import Run
 from dnnlib.door import save
 from dnnlib.networks import fine_tune
+from dnnlib.networks.command import command
 from dnnlib.networks.fine_tune import Tuning
 from dnnlib.networks.network import accuracy
 from dnnlib.networks.shipped import NETWORKS
@@ -162,22 +160,8 @@ def run(network: str, seed: int) -> tuple[Run, bytes]:
 
 def main(arguments=None):
     """Run the recipes over the seeds; ship the file of the first seed, and a line for each."""
-    parser = argparse.ArgumentParser(
-        prog="python -m dnnlib.sparsity.deep_compression",
-        description="Make the compressed networks.",
-    )
-    parser.add_argument(
-        "--out",
-        type=Path,
-        default=data.ASSETS,
-        help="the folder to write to (default: the package)",
-    )
-    parser.add_argument(
-        "--network",
-        choices=RECIPES,
-        action="append",
-        help="only this one (default: all)",
-    )
+    says = "Make the compressed networks."
+    parser = command("dnnlib.sparsity.deep_compression", says, "network", RECIPES)
     parser.add_argument(
         "--seeds", type=int, default=3, help="seeds 1 to this (default: 3)"
     )
