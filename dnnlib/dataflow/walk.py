@@ -33,9 +33,15 @@ def walk(shape: ConvShape, mapping: Mapping) -> Counter:
     Errors: ValueError where the loops do not cover the shape, or above about a million MACs.
     """
     _small(shape)
-    I = np.arange(shape.size("I")).reshape(shape.tensor("I")) % 7 - 3
-    F = np.arange(shape.size("F")).reshape(shape.tensor("F")) % 5 - 2
-    return run(shape, mapping, I, F)[1]
+    I = _numbered(shape, "I") % 7 - 3
+    F = _numbered(shape, "F") % 5 - 2
+    _, accesses = run(shape, mapping, I, F)
+    return accesses
+
+
+def _numbered(shape: ConvShape, tensor: str) -> np.ndarray:
+    numbers = np.arange(shape.size(tensor))
+    return numbers.reshape(shape.tensor(tensor))
 
 
 @checked
@@ -51,24 +57,30 @@ def run(shape: ConvShape, mapping: Mapping, I, F) -> tuple[np.ndarray, Counter]:
         raise ValueError(f"I and F make {given}, not {shape}")
     _small(shape)
     loops = place(shape, mapping)
-    chains = {tensor: chain(shape, mapping, loops, tensor) for tensor in "IFO"}
-    for tensor, values in (("I", I), ("F", F)):
-        chains[tensor][0].held = [dict(enumerate(values.ravel().tolist()))]
+    chains = {}
+    for tensor in "IFO":
+        chains[tensor] = chain(shape, mapping, loops, tensor)
+    for tensor, values in {"I": I, "F": F}.items():
+        words = values.ravel().tolist()
+        chains[tensor][0].held = [dict(enumerate(words))]
     accesses: Counter[tuple[str, str, str]] = Counter()
     time = [loop for loop in loops if not loop.spatial]
-    for now in product(*(range(loop.bound) for loop in time)):
-        pes = _at_work(chains["O"][-1], index(time, now))
+    turns = [range(loop.bound) for loop in time]
+    for now in product(*turns):
+        first = index(time, now)
+        pes = _at_work(chains["O"][-1], first)
         if not pes:
             continue
         for tensor, levels in chains.items():
-            _move(tensor, levels, _begins(time, now, levels), accesses)
+            firsts = _begins(time, now, levels)
+            _move(tensor, levels, firsts, accesses)
         _multiply(chains, pes, accesses)
     _drain(chains["O"][1:], accesses)
     results = chains["O"][0].held[0]
-    O = np.array([results[address] for address in range(shape.size("O"))], I.dtype)
-    return O.reshape(shape.tensor("O")), Counter(
-        {key: n for key, n in accesses.items() if n}
-    )
+    sums = [results[address] for address in range(shape.size("O"))]
+    O = np.array(sums, I.dtype)
+    some = {key: n for key, n in accesses.items() if n}
+    return O.reshape(shape.tensor("O")), Counter(some)
 
 
 def _small(shape: ConvShape) -> None:
@@ -102,12 +114,12 @@ def _move(
     accesses: Counter,
 ) -> None:
     """Bring every buffer of a tensor to the tile of this moment: sums go out from the inside, words come in."""
-    moved = [
-        buffers
-        for buffers, first in zip(levels, firsts)
-        if buffers.goes_to(first) and buffers is not levels[0]
-    ]
-    moved = [buffers for buffers in moved if buffers.name != MULTIPLIER]
+    moved = []
+    for buffers, first in zip(levels, firsts):
+        goes = buffers.goes_to(first)
+        inside = buffers is not levels[0]
+        if goes and inside and buffers.name != MULTIPLIER:
+            moved.append(buffers)
     if tensor == "O":
         _drain(moved, accesses)
     for buffers in moved:
@@ -116,15 +128,17 @@ def _move(
 
 def _fetch(tensor: str, buffers: Buffers, accesses: Counter) -> None:
     """Fill each copy with the words of its new tile that it lacks, and drop the rest."""
-    read, filled, outer = set[tuple[int, int]](), 0, buffers.source
+    read, filled = set[tuple[int, int]](), 0
+    outer = buffers.source
     for copy, old in enumerate(buffers.held):
-        source, tile = outer.held[buffers.outer_copy[copy]], buffers.words(copy)
+        owner = buffers.outer_copy[copy]
+        source, tile = outer.held[owner], buffers.words(copy)
         missing = [address for address in tile if address not in old]
         buffers.held[copy] = {
             address: old[address] if address in old else source[address]
             for address in tile
         }
-        read.update((buffers.outer_copy[copy], address) for address in missing)
+        read |= {(owner, address) for address in missing}
         filled += len(missing)
     accesses[outer.name, tensor, "read"] += len(read)
     accesses[buffers.name, tensor, "fill"] += filled
@@ -134,13 +148,14 @@ def _fetch(tensor: str, buffers: Buffers, accesses: Counter) -> None:
 def _restore(tensor: str, buffers: Buffers, accesses: Counter) -> None:
     """Give each copy back the partial sums of its tile that are there already; where copies share one, the first."""
     read, outer = set(), buffers.source
-    for copy in range(len(buffers.held)):
-        source = outer.held[buffers.outer_copy[copy]]
+    for copy, held in enumerate(buffers.held):
+        owner = buffers.outer_copy[copy]
+        source = outer.held[owner]
         for address in buffers.words(copy):
-            key = buffers.outer_copy[copy], address
+            key = owner, address
             if address in source and key not in read:
                 read.add(key)
-                buffers.held[copy][address] = source[address]
+                held[address] = source[address]
     accesses[outer.name, tensor, "read"] += len(read)
     accesses[buffers.name, tensor, "fill"] += len(read)
 
@@ -148,18 +163,24 @@ def _restore(tensor: str, buffers: Buffers, accesses: Counter) -> None:
 def _drain(moved: list[Buffers], accesses: Counter) -> None:
     """Send the partial sums of buffers one level out, the innermost first, adding up what several copies hold."""
     for buffers in reversed(moved):
-        _update(buffers, [(copy, address, value) for copy, held in enumerate(buffers.held)
-                          for address, value in held.items()], accesses)  # fmt: skip
+        sums = []
+        for copy, held in enumerate(buffers.held):
+            for address, value in held.items():
+                sums.append((copy, address, value))
+        _update(buffers, sums, accesses)
         buffers.held = [{} for _ in buffers.held]
 
 
 def _update(
     buffers: Buffers, sums: list[tuple[int, int, float]], accesses: Counter
 ) -> None:
-    outer, totals = buffers.source, dict[tuple[int, int], float]()
+    outer = buffers.source
+    totals: dict[tuple[int, int], float] = {}
     for copy, address, value in sums:
         key = buffers.outer_copy[copy], address
-        totals[key] = totals[key] + value if key in totals else value
+        if key in totals:
+            value = totals[key] + value
+        totals[key] = value
     for (copy, address), value in totals.items():
         outer.held[copy][address] = value
     accesses[outer.name, "O", "update"] += len(totals)
@@ -170,24 +191,27 @@ def _multiply(
     chains: dict[str, list[Buffers]], pes: list[int], accesses: Counter
 ) -> None:
     """One step: a MAC in every PE that has work."""
-    operands = {}
+    operands, innermost = [], []
     for tensor, levels in chains.items():
-        operands[tensor] = _operands(levels[-1], pes)
+        last = levels[-1]
+        words = _operands(last, pes)
+        operands.append(words)
+        innermost.append(last.source.held)
         if tensor != "O":
-            source = levels[-1].source.name
-            accesses[source, tensor, "read"] += len(set(operands[tensor]))
-            _deliver(tensor, levels[-1], len(pes), accesses)
-    I, F, O = (chains[tensor][-1].source.held for tensor in "IFO")
+            accesses[last.source.name, tensor, "read"] += len(set(words))
+            _deliver(tensor, last, len(pes), accesses)
+    I, F, O = innermost
     sums, begun = [], set()
-    for pe, (i, x), (f, w), (o, y) in zip(pes, *(operands[tensor] for tensor in "IFO")):
+    for pe, (i, x), (f, w), (o, y) in zip(pes, *operands):
         value = I[i][x] * F[f][w]
         # the first PE adds to what is there, the others to its sum
         if y in O[o] and (o, y) not in begun:
             begun.add((o, y))
             value += O[o][y]
         sums.append((pe, y, value))
-    accesses[chains["O"][-1].source.name, "O", "read"] += len(begun)
-    _update(chains["O"][-1], sums, accesses)
+    sums_at = chains["O"][-1]
+    accesses[sums_at.source.name, "O", "read"] += len(begun)
+    _update(sums_at, sums, accesses)
 
 
 def _operands(multipliers: Buffers, pes: list[int]) -> list[tuple[int, int]]:

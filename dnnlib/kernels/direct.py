@@ -37,4 +37,5 @@ def ops(shape: ConvShape) -> Ops:
 
     Units: operations; words. Source: Sze et al. 2017, V-B and Fig. 21 (three reads and one write a MAC).
     """
-    return Ops(mults=shape.macs, adds=shape.macs, words_moved=4 * shape.macs)
+    macs = shape.macs
+    return Ops(mults=macs, adds=macs, words_moved=4 * macs)

@@ -27,18 +27,23 @@ def gptq(F, I, codebook: Codebook, damp: float = 0.01) -> np.ndarray:
     Source: Frantar et al., ICLR 2023, Algorithm 1 and 3.3, in blocks as there: the same sums, less traffic.
     """
     F, H, order, levels, edges = _prepared(F, I, codebook, damp)
-    U = np.linalg.cholesky(np.linalg.inv(H[np.ix_(order, order)])).T
-    left, Q, errors = F[:, order], np.empty_like(F), np.empty((len(F), BLOCK))
+    sorted_H = H[np.ix_(order, order)]
+    inverse = np.linalg.inv(sorted_H)
+    U = np.linalg.cholesky(inverse).T
+    left, Q = F[:, order], np.empty_like(F)
+    errors = np.empty((len(F), BLOCK))
     for first in range(0, len(order), BLOCK):
         end = min(first + BLOCK, len(order))
         for k in range(first, end):
             q = _nearest(left[:, k], levels, edges)
             Q[:, order[k]] = q
-            error = (left[:, k] - q) / U[k, k]
+            off = left[:, k] - q
+            error = off / U[k, k]
             errors[:, k - first] = error
             left[:, k:end] -= np.outer(error, U[k, k:end])
         # what lies beyond the block, at once
-        left[:, end:] -= errors[:, : end - first] @ U[first:end, end:]
+        made = errors[:, : end - first]
+        left[:, end:] -= made @ U[first:end, end:]
     return Q.astype(np.float32)
 
 
@@ -50,10 +55,12 @@ def gptq_by_inverting(F, I, codebook: Codebook, damp: float = 0.01) -> np.ndarra
     for k in range(len(order)):
         free = order[k:]
         inverse = np.linalg.inv(H[np.ix_(free, free)])
-        q = _nearest(left[:, free[0]], levels, edges)
-        error = (left[:, free[0]] - q) / inverse[0, 0]
+        now = free[0]
+        q = _nearest(left[:, now], levels, edges)
+        off = left[:, now] - q
+        error = off / inverse[0, 0]
         left[:, free] -= np.outer(error, inverse[0])
-        Q[:, free[0]] = q
+        Q[:, now] = q
     return Q.astype(np.float32)
 
 
@@ -64,26 +71,40 @@ def output_error(F, Q, I) -> float:
     Shapes: F, Q [M,K], I [n,K]. This is what GPTQ makes small; 0 where nothing changed, infinite where F x is 0.
     Errors: ValueError names the shapes that disagree.
     """
-    F, Q, I = reals(F, "F"), reals(Q, "Q"), _of_one_size(reals(I, "I"))
-    if F.ndim != 2 or Q.shape != F.shape or I.ndim != 2 or I.shape[1] != F.shape[1]:
+    F, Q = reals(F, "F"), reals(Q, "Q")
+    I = _of_one_size(reals(I, "I"))
+    fits = F.ndim == I.ndim == 2 and I.shape[1] == F.shape[1]
+    if not fits or Q.shape != F.shape:
         raise ValueError(
             f"F {F.shape}, Q {Q.shape} and I {I.shape}: give [M,K] twice and [n,K]"
         )
-    lost, all_of_it = (((F - Q) @ I.T) ** 2).sum(), ((F @ I.T) ** 2).sum()
+    lost = _squares((F - Q) @ I.T)
+    all_of_it = _squares(F @ I.T)
     if not all_of_it:
         return float("inf") if lost else 0.0
     return float(lost / all_of_it)
 
 
+def _squares(x) -> float:
+    return (x**2).sum()
+
+
 def _of_one_size(I) -> np.ndarray:
     """I times a power of two that brings max|I| to 1/2 ... 1: exact, and its squares neither overflow nor vanish."""
-    most = np.abs(I[np.isfinite(I)]).max(initial=0)
-    return np.ldexp(I, -int(np.frexp(most)[1])) if most else I
+    there = I[np.isfinite(I)]
+    sizes = np.abs(there)
+    most = sizes.max(initial=0)
+    if not most:
+        return I
+    _, exponent = np.frexp(most)
+    return np.ldexp(I, -int(exponent))
 
 
 def _prepared(F, I, codebook: Codebook, damp: float):
-    F, I = finite(F, "F"), _of_one_size(finite(I, "I"))
-    if F.ndim != 2 or I.ndim != 2 or F.shape[1] != I.shape[1]:
+    F = finite(F, "F")
+    I = _of_one_size(finite(I, "I"))
+    fits = F.ndim == I.ndim == 2 and F.shape[1] == I.shape[1]
+    if not fits:
         raise ValueError(
             f"F of shape {F.shape} and I of shape {I.shape}: give [M,K] and [n,K], with one K"
         )
@@ -96,14 +117,19 @@ def _prepared(F, I, codebook: Codebook, damp: float):
             f"damp={damp!r} must be above 0: inputs that are always 0 leave H without an inverse"
         )
     H = I.T @ I
-    H[np.diag_indices_from(H)] += damp * (H.trace() / len(H) or 1.0)
+    mean = H.trace() / len(H)
+    H[np.diag_indices_from(H)] += damp * (mean or 1.0)
     order = np.argsort(-H.diagonal(), kind="stable")
-    return F, H, order, np.atleast_2d(codebook.levels), np.atleast_2d(codebook.edges)
+    levels = np.atleast_2d(codebook.levels)
+    edges = np.atleast_2d(codebook.edges)
+    return F, H, order, levels, edges
 
 
 def _nearest(w, levels, edges) -> np.ndarray:
     """The level of each row's weight w[m], by its codebook's edges."""
-    codes = (w[:, None] >= edges).sum(axis=1)
-    each = np.broadcast_to(levels, (len(w), levels.shape[1]))
+    passed = w[:, None] >= edges
+    codes = passed.sum(axis=1)
+    shape = len(w), levels.shape[1]
+    each = np.broadcast_to(levels, shape)
     near = np.take_along_axis(each, codes[:, None], axis=1)
     return near[:, 0]

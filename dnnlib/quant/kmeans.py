@@ -22,10 +22,12 @@ def kmeans(
     """
     x = np.sort(finite(x).ravel())
     K = 2 ** counted(bits, 1)
-    if np.count_nonzero(np.diff(x)) < K:
+    gaps = np.diff(x)
+    if np.count_nonzero(gaps) < K:
         return nearest(np.unique(x))
     levels = _started(x, K, start, seed)
-    sums = np.concatenate([[0.0], np.cumsum(x)])
+    running = np.cumsum(x)
+    sums = np.concatenate([[0.0], running])
     sizes = np.abs(x)
     smallest = sizes[x != 0].min()
     # else small values drown in running sums
@@ -35,7 +37,10 @@ def kmeans(
         inner = np.searchsorted(x, edges)
         cuts = np.concatenate([[0], inner, [x.size]])
         sizes = np.diff(cuts)
-        totals = np.diff(sums[cuts]) if exact else _apart(x, cuts)
+        if exact:
+            totals = np.diff(sums[cuts])
+        else:
+            totals = _apart(x, cuts)
         means = totals / np.maximum(sizes, 1)
         # a level without values stays where it is
         moved = np.where(sizes, means, levels)
@@ -71,7 +76,8 @@ def _started(x, K: int, start: str, seed: int) -> np.ndarray:
     if start == "linear":
         return np.linspace(x[0], x[-1], K)
     if start == "density":
-        return np.quantile(x, (np.arange(K) + 0.5) / K)
+        shares = (np.arange(K) + 0.5) / K
+        return np.quantile(x, shares)
     if start == "random":
         rng = np.random.default_rng(seed)
         drawn = rng.choice(np.unique(x), K, replace=False)
@@ -113,7 +119,8 @@ def _best_cuts(values, counts, K: int) -> list[list[int]]:
 def _apart(x, cuts) -> np.ndarray:
     """The sum of each run x[cuts[k] : cuts[k+1]], by itself."""
     runs = zip(cuts[:-1], cuts[1:])
-    return np.array([x[a:b].sum() for a, b in runs])
+    sums = [x[a:b].sum() for a, b in runs]
+    return np.array(sums)
 
 
 def _runs(cuts: list[list[int]], end: int) -> list[tuple[int, int]]:

@@ -87,13 +87,30 @@ RULES = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "be
 UNTOLD = ("<text", "<tspan", '<span class="slide-number', '<a href="#/')
 
 
-def violations(page) -> list[tuple[str, str]]:
+CONTRAST = {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced"]}
+# slides that nobody sees cost axe two seconds for each one that is seen: they wait outside the page
+ALONE = """async (rules) => {
+  const now = Reveal.getCurrentSlide(), away = [];
+  for (const slide of Reveal.getSlides()) {
+    if (slide === now || slide.contains(now)) continue;
+    const kept = document.createDocumentFragment();
+    while (slide.firstChild) kept.append(slide.firstChild);
+    away.push([slide, kept]);
+  }
+  try { return await axe.run(document, {runOnly: rules}); }
+  finally { for (const [slide, kept] of away) slide.append(kept); }
+}"""
+WHOLE = "rules => axe.run(document, {runOnly: rules})"
+
+
+def violations(page, rules=RULES, ask: str = ALONE) -> list[tuple[str, str]]:
     """What axe has against this slide, the rule and where; a contrast that it cannot tell counts, too.
 
+    ask: ALONE looks at this slide, WHOLE at the file with all its slides.
     The page number lies over the slide, so that axe cannot tell; its colours are those of the quiet heading.
     Nor can it tell what lies behind the letters of a figure.
     """
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    found = page.evaluate(ask, rules)
     open_ = [one for one in found["incomplete"] if "contrast" in one["id"]]
     return [
         (one["id"], node["html"][:90])

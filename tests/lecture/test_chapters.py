@@ -13,8 +13,11 @@ from small import marked_chapters
 from stage import (
     AS_SHOWN,
     AXE,
+    CONTRAST,
     PICTURE,
+    RULES,
     SMALL,
+    WHOLE,
     go,
     opened,
     set_slider,
@@ -80,13 +83,15 @@ SIZE = """() => {
 LAST = "Reveal.isLastSlide() && !Reveal.availableFragments().next"
 
 
-@pytest.mark.parametrize("look", ["", "?dark"])
-def test_axe_has_nothing_against_any_slide(chromium, played, look):
+@pytest.mark.parametrize("look, rules", [("", RULES), ("?dark", CONTRAST)])
+def test_axe_has_nothing_against_any_slide(chromium, played, look, rules):
+    """The dark look changes colours alone, so that of each slide its contrast is asked, and all of the file."""
     with opened(chromium, played.page.as_uri() + look) as page:
         page.evaluate(AXE)
+        assert violations(page, ask=WHOLE) == []
         for slide in range(len(played.deck.faces)):
             go(page, slide)
-            assert violations(page) == [], slide
+            assert violations(page, rules) == [], slide
 
 
 def test_every_number_is_hidden_on_its_slide_and_comes_with_the_next_key(page, played):

@@ -44,14 +44,17 @@ class Run:
     """One pass, worked out whole: arrays [step, row, col], a step being one MAC in each PE."""
 
     def __init__(self, plan: RowArray, words: Words, this: PassStart):
-        self.plan, self.words, self.this, s = plan, words, this, plan.shape
+        self.plan, self.words, self.this = plan, words, this
+        s = plan.shape
         strips, channels, filters = plan.sets
-        row, col = np.arange(plan.rows)[:, None], np.arange(plan.cols)
+        row = np.arange(plan.rows)[:, None]
+        col = np.arange(plan.cols)
         above, r = np.divmod(row, s.R)
         # which channel's set, 0 the topmost
         strip, self.set = np.divmod(above, channels)
         beside, x = np.divmod(col, plan.width)
-        p, m = this.row + strip * plan.width + x, this.filter + beside
+        p = this.row + strip * plan.width + x
+        m = this.filter + beside
         steps = np.arange(plan.steps)[:, None, None]
         self.turn, q, t = np.unravel_index(steps, (plan.inner, s.Q, s.S))
         c = this.channel + self.turn * channels + self.set
@@ -71,7 +74,8 @@ class Run:
             words.o(pixel, m, this.group),
         )
         self.words_of = np.stack(np.broadcast_arrays(*of, self.active)[:3], axis=1)
-        i, f = words.I.ravel()[of[0]], words.F.ravel()[of[1]]
+        i = words.I.ravel()[of[0]]
+        f = words.F.ravel()[of[1]]
         self.i = np.where(self.active, i, 0)
         self.f = np.where(self.active, f, 0)
         self.top, self.bottom = self._ends(r)
@@ -89,12 +93,10 @@ class Run:
     def _sums(self):
         """Sums before and after each MAC [step, row, col], and the sum that leaves each PE downwards [q, row, col]."""
         plan, s = self.plan, self.plan.shape
-        products = (
-            (self.i * self.f)
-            .reshape(plan.inner, s.Q, s.S, plan.rows, plan.cols)
-            .swapaxes(0, 1)
-        )
-        products = products.reshape(s.Q, plan.inner * s.S, plan.rows, plan.cols)
+        pes = plan.rows, plan.cols
+        products = self.i * self.f
+        products = products.reshape(plan.inner, s.Q, s.S, *pes).swapaxes(0, 1)
+        products = products.reshape(s.Q, plan.inner * s.S, *pes)
         begin = np.zeros((s.Q, 1, plan.rows, plan.cols), products.dtype)
         if self.this.channel:
             begin[:, 0] = np.where(self.top, self._earlier(), 0)
@@ -115,7 +117,8 @@ class Run:
     def _earlier(self) -> np.ndarray:
         """The sums over the channels of earlier passes, [q, row, col]."""
         plan, s, this = self.plan, self.plan.shape, self.this
-        taps = slice(0, this.channel * s.R * s.S)
+        earlier = this.channel * s.R * s.S
+        taps = slice(0, earlier)
         found = np.zeros((s.Q, plan.rows, plan.cols), self.i.dtype)
         for row, col in np.argwhere(self.top):
             p = this.row + row // plan.chain * plan.width + col % plan.width
@@ -181,7 +184,8 @@ def _downwards(run: Run, base: int) -> Iterator[Events]:
 def _new_inputs(run: Run, number: int) -> np.ndarray:
     """Steps at which a PE needs a word of I that it does not hold: the window's new columns."""
     plan, s = run.plan, run.plan.shape
-    new = run.s >= s.S - min(s.S, s.U)
+    slid = min(s.S, s.U)
+    new = run.s >= s.S - slid
     stays = number % (plan.passes // s.G) > 0 and plan.keeps_inputs
     begins = run.s < s.U * (s.Q - 1) if stays else True
     return np.where(run.q == 0, begins, new)
@@ -189,7 +193,8 @@ def _new_inputs(run: Run, number: int) -> np.ndarray:
 
 def _new_weights(run: Run, number: int) -> np.ndarray:
     """Steps at which a PE needs a word of F that it does not hold: its row's first use."""
-    again = number % (run.plan.turns[3] * run.plan.turns[4]) > 0
+    *_, turns, strip_turns = run.plan.turns
+    again = number % (turns * strip_turns) > 0
     return (run.q == 0) & (not again)
 
 

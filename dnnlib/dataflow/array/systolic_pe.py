@@ -56,9 +56,11 @@ def run(
     for f in range(plan.folds):
         fold = plan.fold(f)
         feed = _feed(plan, words, fold, tensors)
-        folds.append(_fold(plan, feed, fold, pe))
+        made = _fold(plan, feed, fold, pe)
+        folds.append(made)
     value, busy = (np.concatenate(part) for part in zip(*folds))
-    return tensors["O"].reshape(words.shape.tensor("O")), value, busy
+    O = tensors["O"].reshape(words.shape.tensor("O"))
+    return O, value, busy
 
 
 class Feed(NamedTuple):
@@ -72,20 +74,23 @@ class Feed(NamedTuple):
 
 def _feed(plan: Systolic, words: Words, fold: Fold, tensors: dict) -> Feed:
     *axes, stays, right = AXES[plan.dataflow]
-    below = next(tensor for tensor in "IFO" if tensor not in (stays, right))
+    moves = {stays, right}
+    (below,) = set("IFO") - moves
 
     def place(tensor, row, col, item):
         places = fold.first_row + row, fold.first_col + col, item
         at = dict(zip(axes, places))
-        if tensor == "O":
-            return words.o(at["pixel"], at["filter"], fold.group)
-        other = "pixel" if tensor == "I" else "filter"
-        read = words.i if tensor == "I" else words.f
-        return read(at[other], at["tap"], fold.group)
+        if tensor == "I":
+            return words.i(at["pixel"], at["tap"], fold.group)
+        if tensor == "F":
+            return words.f(at["filter"], at["tap"], fold.group)
+        return words.o(at["pixel"], at["filter"], fold.group)
 
     def word(tensor, row, col, item):
-        inside = row < fold.rows and col < fold.cols and 0 <= item < plan.sizes[2]
-        return tensors[tensor][place(tensor, row, col, item)] if inside else None
+        inside = row < fold.rows and col < fold.cols
+        if not inside or not 0 <= item < plan.sizes[2]:
+            return None
+        return tensors[tensor][place(tensor, row, col, item)]
 
     def take(row, col, item, total):
         tensors["O"][place("O", row, col, item)] = total
@@ -105,16 +110,18 @@ def _fold(
     rows, cols = range(plan.rows), range(plan.cols)
     shape = plan.rows, plan.cols
     nothing = np.full(shape, None, object)  # an idle PE holds no word
-    kept, right, down = nothing.copy(), nothing.copy(), nothing.copy()
+    kept, right, down = np.stack([nothing] * 3)
     busy = np.zeros((plan.fold_cycles, *shape), bool)
-    values, order = [], _order(plan)
+    order = _order(plan)
+    values = []
     last = fold.rows - 1
     if plan.stays == "O":
         kept[: fold.rows, : fold.cols] = 0
     for tick in range(plan.fold_cycles):
         t = tick - plan.lead
         west = [feed.left(row, t - row) for row in rows]
-        left = np.column_stack([west, right[:, :-1]])
+        passed = right[:, :-1]
+        left = np.column_stack([west, passed])
         north = [feed.above(col, t - col) for col in cols]
         above = np.vstack([north, down[:-1]])
         if t < 0:  # what stays moves down into its place, the last row's first
@@ -132,9 +139,11 @@ def _fold(
                 feed.take(last, col, item, down[last, col])
         passing = [np.where(busy[tick], value, nothing) for value in (left, down)]
         shown = kept, *passing
-        values.append(np.stack([shown[k] for k in order]))
+        held = [shown[k] for k in order]
+        values.append(np.stack(held))
     if plan.stays == "O":
-        for row, col in product(range(fold.rows), range(fold.cols)):
+        inside = range(fold.rows), range(fold.cols)
+        for row, col in product(*inside):
             feed.take(row, col, 0, kept[row, col])
     return np.array(values), busy
 
