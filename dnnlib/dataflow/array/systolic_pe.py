@@ -139,8 +139,8 @@ def _fold(
                 feed.take(last, col, item, down[last, col])
         passing = [np.where(busy[tick], value, nothing) for value in (left, down)]
         shown = kept, *passing
-        held = [shown[k] for k in order]
-        values.append(np.stack(held))
+        three = [shown[k] for k in order]
+        values.append(np.stack(three))
     if plan.stays == "O":
         inside = range(fold.rows), range(fold.cols)
         for row, col in product(*inside):
