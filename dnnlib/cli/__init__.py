@@ -93,6 +93,41 @@ def progress():
 
 
 @app.command()
+def review():
+    """Answer up to three questions of earlier chapters that are due: ten days after each was last asked."""
+    from dnnlib.puzzle.item import ran
+    from dnnlib.teaching.quick import MOST, due, keep
+
+    found = due()[:MOST]
+    if not found:
+        print("No question is due. The quick checks at the chapters' ends fill this.")
+    for item in found:
+        with said_plainly():
+            for line in (f"\n{item.ask}", item.call):
+                print(spelled(line, sys.stdout.encoding))
+            reply = item.reply(_answered(item))
+            keep(item, reply)
+            shown = "" if reply.right else f"\n{ran(reply.code)}"
+            said = f"{'Right. ' * reply.right}{reply.said}{shown}"
+            print(spelled(said.replace("Right. Right.", "Right."), sys.stdout.encoding))
+
+
+def _answered(item) -> int | float:
+    """A letter, or a number, as it is typed."""
+    from dnnlib.screen.predict import parse
+
+    if not item.choices:
+        return parse(typer.prompt(f"A number{item.unit and ',' + item.unit}"))
+    letters = "ABCDEFGH"[: len(item.choices)]
+    for letter, choice in zip(letters, item.choices):
+        print(spelled(f"  {letter}  {choice.text}", sys.stdout.encoding))
+    said = typer.prompt(f"One of {letters}").strip().upper()
+    if said not in list(letters):
+        raise ValueError(f"{said!r}: type one of {letters}")
+    return letters.index(said)
+
+
+@app.command()
 def hint(chapter: str, puzzle: str):
     """Show the next hint to a puzzle, such as `dnnlib hint ch02 conv`."""
     from dnnlib import puzzles

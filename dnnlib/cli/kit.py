@@ -30,7 +30,7 @@ def guide(
 ):
     """A chapter on a page: minutes, objectives, plan, keys, mistakes to expect, questions for the room, reading."""
     with said_plainly():
-        from dnnlib.teaching import guide as written
+        from dnnlib.teaching.guide import guide as written
 
         _give(written(chapter, Path.cwd(), _graded(chapter)), out)
 

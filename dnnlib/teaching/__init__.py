@@ -5,12 +5,8 @@ questions    a puzzle as a question with five values: the right one, and what fo
 paper        an exam, another one for each student, and its key
 guide        a chapter on a page for whoever teaches it tomorrow: plan, tasks, mistakes, reading are its parts
 predictions  what the chapters told while they ran; believed what people believe, and slices the program that refutes it
+items        a quick check of five, made of questions, beliefs and again (predictions with other numbers)
+quick        that check in a notebook, and the review of earlier chapters
+
+A chapter's notebook imports `quick`, so this front door is empty: nothing comes with it.
 """
-
-from dnnlib.teaching.guide import guide
-from dnnlib.teaching.objectives import OBJECTIVES, Objective
-from dnnlib.teaching.paper import Paper, exam
-from dnnlib.teaching.questions import Option, Question, question
-
-__all__ = ["OBJECTIVES", "Objective", "Option", "Paper", "Question"]
-__all__ += ["exam", "guide", "question"]

@@ -1,13 +1,9 @@
 """What people believe, as a chapter has it: the statement in bold, and the cell that refutes it as a program of its own.
 
-told(notebook)       the rows of a notebook
-ran(code)            what such a program shows
+told(notebook)       the rows of a notebook; `dnnlib.puzzle.item.ran` runs such a program
 """
 
-import ast
-import io
 import re
-from contextlib import redirect_stdout
 
 from dnnlib.teaching.plan import HEADING, text
 from dnnlib.teaching.slices import slice_of
@@ -36,20 +32,3 @@ def told(notebook: dict) -> list[dict]:
 
 def _code(cells: list[dict]) -> list[str]:
     return [text(cell) for cell in cells if cell["cell_type"] == "code"]
-
-
-def ran(code: str) -> str:
-    """Run a program and give what it prints, and below that the value of its last line."""
-    tree = ast.parse(code)
-    names: dict[str, object] = {"__name__": "counter-example"}
-    printed = io.StringIO()
-    value = None
-    with redirect_stdout(printed):
-        if tree.body and isinstance(tree.body[-1], ast.Expr):
-            last = ast.Expression(tree.body.pop().value)  # type: ignore[attr-defined]
-            exec(compile(tree, "<counter-example>", "exec"), names)
-            value = eval(compile(last, "<counter-example>", "eval"), names)
-        else:
-            exec(compile(tree, "<counter-example>", "exec"), names)
-    said = printed.getvalue()
-    return said + ("" if value is None else f"{value!r}")

@@ -53,7 +53,7 @@ class Took:
 
 @dataclass(frozen=True)
 class Believed:
-    """A statement that is false, word for word the chapter's, and a program that shows it (`believed.ran`)."""
+    """A statement that is false, word for word the chapter's, and a program that shows it (`puzzle.item.ran`)."""
 
     statement: str
     code: str

@@ -1,7 +1,7 @@
 """A puzzle as a question: a case with small numbers, its right value, and what named mistakes make of it.
 
     one = question(psum_energy, seed=7)
-    one.call            psum_energy(2, 3, 3, 2)
+    one.call            psum_energy(a=2, b=3, c=3, d=2)
     one.options         five values; each wrong one is a mistake with a name
     one.right           which of them it is
 
@@ -138,7 +138,9 @@ def _asked(puzzle: Puzzle, case, found: dict[str, str], seed, most: int) -> Ques
     chosen = [(text, ""), *_either_side(text, wrong, most - 1, order)]
     order.shuffle(chosen)
     options = tuple(Option(text, mistake) for text, mistake in chosen)
-    call = spelled(puzzle.spec, puzzle.filled(case))
+    values = map(literal, puzzle.filled(case))
+    named = map("=".join, zip(puzzle.parameters, values))
+    call = f"{puzzle.spec.__name__}({', '.join(named)})"
     return Question(puzzle.name, puzzle.statement, call, options, case)
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from dnnlib.puzzle.verdict import judge, run_on
 from dnnlib.puzzles import CHAPTERS
-from dnnlib.teaching import exam, question
-from dnnlib.teaching.questions import _printed, askable
+from dnnlib.teaching.paper import exam
+from dnnlib.teaching.questions import _printed, askable, question
 
 PUZZLES = [(chapter, p) for chapter, found in CHAPTERS.items() for p in found]
 ABLE = [pytest.param(p, id=f"{c}.{p.name}") for c, p in PUZZLES if askable(p)]
