@@ -34,6 +34,7 @@ NEEDS_TORCH |= {"models.torch_calls", "models.torch_layers", "models.torch_file"
 NEEDS_TORCH |= {"resources.kernel_calls"}
 NEEDS_TORCH |= {
     "language.train",
+    "language.retrain",
     "slim.distilled",
     "slim.experiments",
     "slim.photographs",

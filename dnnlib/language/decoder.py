@@ -72,14 +72,31 @@ class Decoder:
         Shapes: ids [...,T], 0 to letters - 1 -> [...,T,letters].
         """
         caches = caches or self.caches()
-        x = self.arrays["embed"][np.asarray(ids)]
-        turns = self.plan.turns(x.shape[-2], len(caches[0]))
+        x, turns = self.enter(ids, caches)
         for b, cache in enumerate(caches):
-            x = x + self._attend(
-                f"block{b}", self._norm(f"block{b}.norm1", x), turns, cache
-            )
-            x = x + self._feed(f"block{b}", self._norm(f"block{b}.norm2", x))
+            x = self.block(b, x, turns, cache)
+        return self.scores(x)
+
+    def enter(self, ids, caches) -> tuple[np.ndarray, np.ndarray]:
+        """New letters as vectors x [...,T,width], and the angles of their places behind the cache."""
+        x = self.arrays["embed"][np.asarray(ids)]
+        return x, self.plan.turns(x.shape[-2], len(caches[0]))
+
+    def block(self, b: int, x, turns, cache: Cache) -> np.ndarray:
+        """What block b makes of x: attention is added to it, then the FFN."""
+        name = f"block{b}"
+        x = x + self._attend(name, self._norm(f"{name}.norm1", x), turns, cache)
+        return x + self._feed(name, self._norm(f"{name}.norm2", x))
+
+    def scores(self, x) -> np.ndarray:
+        """Scores of the next letter from x: the table of letters once more."""
         return self._norm("norm", x) @ self.arrays["embed"].T
+
+    def remember(self, b: int, x, turns, cache: Cache) -> None:
+        """Only the keys and values that block b would keep of x."""
+        x = self._norm(f"block{b}.norm1", x)
+        k, v = (self._heads(self._times(f"block{b}.{part}", x)) for part in "kv")
+        cache.add(turned(k, turns), v)
 
     def caches(self) -> list[Cache]:
         """An empty cache for each block."""

@@ -113,36 +113,6 @@ def most_sequences(
     return max(0, int(free // one.kv_bytes(context, kv_bits)))
 
 
-# pytorch-labs/gpt-fast, README: A100 80GB, batch 1: tokens a second, and gigabytes a second as printed
-GPT_FAST = (
-    ("Llama 2 7B", 16, 104.9, 1397.31),
-    ("Llama 2 7B", 8, 155.58, 1069.20),
-    (
-        "Llama 2 7B",
-        5,
-        196.80,
-        862.69,
-    ),  # 4 bits, and a scale and a zero of 16 for 32 of them
-    ("Llama 3 8B", 16, 93.89, 1410.76),
-)
-
-
-def measured() -> Table:
-    """Bytes that a token reads, ours beside what gpt-fast's rates say: bandwidth / tokens a second."""
-    claims = []
-    for name, bits, rate, bandwidth in GPT_FAST:
-        ours = serve(name, "A100", context=205, bits=bits).bytes / GIGA
-        why = WHY if bits == 16 else f"{WHY}; not explained"
-        what = f"{name}, {bits} bits, GB a token"
-        claims.append(Claim(what, ours, bandwidth / rate, why))
-    return compare(
-        claims, "Decoding on an A100 at batch 1, as gpt-fast's README prints it"
-    )
-
-
-WHY = "all weights but the table of tokens, and 205 tokens of cache"
-
-
 def kv_table() -> Table:
     """Bytes of cache a token at 16 bits, by our sizes and as printed."""
     claims = [

@@ -1,17 +1,28 @@
 """What came after 2017, with its source, and what became of the survey's claims, each with the place that tests it."""
 
-from dnnlib.language.serving import GPT_FAST, MACHINES, TERA, serve
+from dnnlib.language.serving import MACHINES, TERA, serve
 from dnnlib.table import Table
 
 # Figures that their makers print, dense; nothing here was measured by us.
 HARDWARE = """
-year | machine      | what                                             | operations a byte | source
-2017 | TPU v1       | 65,536 8-bit MACs, 92 TOPS, 34 GB/s, 28 MiB      | 2706              | Jouppi et al., ISCA 2017
-2019 | Eyeriss v2   | sparse in both operands; MobileNet 1470.6 inf/s, 2560.3 inf/J | –     | Chen et al., JETCAS 2019
-2021 | A100         | tensor cores, 2:4 sparsity; 312 TFLOPS BF16      | 153               | NVIDIA, data sheet
-2023 | H100         | FP8; 989 TFLOPS BF16, 1979 FP8, 3.35 TB/s        | 295               | NVIDIA, data sheet
-2024 | H200         | as H100, 4.8 TB/s                                | 206               | NVIDIA, data sheet
+year | machine      | what                                                | operations a byte | source
+2017 | TPU v1       | 65,536 8-bit MACs, 92 TOPS, 34 GB/s, 28 MiB         | 2706  | Jouppi et al., ISCA 2017
+2017 | NVDLA        | open design: 2,048 8-bit MACs, or 1,024 of 16 bits  | –     | NVIDIA, README of nvdla/hw (nvdlav1)
+2019 | Eyeriss v2   | sparse in both operands; MobileNet 1470.6 inf/s, 2560.3 inf/J | – | Chen et al., JETCAS 2019
+2019 | Simba        | 36 chiplets of 4 TOPS: 128 TOPS, 6.1 TOPS/W; ResNet-50 1988 inf/s at batch 1 | – | Shao et al., MICRO 2019
+2021 | A100         | tensor cores, 2:4 sparsity; 312 TFLOPS BF16, 2.04 TB/s | 153 | NVIDIA, data sheet
+2023 | H100         | FP8; 989 TFLOPS BF16, 1979 FP8, 3.35 TB/s           | 295   | NVIDIA, data sheet
+2023 | TPU v5e      | four systolic arrays; 197 TFLOPS BF16, 819 GB/s     | 241   | Google, TPU documentation
+2024 | TPU v6e      | two arrays of 256 x 256; 918 TFLOPS BF16, 1.64 TB/s | 560   | Google, TPU documentation
+2024 | H200         | as H100, 4.8 TB/s                                   | 206   | NVIDIA, data sheet
 """
+
+# operations a second (v1: of 8 bits, else BF16) and bytes a second
+TPUS = {
+    "TPU v1": (92 * TERA, 34e9),
+    "TPU v5e": (197 * TERA, 819e9),
+    "TPU v6e": (918 * TERA, 1638e9),
+}
 
 CLAIMS = """
 the survey says | today | where
@@ -59,25 +70,6 @@ def weight_only(batches=(1, 8, 32, 128, 512)) -> Table:
     return Table(heads, rows, "at most; 4 bits and a share of a group's scale")
 
 
-def measured_speeds() -> Table:
-    """What fewer bits gave on a real machine: Llama 2 7B on an A100 at batch 1, as gpt-fast's README prints it."""
-    base = GPT_FAST[0]
-    rows = []
-    for name, bits, rate, bandwidth in GPT_FAST:
-        if name == base[0]:
-            share = bandwidth / (MACHINES["A100"].bandwidth / 1e9)
-            fewer = (base[3] / base[2]) / (bandwidth / rate)
-            rows.append((bits, rate, fewer, rate / base[2], share))
-    heads = (
-        "bits a weight",
-        "tokens a second",
-        "times fewer bytes",
-        "times faster",
-        "share of the bandwidth",
-    )
-    return Table(heads, rows, "Llama 2 7B, A100, batch 1 (gpt-fast's README)")
-
-
 def _table(text: str, caption: str) -> Table:
     head, *rows = (
         [cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()
@@ -92,4 +84,5 @@ def _number(cell: str):
 def ridges() -> dict[str, float]:
     """Operations a byte at each machine's ridge, from its two figures."""
     found = {name: machine.ridge for name, machine in MACHINES.items()}
-    return {"TPU v1": 92 * TERA / 34e9, **found}
+    google = {name: peak / bandwidth for name, (peak, bandwidth) in TPUS.items()}
+    return {**google, **found}

@@ -18,12 +18,9 @@ from dnnlib.attention.block import gelu, layer_norm
 from dnnlib.attention.cache import Cache
 from dnnlib.attention.product import causal, weights
 from dnnlib.door import checked
+from dnnlib.language.spelling import END, MOST, NOTHING, START, numbered, written
 
-LETTERS = "____AIOWYbdfhijklmnpstuvwz'-.BCDEFGHJKLMNPQRSTUVXZacegoqrxy"
-SOUNDS = "____AIOWYbdfhijklmnpstuvwzæðŋɑɔəɛɜɡɪɹɾʃʊʌʒʔʤʧˈˌθᵊᵻ"
-NOTHING, START, END, UNKNOWN = range(4)
 FIRST_PLACE = 2  # BART's table of places begins two rows late
-MOST = 62  # letters of a word, and sounds
 
 
 @dataclass
@@ -106,29 +103,6 @@ class Speller:
 
     def _norm(self, name, x):
         return layer_norm(x, self.arrays[f"{name}.weight"], self.arrays[f"{name}.bias"])
-
-
-def numbered(words: list[str]) -> np.ndarray:
-    """The letters' numbers between START and END, [N,T], shorter words filled up with NOTHING.
-
-    Errors: ValueError names the word that is empty, or longer than 62 letters.
-    """
-    for word in words:
-        if not 0 < len(word) <= MOST:
-            raise ValueError(f"{word!r} has {len(word)} letters: 1 to {MOST} fit")
-    ids = np.full((len(words), max(map(len, words)) + 2), NOTHING)
-    for row, word in zip(ids, words):
-        found = [max(LETTERS.find(letter), UNKNOWN) for letter in word]
-        row[: len(word) + 2] = [START, *found, END]
-    return ids
-
-
-def written(ids) -> str:
-    """Sounds as a text, up to END; a number beyond the 50 that are used is written "?"."""
-    ids = list(ids)
-    ids = ids[: ids.index(END)] if END in ids else ids
-    said = (SOUNDS[i] if i < len(SOUNDS) else "?" for i in ids if i > UNKNOWN)
-    return "".join(said)
 
 
 def shipped() -> Speller:

@@ -82,9 +82,14 @@ class Net(nn.Module):
 def train(plan: Plan = LETTERS, course: Course = Course()) -> dict[str, np.ndarray]:
     """The arrays of a decoder after a course; the same seed gives the same on one machine."""
     torch.manual_seed(course.seed)
-    ids = torch.tensor(tiny_shakespeare("train").astype(np.int64))
     net = Net(plan)
-    movers = _movers(net, course)
+    teach(net, course, _movers(net, course))
+    return arrays_of(net)
+
+
+def teach(net: Net, course: Course, movers: list, after=lambda: None) -> None:
+    """Run a course on a net; `after` is called behind each step."""
+    ids = torch.tensor(tiny_shakespeare("train").astype(np.int64))
     for step in range(course.steps):
         pieces = torch.randint(len(ids) - course.context, (course.batch, 1))
         rows = ids[pieces + torch.arange(course.context + 1)]
@@ -94,8 +99,13 @@ def train(plan: Plan = LETTERS, course: Course = Course()) -> dict[str, np.ndarr
         loss.backward()
         for mover in movers:
             mover.step(_share(step, course.steps))
+        after()
         if step % 50 == 0:
             print(step, f"{loss.item():.3f}", flush=True)
+
+
+def arrays_of(net: Net) -> dict[str, np.ndarray]:
+    """A net's arrays by the names of `Plan.shapes`."""
     return {
         name.replace("/", "."): value.detach().numpy()
         for name, value in net.arrays.items()

@@ -12,7 +12,7 @@ from dnnlib import data
 from dnnlib.attention.draft import acceptance
 from dnnlib.attention.product import softmax
 from dnnlib.dataflow.isca16 import energy_per_mac
-from dnnlib.language import results, rounded, serving, since, speller, writing
+from dnnlib.language import results, rounded, serving, since, speller, spelling, writing
 from dnnlib.language.counted import Counted, nats_by_asking
 from dnnlib.language.decoder import LETTERS, Decoder, letters
 from dnnlib.language.energy import token
@@ -42,7 +42,7 @@ def test_the_cache_changes_no_word_and_neither_does_company():
 
 def test_the_speller_is_torchs():
     """One block that reads, by torch's own encoder layer with the same weights; and one that writes."""
-    ids = speller.numbered(["photograph"])
+    ids = spelling.numbered(["photograph"])
     seen = {}
     watch = speller.Speller(
         data.weights("speller"), lambda name, x: seen.setdefault(name, x)
@@ -269,9 +269,9 @@ def test_a_step_is_the_layer_table_of_models():
 
 
 def test_bytes_are_those_that_others_print():
-    for table, most in ((serving.measured(), 0.04), (serving.kv_table(), 0)):
-        for ours, published in zip(table.column("ours"), table.column("published")):
-            assert published is None or abs(ours / published - 1) <= most
+    table = serving.kv_table()
+    for ours, published in zip(table.column("ours"), table.column("published")):
+        assert published is None or ours == published
 
 
 def test_a_step_meets_the_roof_that_its_intensity_says():
@@ -318,7 +318,6 @@ def test_weights_of_few_bits_help_less_the_larger_the_batch():
     assert (
         faster == sorted(faster, reverse=True) and faster[0] > 3.3 and faster[-1] == 1
     )
-    assert all(row[3] < row[2] for row in since.measured_speeds().rows[1:])
     printed = [row for row in since.hardware().rows if row[1] in since.ridges()]
     for _, name, _, at, _ in printed:
         assert at == round(since.ridges()[name])

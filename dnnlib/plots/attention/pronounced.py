@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dnnlib.door import checked
-from dnnlib.language import speller
+from dnnlib.language import spelling
 from dnnlib.language.rounded import FLOAT, rounded
 from dnnlib.language.words import dictionary
 from dnnlib.plots.look import (
@@ -60,15 +60,15 @@ def pronounced(
 @checked
 def looked(model, word: str) -> tuple[list[str], np.ndarray]:
     """The sounds of a word, and for each how much of each letter it took: [sounds, letters + 2]."""
-    state, ids = model.begin([word]), [speller.START]
+    state, ids = model.begin([word]), [spelling.START]
     found, rows = [], []
-    while len(ids) <= speller.MOST:
+    while len(ids) <= spelling.MOST:
         scores = model.step(state, np.array([ids[-1:]]))
         ids.append(int(scores[0].argmax()))
-        if ids[-1] == speller.END:
+        if ids[-1] == spelling.END:
             break
-        if ids[-1] > speller.UNKNOWN:
-            found.append(speller.written([ids[-1]]))
+        if ids[-1] > spelling.UNKNOWN:
+            found.append(spelling.written([ids[-1]]))
             rows.append(state.looked[-1][0])
     return found, np.array(rows).reshape(len(rows), len(word) + 2)
 
