@@ -29,7 +29,7 @@ feed-forward against recurrent, LSTM (Fig. 8a) | 02 §6, 13 §1 | run | an LSTM 
 FC -> sparse -> windowed -> shared weights = CONV (Fig. 8b, 9a) | 02 §2 | run 02/sees receptive_field window ch02.receptive_field |
 Eq. (1), seven loops, Fig. 9b | 02 §3 | run 02/toy-macs 02/inner-line layer_shape ch02.conv ch02.conv1d |
 Table I letters | 02 §3 | run layer_shape |
-Fig. 10: CONV, non-linearity, [norm], [pool] x 5-1000, FC x 1-3 | 02 §11 | run 02/wrong | the order is told and LeNet-5 runs; no picture of it
+Fig. 10: CONV, non-linearity, [norm], [pool] x 5-1000, FC x 1-3 | 02 §11 | run 02/wrong |
 FC is a CONV | 02 §6 | run 02/conv1-uses ch02.macs |
 bias; some nets drop it | 02 §10 | run | half a sentence
 Fig. 11 sigmoid, tanh, ReLU, leaky, ELU | 02 §8 | run 02/zeros |
@@ -87,7 +87,7 @@ RS higher dimensions: concatenate, interleave, interleave (Fig. 29) | 07 §7 | r
 optimisation compiler (Fig. 30) | 06 §14 | run published 06/engine-rs 06/free ch06.beat |
 Eyeriss chip (Fig. 31) | 07 §7 | run published 07/conv1-ms 07/vgg chip_cut processing_pass |
 replication, folding (Fig. 32); idle PEs | 07 §6 | run published 07/conv2-pes set_placement ch07.active |
-multicast network for the pattern | 07 §6 | run set_placement | "same number, same word"; network itself not modelled
+multicast network for the pattern | 07 §6 | run set_placement |
 Fig. 33 a, b | 06 §8, 06 §12 | run published 06/worst 06/turn dataflows winners |
 Fig. 34 | 06 §9 | run published 06/fc-dram dataflows |
 Fig. 35 | 06 §10 | run published 06/conv-share |
@@ -121,7 +121,7 @@ FP32 word (Fig. 38a) and E3 | 09 §2 | run published 09/word ch09.read_float |
 dynamic fixed point (Fig. 38b) | 09 §2 | run published 09/fraction number_line |
 Horowitz ratios | 09 §1 | run published 09/mult-energy 09/with-dram |
 2N + M bits (Fig. 39) | 09 §5 | run 09/accumulator ch09.requantize |
-TPU v1 and Pascal int8 (2016), four 8-bit operations for one of 32 | 07 §5, 09 §11 | run | told; four in one word are not run
+TPU v1 and Pascal int8 (2016), four 8-bit operations for one of 32 | 07 §5, 09 §11 | run |
 4-9 bits a layer; bit-serial 2.24 x (Stripes) | 09 §11 | run published 09/serial |
 precision-scalable multiplier with voltage, 2.56 x | 09 §11 |  | the published 2.56 x is told: no model of voltage here
 BinaryConnect, BWN, XNOR, BNN, QNN, DoReFa, HWGQ | 09 §8 | run published 09/binary 09/rank ch09.binary_gradient |

@@ -133,6 +133,8 @@ def main():
         "formats": formats(),
     }
     found |= {"pruned": pruned(), "nats": nats, "letters": more}
+    # what `retrain` measured stays
+    found = {**results.results(), **found}
     data.keep(results.FILE, (json.dumps(found, indent=1) + "\n").encode())
 
 

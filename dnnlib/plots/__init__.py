@@ -30,6 +30,7 @@ from dnnlib.plots.capacity import capacity
 from dnnlib.plots.curves import nonlinearities
 from dnnlib.plots.dataflow.array_film import array_film
 from dnnlib.plots.dataflow.chip import chip, chip_cut
+from dnnlib.plots.dataflow.chip_blocks import chip_blocks
 from dnnlib.plots.dataflow.classes import CLASSES, dataflow_class
 from dnnlib.plots.dataflow.dataflows import dataflows
 from dnnlib.plots.dataflow.energy_bars import (
@@ -39,6 +40,7 @@ from dnnlib.plots.dataflow.energy_bars import (
 )
 from dnnlib.plots.dataflow.gantt import gantt
 from dnnlib.plots.dataflow.many_in_a_pe import MANY, many_in_a_pe
+from dnnlib.plots.dataflow.multicast import multicast
 from dnnlib.plots.dataflow.nests import loop_order, row_stationary
 from dnnlib.plots.dataflow.passes import processing_pass
 from dnnlib.plots.dataflow.pe_arrays import array_layers, array_sides, fill_and_drain
@@ -62,6 +64,7 @@ from dnnlib.plots.neardata.bench import crossbar_bench
 from dnnlib.plots.neardata.buffer import best_buffer
 from dnnlib.plots.neardata.crossbars import crossbar
 from dnnlib.plots.neardata.wires import wires
+from dnnlib.plots.pipeline import pipeline
 from dnnlib.plots.precision.bits import accuracy_against_bits, bits_by_layer, pareto
 from dnnlib.plots.precision.levels import VALUES as QUANTIZED
 from dnnlib.plots.precision.levels import levels
@@ -101,7 +104,7 @@ __all__ = [
 __all__ += ["energy_by_layer", "energy_by_level", "energy_by_tensor"]
 __all__ += ["multiplications", "roofline", "rounding", "which_kernel"]
 __all__ += ["dataflows", "loop_order", "row_stationary", "search_floors"]
-__all__ += ["short_turns"]
+__all__ += ["chip_blocks", "multicast", "pipeline", "short_turns"]
 __all__ += [
     "array_layers",
     "array_sides",

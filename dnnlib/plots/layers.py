@@ -181,7 +181,9 @@ def _on_powers(figure, rows, bottom, left=1.75, decade=0.45, step=0.45):
         y, x = top - step * (k + 0.5), left + decade * np.log10(value)
         fill(figure, rectangles(x - 0.1, y - 0.1, 0.2, 0.2), colour)
         label(figure, left - 0.1, y, name, ha="right", color=colour, weight="bold")
-        label(figure, x + 0.18, y, human(value))
+        # the lines of the axis end at the number, not behind it
+        clear = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+        label(figure, x + 0.18, y, human(value), bbox=clear)
 
 
 def _tensor_boxes(figure, shape: ConvShape):

@@ -22,6 +22,8 @@ DRAWN = {
     "alexnet": lambda: plots.chip("AlexNet"),
     "vgg": lambda: plots.chip("VGG-16"),
     "cut": lambda: plots.chip_cut(),
+    "blocks": lambda: plots.chip_blocks(),
+    "multicast": lambda: plots.multicast(),
     "dear cut": lambda: plots.chip_cut("conv2", 1, 27, 1, 1, 1, 1),
 }
 

@@ -49,7 +49,7 @@ ALONE = """
     attention_tiles entering pronounced served_memory served_step
     descent grid_training neuron_line sees send_or_compute small_network taxonomy training training_bill years
     fft_tiles machine alus blocking capacity error_and_work fc_product receptive_field
-    found_box how_sure mac_counters
+    found_box how_sure mac_counters chip_blocks multicast pipeline
 """
 FIGURES |= {name: getattr(plots, name) for name in ALONE.split()}
 SLOW = {"wires"}  # a network's digits run through resistive wires

@@ -236,15 +236,17 @@ def _marks(figure, places, kind: str, size: float):
 
 
 def _bars(figure, parts: dict):
-    """By layer: the energy in these bits, before the energy with 16 bits, pale."""
-    left, bottom, high = 7.9, BOTTOM, HEIGHT - 0.5
+    """By layer: the energy in these bits, before the energy with 16 bits, pale; above, both as numbers."""
+    left, bottom, high = 7.9, BOTTOM, HEIGHT - 1.05
     top = max(whole for _, whole in parts.values())
     label(figure, 7.4, BOTTOM + HEIGHT - 0.05, "energy by layer", fontsize=SIZE - 1)
-    label(figure, 7.4, BOTTOM + HEIGHT - 0.32, "(pale: 16 bits)", fontsize=SIZE - 3)
+    label(figure, 7.4, BOTTOM + HEIGHT - 0.32, "pale: with 16 bits", fontsize=SIZE - 3)
     for k, (layer, (now, whole)) in enumerate(parts.items()):
         x = left + 0.75 * k - 0.45
-        fill(figure, rectangles(x, bottom, 0.5, (high - 0.3) * whole / top), "#DDDDDD")
-        fill(figure, rectangles(x, bottom, 0.5, (high - 0.3) * now / top), "#555555")
+        fill(figure, rectangles(x, bottom, 0.5, high * whole / top), "#DDDDDD")
+        fill(figure, rectangles(x, bottom, 0.5, high * now / top), "#555555")
         label(figure, x + 0.25, bottom - 0.22, layer, ha="center", fontsize=SIZE - 2)
-        over = bottom + (high - 0.3) * whole / top + 0.15
-        label(figure, x + 0.25, over, f"{now:.1%}", ha="center", fontsize=SIZE - 3)
+        over = bottom + high * whole / top + 0.15
+        how = {"ha": "center", "fontsize": SIZE - 3}
+        label(figure, x + 0.25, over, f"{whole:.1%}", color="#666666", **how)
+        label(figure, x + 0.25, over + 0.23, f"{now:.1%}", weight="bold", **how)

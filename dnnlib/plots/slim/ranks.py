@@ -36,7 +36,7 @@ def low_rank(form="conv2 cp 16"):
     layer, kind, *rank = form.split()
     at, one = factored("LeNet-5", layer, kind, *map(int, rank)), recorded[form]
     figure = picture(10, 5.2)
-    words = f"{form}: {one['error']:.0%} of the weights is error, {one['right']:.2f} % right"
+    words = f"{form}: weights {one['error']:.0%} off, {one['right']:.2f} % of the digits right"
     heading(figure, 0.15, 4.75, words)
     whole = NETWORKS["LeNet-5"].weights()[f"{layer}.weight"]
     _filters(figure, whole, approximation(at))
