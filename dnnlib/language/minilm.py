@@ -58,12 +58,8 @@ class Encoder:
 
     def tokens(self, ids: Sequence[int]) -> np.ndarray:
         """What the last block says of each token: [T,width]."""
-        tables = ("word", "position", "token_type")
-        rows = (np.asarray(ids), np.arange(len(ids)), 0)
-        x = sum(
-            self.arrays[f"embeddings.{table}_embeddings.weight"][row]
-            for table, row in zip(tables, rows)
-        )
+        x = self._table("word")[np.asarray(ids)]
+        x = x + self._table("position")[: len(ids)] + self._table("token_type")[0]
         x = self._norm("embeddings", x)
         for b in range(self.blocks):
             x = self._block(f"encoder.layer.{b}", x)
@@ -74,6 +70,9 @@ class Encoder:
         """How many blocks the file has."""
         names = {n.split(".")[2] for n in self.arrays if n.startswith("encoder.layer.")}
         return len(names)
+
+    def _table(self, name):
+        return self.arrays[f"embeddings.{name}_embeddings.weight"]
 
     def _block(self, name, x):
         at = f"{name}.attention"
