@@ -16,7 +16,7 @@ from rich.text import Text
 
 from dnnlib import __version__
 from dnnlib import doctor as checks
-from dnnlib.cli import author, kit, teach
+from dnnlib.cli import author, kit, studio, teach
 from dnnlib.cli.lecture import lecture
 from dnnlib.cli.price import price
 from dnnlib.cli.start import start
@@ -77,6 +77,7 @@ def doctor():
 
 app.add_typer(author.app, name="new")
 app.add_typer(kit.app, name="teach")
+app.add_typer(studio.app, name="studio")
 for command in (*teach.COMMANDS, lecture, start):
     app.command()(command)
 

@@ -213,7 +213,7 @@ def on_chip(design: Design, shape: ConvShape, prices: Costs | None = None) -> On
     energy = _words(best.energy * macs, share)
     time = Latency(steps(design.dataflow, shape, best.tiles), _busy(design, words))
     one = replace(shape, N=1)
-    return OnChip(one, Energy(energy), time, _floor(design, shape, prices), best.tiles)
+    return OnChip(one, Energy(energy), time, floor(design, shape), best.tiles)
 
 
 def _words(all_of_them: Mapping, share: float) -> dict:
@@ -229,8 +229,13 @@ def _busy(design: Design, words: dict) -> dict[str, float]:
     return {name: moved[name] / width for name, width in widths.items()}
 
 
-def _floor(design: Design, shape: ConvShape, prices: Costs) -> float:
-    """Of one image: its MACs, and its share of every word once."""
+@checked
+def floor(design: Design, shape: ConvShape) -> float:
+    """The energy of one image that no tiles of a layer get under: its MACs, and every word once to or from DRAM.
+
+    Filters are shared by the batch, and `stored` of them counts. Units: energies of a 16-bit MAC.
+    """
+    prices, shape = costs(design), replace(shape, N=design.batch)
     words = shape.wanted("I") + shape.size("O") + shape.size("F") * stored(design)
     return (shape.macs * prices.mac + words * prices["DRAM"]) / design.batch
 

@@ -9,7 +9,7 @@ Axes of a table: bits, batch, dataflow, pes, rf, glb, layer; then TERMS. Infinit
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import product
 from math import inf
 
@@ -74,7 +74,7 @@ def spent(terms: np.ndarray, share: float) -> tuple[np.ndarray, np.ndarray]:
     return (energy - saved).sum(axis=-1), cycles.sum(axis=-1)
 
 
-@checked
+@lru_cache(maxsize=1)
 def areas() -> np.ndarray:
     """The relative area of every chip, [bits, dataflow, pes, rf, glb]."""
     found = np.empty((SIZES[0], *SIZES[2:]))
