@@ -74,3 +74,32 @@ def exam(
 
         names = printed(chapters, students, secret, count, out)
         typer.echo(f"{len(names)} papers in {out / 'papers'}, keys in {out / 'keys'}")
+
+
+@app.command()
+def votes(
+    chapter: str,
+    seed: str = typer.Option("room", help="another one, other questions"),
+    out: Path = typer.Option(None, help="by default build/votes/CHAPTER.html"),
+):
+    """Votes for a room, a full screen each: count hands, talk, count again, then a counter-example."""
+    with said_plainly():
+        from dnnlib.door import save
+        from dnnlib.teaching.votes import page
+
+        place = out or Path(f"build/votes/{chapter.removeprefix('ch').zfill(2)}.html")
+        typer.echo(f"{save(place, page(chapter, seed))}: open it in a browser")
+
+
+@app.command()
+def samples(
+    chapter: str,
+    out: Path = typer.Option(None, help="by default build/samples/CHAPTER"),
+):
+    """Three graded sample papers: all right, one named mistake in each puzzle, the first half alone; with feedback."""
+    with said_plainly():
+        from dnnlib.teaching.samples import samples as written
+
+        folder = out or Path("build/samples") / chapter
+        for name, points in written(chapter, Path.cwd(), folder).items():
+            typer.echo(f"{folder / name}.html: {points:g} points")

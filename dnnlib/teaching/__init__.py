@@ -6,7 +6,8 @@ paper        an exam, another one for each student, and its key
 guide        a chapter on a page for whoever teaches it tomorrow: plan, tasks, mistakes, reading are its parts
 predictions  what the chapters told while they ran; believed what people believe, and slices the program that refutes it
 items        a quick check of five, made of questions, beliefs and again (predictions with other numbers)
-quick        that check in a notebook, and the review of earlier chapters
+quick        that check in a notebook, and the review of earlier chapters; votes the same for a room
+samples      three papers of an exercise, graded: all right, mistaken, half
 
 A chapter's notebook imports `quick`, so this front door is empty: nothing comes with it.
 """

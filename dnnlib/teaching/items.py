@@ -34,15 +34,12 @@ def quick(chapter: str, seed=0) -> tuple[Item, ...]:
     Errors: ValueError where the chapter has no puzzles.
     """
     number = chapter.removeprefix("ch")
-    if f"ch{number}" not in CHAPTERS:
-        raise ValueError(f"no puzzles of {chapter!r}; there are {', '.join(CHAPTERS)}")
     order = random.Random(f"{number} {seed}")
     places = list(range(len(beliefs(number))))
     chosen = sorted(order.sample(places, min(FROM_BELIEFS, len(places))))
     keys = [f"{number}/{BELIEF}-{place}" for place in chosen]
     keys += [one.key for one in filter(None, [again(number, seed)])]
-    puzzles = _puzzles(number, seed, order)
-    return (*puzzles, *(item(key, seed) for key in keys))
+    return (*puzzle_items(number, seed), *(item(key, seed) for key in keys))
 
 
 def item(key: str, seed=0) -> Item:
@@ -59,19 +56,24 @@ def item(key: str, seed=0) -> Item:
     return _of_question(number, puzzle, question(puzzle, seed))
 
 
-def _puzzles(number: str, seed, order: random.Random) -> list[Item]:
-    """Two that can be worked out in the head; longer ones only where there are no two."""
+def puzzle_items(number: str, seed, count: int = FROM_PUZZLES) -> list[Item]:
+    """Puzzles as questions that can be worked out in the head; longer ones only where there are no others.
+
+    Errors: ValueError where the chapter has no puzzles.
+    """
+    if f"ch{number}" not in CHAPTERS:
+        raise ValueError(f"no puzzles of {number!r}; there are {', '.join(CHAPTERS)}")
     pool = list(CHAPTERS[f"ch{number}"])
-    order.shuffle(pool)
+    random.Random(f"{number} {seed} puzzles").shuffle(pool)
     able: list[tuple[Puzzle, Question]] = []
     long: list[tuple[Puzzle, Question]] = []
     for puzzle in pool:
-        if len(able) == FROM_PUZZLES:
+        if len(able) == count:
             break
         if askable(puzzle, seed, LEAST):
             one = question(puzzle, seed)
             (able if len(one.call) <= EASY else long).append((puzzle, one))
-    found = [*able, *long][:FROM_PUZZLES]
+    found = [*able, *long][:count]
     return [_of_question(number, puzzle, one) for puzzle, one in found]
 
 
