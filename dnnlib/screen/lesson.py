@@ -101,10 +101,10 @@ class Lesson(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs):
         """Beside the live view, a picture: what a code host or a printed page shows."""
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        png = BytesIO()
-        self._printed().savefig(png, format="png", dpi=90, metadata={"Software": None})
+        png, printed = BytesIO(), self._printed()
+        printed.savefig(png, format="png", dpi=90, metadata={"Software": None})
         data["image/png"] = base64.b64encode(png.getvalue()).decode()
-        data["text/plain"] = f"{self.frame['words']} (run this cell, then press Train)"
+        data["text/plain"] = f"{printed.title} (run this cell, then press Train)"
         return data, metadata
 
 

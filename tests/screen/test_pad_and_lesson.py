@@ -83,6 +83,8 @@ def test_what_a_code_host_shows_is_a_picture():
             data["image/png"].startswith("iVBORw0KGgo")
             and "run this cell" in data["text/plain"]
         )
+    # the picture on paper is a trained one, and its words are that picture's
+    assert "has seen 10,000 digits" in data["text/plain"]
 
 
 def test_a_slide_has_explorers_in_their_places():
