@@ -17,7 +17,7 @@ TABLE = """
 11 | Compact networks                  | VII-B   | 11_compact_networks  | compact_networks
 12 | Metrics                           | VIII    | 12_metrics           | metrics
 13 | Since 2017                        | all     | 13_since_2017        | since_2017
-14 | Design studio                     | all     |                      |
+14 | Design studio                     | all     | 14_design_studio     | design_studio
 """
 
 

@@ -8,6 +8,7 @@ kernels, memory, cost_bars          what a kernel multiplies, and what an access
 dataflow, neardata                  nests, arrays, chips and crossbars
 precision, sparsity, slim           bits, zeros and smaller layers
 metrics                             roofline, report card, queue
+studio                              a design's card, tornado, fronts, searches, prices: chapter 14
 resources                           counters, certainty, boxes
 """
 
@@ -89,6 +90,11 @@ from dnnlib.plots.sparsity.interleave import interleave
 from dnnlib.plots.sparsity.stages import deep_compression, stage_bars
 from dnnlib.plots.sparsity.threshold import LAYERS as PRUNED_LAYERS
 from dnnlib.plots.sparsity.threshold import threshold
+from dnnlib.plots.studio.card import READERS, studio
+from dnnlib.plots.studio.cloud import studio_front
+from dnnlib.plots.studio.prices import studio_prices
+from dnnlib.plots.studio.searches import studio_searches
+from dnnlib.plots.studio.tornado import STARTS, tornado
 from dnnlib.plots.windows import toeplitz, window
 
 __all__ = [
@@ -153,3 +159,5 @@ __all__ += ["training", "training_bill", "years"]
 __all__ += ["ENTERED", "WORDS", "attention_tiles", "entering", "pronounced"]
 __all__ += ["served_memory", "served_step"]
 __all__ += ["found_box", "how_sure", "mac_counters"]
+__all__ += ["READERS", "STARTS", "studio", "studio_front"]
+__all__ += ["studio_prices", "studio_searches", "tornado"]

@@ -13,6 +13,7 @@ from dnnlib.dataflow.hardware import PHONE
 from dnnlib.metrics.roofline import Machine
 from dnnlib.plots.look import COLOURS, human
 from dnnlib.screen.explore import svg
+from dnnlib.studio.search import Trail
 
 SPENT = {"a layer": Energy({("MAC", "MAC"): 1.0, ("RF", "I"): 2.0, ("DRAM", "F"): 9.0})}
 FIGURES = {
@@ -35,6 +36,9 @@ FIGURES = {
     "search_floors": lambda: plots.search_floors(
         ConvShape(M=8, C=4, P=8, R=3), PHONE, "input"
     ),
+    "studio_searches": lambda: plots.studio_searches(
+        {"all": Trail((0, 1, 2), (3.0, 2.0, 4.0))}, 2.0
+    ),
     "stage_bars": lambda: plots.stage_bars(
         {"trained": {"values": 8}, "pruned": {"values": 4}}
     ),
@@ -50,6 +54,7 @@ ALONE = """
     descent grid_training neuron_line sees send_or_compute small_network taxonomy training training_bill years
     fft_tiles machine alus blocking capacity error_and_work fc_product receptive_field
     found_box how_sure mac_counters chip_blocks multicast pipeline
+    studio studio_front studio_prices tornado
 """
 FIGURES |= {name: getattr(plots, name) for name in ALONE.split()}
 SLOW = {"wires"}  # a network's digits run through resistive wires

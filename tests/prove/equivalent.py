@@ -50,6 +50,7 @@ WHOLE = ("weights", "macs", "table_row", "cached_step", "cache_bytes")
 COUNTED = "nothing is left over, and a whole float is a count"
 
 DESIGNS = {
+    "design": "any design within 15 percent of the best is right, and so is a changed search that still finds one",
     "beat": "any nest of less energy than the par is right, and so is a changed search that still finds one",
     "allocate": "any bits within the budget that lose few enough digits are right, so a bit more or less may be too",
 }
@@ -74,6 +75,14 @@ LINES = "return [(side, side, R, R, C %s groups, M %s groups, stride)] * groups"
 IN_ALL = "return (*conv, *fc, conv[1] + fc[%s], conv[2] + fc[%s])"
 ONCE = "an FC layer uses each weight once: it has as many MACs"
 TURNING = "turning = [loop.dim for loop in dram.loops if loop.bound %s 1 and not loop.spatial]"
+NO_WORSE = "return (no_worse %s better).any(axis=1)"
+BELOW = "if a %s corner[0] and b %s low:"
+PE = "pe = 2_000 * (bits / 16) ** 2 + 18_000 * bits %s 16"
+GATED = (
+    "i, j = np.nonzero((right >= least_right)[:, None] %s (area <= most_area)[None])"
+)
+FITS = "passed = (cards[:, 1:] <= gates).all(axis=1) %s np.isfinite(cards[:, 0])"
+ENDED = "what comes after is skipped one by one instead"
 EQUIVALENT = {
     "table_row": {
         (IN_ALL % ("1", "2"), IN_ALL % (" 2", "2")): ONCE,
@@ -82,6 +91,32 @@ EQUIVALENT = {
     "classify": {
         (TURNING % ">", TURNING % "!="): "a loop has one turn or more",
     },
+    "dominated": {
+        (NO_WORSE % "&", NO_WORSE % "*"): BOTH_TRUE,
+        (NO_WORSE % "&", NO_WORSE % "//"): BY_FALSE,
+        (
+            "better = (points[None] < points[:, None]).any(axis=2)",
+            "better = (points[None] != points[:, None]).any(axis=2)",
+        ): "who is no worse and differs is better somewhere",
+    },
+    "hypervolume": {
+        (BELOW % ("<", "<"), BELOW % ("<=", "<")): "at the corner a strip has no width",
+        (BELOW % ("<", "<"), BELOW % ("<", "<=")): "at `low` a strip has no height",
+    },
+    "area": {(PE % "/", PE % "//"): "18,000 is a multiple of 16"},
+    "par": {
+        (GATED % "&", GATED % "*"): BOTH_TRUE,
+        (GATED % "&", GATED % "//"): BY_FALSE,
+    },
+    "prune_search": {
+        (
+            "if bounds[k] >= best:",
+            "if bounds[k] > best:",
+        ): "a design whose bound is the least cost may be read",
+        ("break", "continue"): ENDED,
+    },
+    "fair_split": {("break", "continue"): ENDED},
+    "score": {(FITS % "&", FITS % "*"): BOTH_TRUE},
     "better_by_luck": {
         (ALONE_A % "&", ALONE_A % "*"): BOTH_TRUE,
         (ALONE_B % "&", ALONE_B % "*"): BOTH_TRUE,

@@ -1,6 +1,6 @@
 """The explorers of the course, a file a chapter: figure functions with their sliders.
 
-ch01, ch02 ... ch13    the explorers of a chapter, and in BAKED what its pages leave out
+ch01, ch02 ... ch14    the explorers of a chapter, and in BAKED what its pages leave out
 COURSE                all of them by name; bake writes each as a page (`python -m dnnlib.screen.explorers DIR`)
 
 A baked page holds every picture, so an explorer of many sliders gets fewer stops there.
@@ -25,6 +25,7 @@ from dnnlib.screen.explorers import (
     ch11,
     ch12,
     ch13,
+    ch14,
 )
 from dnnlib.screen.explorers.ch01 import (
     descent,
@@ -89,10 +90,11 @@ from dnnlib.screen.explorers.ch13 import (
     served_memory,
     served_step,
 )
+from dnnlib.screen.explorers.ch14 import studio, studio_prices, tornado
 from dnnlib.screen.rebake import rebake
 
 # fmt: off
-CHAPTERS: tuple[ModuleType, ...] = (ch01, ch02, ch03, ch04, ch05, ch06, ch07, ch08, ch09, ch10, ch11, ch12, ch13)
+CHAPTERS: tuple[ModuleType, ...] = (ch01, ch02, ch03, ch04, ch05, ch06, ch07, ch08, ch09, ch10, ch11, ch12, ch13, ch14)
 # fmt: on
 COURSE: dict[str, tuple[Callable, dict]] = {
     make.__name__: (make, fewer)

@@ -1,0 +1,1 @@
+"""studio: the chapter's figures; the front door is dnnlib.plots."""
