@@ -47,10 +47,10 @@ def priced() -> np.ndarray:
 
 def main() -> None:
     """Make the file again."""
-    energy, cycles = on_chips()
-    arrays = {"energy": energy, "cycles": cycles, "loss": losses(), "prices": priced()}
+    energy, cycles = map(np.float32, on_chips())
+    loss, times = np.float32(losses()), np.float32(priced())
     file = io.BytesIO()
-    np.savez_compressed(file, **{n: a.astype(np.float32) for n, a in arrays.items()})
+    np.savez_compressed(file, energy=energy, cycles=cycles, loss=loss, prices=times)
     data.keep(FILE, file.getvalue())
     print(f"{FILE}: {len(file.getvalue()):,} bytes")
 

@@ -6,6 +6,8 @@ prices           [DRAM, GLB, RF, design]: ten designs at prices half, as they ar
 """
 
 import io
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from math import nan
 
@@ -13,7 +15,8 @@ import numpy as np
 
 from dnnlib import data
 from dnnlib.door import checked
-from dnnlib.studio.design import KNOBS, WIDTHS, Design
+from dnnlib.studio.design import KNOBS, NAIVE, WIDTHS, Design
+from dnnlib.table import Table
 
 FILE = "studio_lessons.npz"
 
@@ -34,3 +37,14 @@ def loss(design: Design) -> float:
     bits = KNOBS["bits"].index(design.bits)
     density = KNOBS["density"].index(design.density)
     return float(lessons()["loss"][width, bits, density])
+
+
+@checked
+def lost(widths: Iterable, densities: Iterable, bits: int) -> Table:
+    """Points lost on the validation digits, a row a width and a column a share of weights that stay."""
+    rows, densities = [], list(densities)
+    for width in widths:
+        nets = [replace(NAIVE, width=width, density=d, bits=bits) for d in densities]
+        rows.append(("-".join(map(str, width)), *(round(loss(n), 2) for n in nets)))
+    caption = f"Points lost at {bits} bits, by the share of weights that stay"
+    return Table(("width", *map(str, densities)), rows, caption)

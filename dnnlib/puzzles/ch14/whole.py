@@ -40,8 +40,8 @@ def _judge(found, area: float, latency: int) -> dict:
     card = judged(_read(found))
     if not card.feasible:
         raise ValueError(f"This design {card}.")
-    best = chips().energy[_best(area, latency)]
-    over = {
+    best = float(chips().energy[_best(area, latency)])
+    over: dict[str, float] = {
         AREA: 100 * (card.area.relative / area - 1),
         LATENCY: 100 * (card.latency / latency - 1),
         LOST: 100 * (card.loss - LOSS),
