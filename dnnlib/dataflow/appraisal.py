@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from dnnlib.costs import NORMALIZED, Costs
 from dnnlib.dataflow.accesses import count
-from dnnlib.dataflow.energy import Energy, energy
+from dnnlib.dataflow.energy import LEAKAGE, Energy, energy
 from dnnlib.dataflow.hardware import Hardware
+from dnnlib.dataflow.leakage import spent
 from dnnlib.dataflow.loopnest import MULTIPLIER, NETWORK, TENSORS, Mapping
 from dnnlib.dataflow.printed import nest
 from dnnlib.dataflow.tiles import check, place, steps, words
@@ -62,7 +63,9 @@ class Appraisal:
             ]
             if sum(words):
                 rows.append((name, *words, *self._spent(name)))
-        rows.append((MULTIPLIER, None, None, None, *self._spent(MULTIPLIER)))
+        for name in (MULTIPLIER, LEAKAGE):
+            if name in self.energy.by_level:
+                rows.append((name, None, None, None, *self._spent(name)))
         return Table(("level", "words of I", "of F", "of O", "energy", "share"), rows)
 
     def _spent(self, level: str) -> tuple[float, str]:
@@ -120,11 +123,14 @@ def appraise(
     loops = place(shape, mapping)
     least = sum(words(shape, tensor, loops) for tensor in TENSORS)
     floor = shape.macs * costs.mac + least * costs[outermost]
+    taken = energy(accesses, shape.macs, costs)
+    if isinstance(hardware, Hardware):
+        taken = spent(shape, mapping, hardware, accesses)
     return Appraisal(
         shape,
         mapping,
         accesses,
-        energy(accesses, shape.macs, costs),
+        taken,
         dram,
         least,
         floor,

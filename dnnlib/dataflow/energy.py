@@ -12,12 +12,15 @@ from dnnlib.door import Unlisted, checked
 
 # where energy is spent, from the inside out
 LEVELS = (MULTIPLIER, "RF", NETWORK, "GLB", "DRAM")
+LEAKAGE = "leakage"
 # what the survey's figures call two of them
 SURVEY_WORDS = {"ALU": MULTIPLIER, "buffer": "GLB"}
 
 
 class Energy(Counter):
     """Energy {(level, tensor): energy} and its sums; the MACs, of no tensor, stand at ("MAC", "MAC").
+
+    What a chip leaks, if its Hardware says so, is of no tensor either, and stands at ("leakage", "leakage").
 
     A value: it does not change. a + b, a * 2 and a / 2 make new ones, of all their entries.
     Units: those of its maker. Errors: TypeError where it is to change.
@@ -81,18 +84,23 @@ class Levels(dict):
 
 
 @checked
-def energy(accesses: Counter, macs: int, costs: Costs = NORMALIZED) -> Energy:
+def energy(
+    accesses: Counter, macs: int, costs: Costs = NORMALIZED, leaked: float = 0.0
+) -> Energy:
     """Energy {(level, tensor): energy} of some accesses, and of the MACs themselves under ("MAC", "MAC").
 
     E[level, tensor] = costs[level] * (reads + fills + updates);    E["MAC", "MAC"] = macs * costs.mac
     where a level has a price of its own for writes, its fills and updates take that
+    E["leakage", "leakage"] = leaked, where something is: leakage.py has it from a Hardware and the cycles
 
     Units: those of the costs. A table without a price for the network, "NoC", charges nothing for it.
-    Errors: KeyError names a level that has no cost, and those that have one; ValueError where macs is not positive.
+    Errors: KeyError names a level that has no cost, and those that have one; ValueError where macs is not positive, or leaked is negative.
     Source: Chen et al., ISCA 2016, VI-C; Sze et al. 2017, Fig. 22.
     """
     if macs < 1:
         raise ValueError(f"macs={macs} must be 1 or more")
+    if leaked < 0:
+        raise ValueError(f"leaked={leaked}: what leaks is an energy of 0 or more")
     spent = Counter({(MULTIPLIER, MULTIPLIER): macs * costs.mac})
     free = () if NETWORK in costs.names else (NETWORK,)
     for (level, tensor, kind), words in accesses.items():
@@ -100,4 +108,6 @@ def energy(accesses: Counter, macs: int, costs: Costs = NORMALIZED) -> Energy:
             price = costs.access(level, kind)
             # a Counter of floats, which the type of Counter does not know
             spent[level, tensor] += words * price  # type: ignore[assignment]
+    if leaked:
+        spent[LEAKAGE, LEAKAGE] = leaked  # type: ignore[assignment]  # as above
     return Energy(spent)

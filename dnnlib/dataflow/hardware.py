@@ -37,6 +37,12 @@ class Store:
         words = parts if isinstance(self.words, dict) else parts[TENSORS]
         object.__setattr__(self, "words", words)
 
+    def room(self, tensor: str) -> float:
+        """The words that one tensor finds room for; infinity where there is no limit."""
+        parts = self.words if isinstance(self.words, dict) else {tensor: self.words}
+        room = parts.get(tensor, 0)
+        return float("inf") if room is None else room
+
     def _size(self, tensors: str, size) -> int | None:
         name = f"{self.name}'s words for {tensors}"
         return None if size is None else whole(name, size, means="None is no limit")
@@ -47,7 +53,9 @@ class Store:
 class Hardware:
     """An array of rows x cols PEs below shared stores; the last store is in each PE, or shared if there are but two.
 
-    Units: words; energies in `costs.unit`. Errors: ValueError names a side of the array that cannot be.
+    leakage: what the whole chip loses in a cycle, at work or not; 0 leaves it out, as the survey and its sources do:
+    they give no such number, so it is for you to say, with where it is from in `source`.
+    Units: words; energies in `costs.unit`. Errors: ValueError names a side of the array or a leakage that cannot be.
     """
 
     name: str
@@ -56,9 +64,14 @@ class Hardware:
     stores: tuple[Store, ...]
     costs: Costs = NORMALIZED
     source: str = ""
+    leakage: float = 0.0
 
     def __post_init__(self):
         object.__setattr__(self, "stores", tuple(self.stores))
+        if not 0 <= self.leakage < float("inf"):
+            raise ValueError(
+                f"{self.name}: leakage={self.leakage} {self.costs.unit} a cycle: 0 or more, and no more than can be added up"
+            )
         for side in ("rows", "cols"):
             size = whole(f"{self.name}: {side}", getattr(self, side))
             object.__setattr__(self, side, size)

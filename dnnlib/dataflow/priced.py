@@ -57,10 +57,11 @@ class Priced:
 
     @property
     def energy_bound(self) -> float:
-        """macs * costs.mac + words wanted * the cost of DRAM: no mapping takes less."""
+        """macs * costs.mac + words wanted * the cost of DRAM + leakage * the bound of cycles: no mapping takes less."""
         costs, outermost = self.hardware.costs, self.hardware.stores[0].name
         moved = self.best.at_least * costs[outermost]
-        return self.layer.macs * costs.mac + moved
+        leaked = self.hardware.leakage * self.cycles_bound
+        return self.layer.macs * costs.mac + moved + leaked
 
     @property
     def cycles_bound(self) -> int:

@@ -4,7 +4,7 @@ from time import process_time
 
 from dnnlib.dataflow.hardware import EYERISS
 from dnnlib.dataflow.mapper import search
-from dnnlib.dataflow.mapper.counting import array_of
+from dnnlib.dataflow.mapper.growing import array_of
 from dnnlib.dataflow.mapper.pricing import pricing
 from dnnlib.models import MODELS
 from dnnlib.table import Table

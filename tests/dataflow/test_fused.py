@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dnnlib.attention.flash import flash, traffic
 from dnnlib.dataflow.fused import Fused
 from dnnlib.kernels import direct
 from dnnlib.shapes import ConvShape
@@ -55,6 +56,27 @@ def test_the_scores_of_attention_stay_on_the_chip():
     whole = Fused(scores, context, rows=64)
     assert sum(whole.count().values()) == fused.apart() - 2 * scores.size("O")
     assert fused.buffer() < whole.buffer()
+
+
+@given(*[st.integers(1, 9)] * 6)
+@settings(deadline=None, max_examples=60)
+def test_flash_attention_moves_what_the_engine_says(T, S, D, E, rows, cols):
+    """Queries outside: chapter 13's real tiles, its closed form and two products in one nest move the same words.
+
+    But where all keys are one tile: the engine's nest then holds them, FlashAttention reads them for each tile of Q.
+    """
+    rng = np.random.default_rng(T + S)
+    Q, K, V = (rng.standard_normal(size) for size in ((T, D), (S, D), (S, E)))
+    _, moved = flash(Q, K, V, rows, cols, "queries")
+    assert moved == traffic(T, S, D, rows, cols, "queries", E)
+    pair = ConvShape(M=S, C=D, P=T), ConvShape(M=E, C=S, P=T)
+    fused = Fused(*pair, rows, cols)
+    words = fused.count()
+    passes = fused.tiles if fused.blocks == 1 else 1
+    assert moved["Q", "read"] == words["DRAM", "I", "read"]
+    assert moved["K", "read"] == passes * words["DRAM", "F1", "read"]
+    assert moved["V", "read"] == passes * words["DRAM", "F2", "read"]
+    assert moved["O", "write"] == words["DRAM", "O", "update"]
 
 
 def test_rows_made_again_or_kept():

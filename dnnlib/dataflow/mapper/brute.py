@@ -14,9 +14,9 @@ from math import prod
 
 from dnnlib.dataflow import taxonomy
 from dnnlib.dataflow.accesses import count
-from dnnlib.dataflow.energy import energy
 from dnnlib.dataflow.hardware import Hardware
 from dnnlib.dataflow.latency import latency
+from dnnlib.dataflow.leakage import spent
 from dnnlib.dataflow.loopnest import DIMS, RELEVANT, Level, Loop, Mapping
 from dnnlib.dataflow.mapper.search import ANY, passings
 from dnnlib.dataflow.mapper.space import Rules
@@ -42,11 +42,15 @@ def brute(
     best: tuple | None = None
     for mapping in mappings(shape, hardware, dataflow, ragged):
         accesses = count(shape, mapping)
-        spent = energy(accesses, shape.macs, hardware.costs).total
+        energy = spent(shape, mapping, hardware, accesses).total
         cycles = latency(shape, mapping, hardware, accesses).cycles
-        by = {"energy": (spent,), "cycles": (cycles, spent), "edp": (spent * cycles,)}
+        by = {
+            "energy": (energy,),
+            "cycles": (cycles, energy),
+            "edp": (energy * cycles,),
+        }
         if best is None or by[objective] < best[0]:
-            best = by[objective], spent, mapping
+            best = by[objective], energy, mapping
     if best is None:
         raise ValueError(f"no mapping of {shape} fits {hardware.name}")
     return best[1], best[2]

@@ -4,14 +4,14 @@ A tensor's words come anew in each turn of the loops in time that do not concern
 innermost loop that does. All else is the tensor's size: its tiles share it among them (of I, windows overlap).
 """
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from dnnlib.dataflow.loopnest import DIMS, RELEVANT
 from dnnlib.dataflow.mapper import rows as axis
-from dnnlib.dataflow.mapper.space import AXES, Rules, inner_choices
+from dnnlib.dataflow.mapper.space import AXES, Rules, slides
+from dnnlib.dataflow.mapper.ways import Role
 
 # the loops that leave a tensor still
 SET = {
@@ -76,10 +76,14 @@ class Flow(NamedTuple):
 
 
 class Counting:
-    """The words that mappings of some rules move; ways, outside and tiles are {letter of a role: numbers}."""
+    """The words that mappings of some rules move; ways, outside and tiles are {letter of a role: numbers}.
 
-    def __init__(self, rules: Rules):
-        self.rules, self.shape, self.roles = rules, rules.shape, rules.roles()
+    roles: some of them, of a nest that is not whole yet; then what is counted is the least that the others leave.
+    """
+
+    def __init__(self, rules: Rules, roles: list[Role] | None = None):
+        self.rules, self.shape = rules, rules.shape
+        self.roles = rules.roles() if roles is None else roles
         self.letters = "".join(one.letter for one in self.roles)
         self.macs, self.outputs = self.shape.macs, self.shape.size("O")
         self.cuts = rules.cuts
@@ -143,6 +147,13 @@ class Counting:
             total *= np.where(depth == 2, both, np.where(depth == 1, dram, none))
         return total
 
+    def undivided(self, output: str, filter: str) -> int:
+        """Rows of I along an axis of which no loop slides a window: all taps of all outputs, or the rows there are."""
+        size, taps = (getattr(self.shape, dim) for dim in (output, filter))
+        if slides(self.shape, (output, filter)):
+            return (size - 1) * self.shape.U + taps
+        return size * taps
+
     def inputs(self, blocks: dict, follow: dict):
         """Words of I in all tiles that share the roles in blocks; where a loop slides, without those already there.
 
@@ -152,7 +163,7 @@ class Counting:
         for output, filter in AXES:
             size, taps = (getattr(self.shape, dim) for dim in (output, filter))
             if not (output in self.letters and filter in self.letters):
-                total = total * (size * taps)
+                total = total * self.undivided(output, filter)
                 continue
             p, turns = blocks[output], blocks[filter]
             r = taps // turns
@@ -168,7 +179,7 @@ class Counting:
         for output, filter in AXES:
             size, taps = (getattr(self.shape, dim) for dim in (output, filter))
             if not (output in self.letters and filter in self.letters):
-                total = total * (size * taps)
+                total = total * self.undivided(output, filter)
                 continue
             tiles, turns = ways["parts"][output], ways["parts"][filter]
             p, r = ways["inside"][output], ways["inside"][filter]
@@ -187,7 +198,7 @@ class Counting:
         for output, filter in AXES:
             size, taps = (getattr(self.shape, dim) for dim in (output, filter))
             if not (output in self.letters and filter in self.letters):
-                total = total * (size * taps)
+                total = total * self.undivided(output, filter)
                 continue
             p, r = (ways["choice"][at] for at in (output, filter))
             total = total * self.steps_under((output, filter))[p, r]
@@ -277,34 +288,3 @@ class Counting:
         empty = [ways["blocks"][at] == 1 for at in self.letters if at != "G"]
         ok = np.logical_or.reduce([np.zeros(number, bool), *stays])
         return ok | np.logical_and.reduce([np.ones(number, bool), *empty])
-
-
-class Array(NamedTuple):
-    """All choices for the array, whatever passes the buffer by: their numbers, steps, and the floor of each still.
-
-    pes: copies as they are written; working: those of them that have work.
-    """
-
-    inner: np.ndarray
-    pes: np.ndarray
-    working: np.ndarray
-    steps: np.ndarray
-    floors: dict[str, Flow]
-    stays: dict[str, np.ndarray]
-
-
-@lru_cache(maxsize=4)
-def array_of(rules: Rules) -> Array:
-    """The choices for the array of some rules that let all tensors pass by, so that searches share them."""
-    some = Counting(rules)
-    inner = inner_choices(rules, some.roles)
-    ways, number = some.ways(inner), len(inner)
-    steps = np.ones(number, np.int64)
-    for turns in ways["turns"].values():
-        steps *= turns
-    floors = {still: some.least_flow(ways, still, number) for still in "FOI"}
-    stays = {still: some.may_stay(ways, still, number) for still in "FOI"}
-    working = np.ones(number, np.int64)
-    for first in ways["first"].values():
-        working *= first
-    return Array(inner, some.pes(ways, number), working, steps, floors, stays)

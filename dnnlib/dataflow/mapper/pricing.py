@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dnnlib.dataflow.loopnest import DIMS, NETWORK, Mapping
-from dnnlib.dataflow.mapper.counting import SET, SLIDES, Counting, Flow, array_of
-from dnnlib.dataflow.mapper.space import Rules, fits, outer_choices, words
+from dnnlib.dataflow.loopnest import DIMS, Mapping
+from dnnlib.dataflow.mapper.counting import SET, SLIDES, Counting, Flow
+from dnnlib.dataflow.mapper.growing import array_of, tiles_under
+from dnnlib.dataflow.mapper.prices import Prices
+from dnnlib.dataflow.mapper.space import Rules, fits, words
 
 
 class Group(NamedTuple):
@@ -26,30 +28,6 @@ class Group(NamedTuple):
     tile: np.ndarray
     outer: np.ndarray
     cost: np.ndarray
-
-
-class Prices(NamedTuple):
-    """What a word costs: read from or written to DRAM, the buffer and the register file, over the network; and a MAC."""
-
-    dram: float
-    to_dram: float
-    buffer: float
-    to_buffer: float
-    local: float
-    to_local: float
-    network: float
-    mac: float
-
-    @classmethod
-    def of(cls, rules: Rules) -> "Prices":
-        """The prices of a hardware, as floats: integers of 64 bits times costs in a small unit may wrap."""
-        costs = rules.hardware.costs
-        names = [store.name for store in rules.hardware.stores][: 3 if rules.register else 2]  # fmt: skip
-        both = [(costs[name], costs.access(name, "update")) for name in names]
-        found = [float(price) for pair in both for price in pair]
-        found += [0.0] * (6 - len(found))
-        network = costs[NETWORK] if NETWORK in costs.names else 0
-        return cls._make([*found, float(network), float(costs.mac)])
 
 
 class Pricing(Counting):
@@ -69,13 +47,14 @@ class Pricing(Counting):
         self.array, self.working = array.pes[keep], array.working[keep]
         self.floors = {still: flow.take(keep) for still, flow in array.floors.items()}
         self.stays = {still: ok[keep] for still, ok in array.stays.items()}
-        self.tile = outer_choices(rules, self.roles)
+        every = np.arange(len(self.inner))
+        self.floor = np.minimum.reduce([self.floor_of(every, t) for t in "FOI"])
+        left = rules.under.left(self.floor, self.steps)
+        self.tile = tiles_under(rules, self.roles, left)
         self.outer = np.zeros((0, len(self.orders)))
         self.groups: dict[str, list[Group]] = {}
         if len(self.inner) and len(self.tile):
             self._outer()
-        every = np.arange(len(self.inner))
-        self.floor = np.minimum.reduce([self.floor_of(every, t) for t in "FOI"])
 
     def _fits(self, inner: np.ndarray) -> np.ndarray:
         """Which choices for the array have a tile that the buffer has room for."""
@@ -183,7 +162,8 @@ class Pricing(Counting):
         loops = self.loops(many, buffer, *orders, len(inner))
         flow = self.flow(ways, outside, tiles, loops)
         cost = self.below(flow, self.array[inner]) + self.outer[tile, outer]
-        return cost, self.cycles(inner, tile, outer, flow)
+        cycles = self.cycles(inner, tile, outer, flow)
+        return cost + self.prices.cycle * cycles, cycles
 
     def cycles(
         self, inner: np.ndarray, tile: np.ndarray, outer: int, flow: Flow
@@ -301,7 +281,8 @@ class Pricing(Counting):
             if still in self.rules.register:
                 served, received = (getattr(flow, name) for name in names)
                 flow = flow._replace(**dict(zip(names, (served * anew, self._anew(received, anew, still)))))  # fmt: skip
-        return np.where(self.stays[still][some], self.below(flow, self.array[some]), np.inf)  # fmt: skip
+        least = self.below(flow, self.array[some]) + self.prices.cycle * self.steps[some]  # fmt: skip
+        return np.where(self.stays[still][some], least, np.inf)
 
     def _anew(self, received: np.ndarray, anew: int, still: str) -> np.ndarray:
         """What PEs receive anew so often: copies that idle in a short turn take nothing, then only one copy is sure."""

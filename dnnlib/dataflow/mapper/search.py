@@ -17,13 +17,14 @@ import numpy as np
 
 from dnnlib.dataflow import taxonomy
 from dnnlib.dataflow.accesses import count
-from dnnlib.dataflow.energy import Energy, energy
+from dnnlib.dataflow.energy import Energy
 from dnnlib.dataflow.hardware import Hardware
 from dnnlib.dataflow.latency import latency
+from dnnlib.dataflow.leakage import spent
 from dnnlib.dataflow.loopnest import DIMS, TENSORS, Mapping
 from dnnlib.dataflow.mapper.bound import FIRST, PASSING, Aim, Trial, best_of, tasks
 from dnnlib.dataflow.mapper.pricing import pricing
-from dnnlib.dataflow.mapper.space import Rules
+from dnnlib.dataflow.mapper.space import Rules, Under
 from dnnlib.dataflow.printed import nest
 from dnnlib.dataflow.stationary import build
 from dnnlib.dataflow.taxonomy import Dataflow
@@ -110,7 +111,8 @@ def search(
     flow = ANY if dataflow is None else taxonomy.dataflow(dataflow)
     _stores(flow, hardware)
     _countable(shape)
-    spaces = [Rules(shape, hardware, flow, passing, ragged) for passing in passings(flow)]  # fmt: skip
+    under = _under(shape, hardware, flow, objective) if ragged else Under()
+    spaces = [Rules(shape, hardware, flow, passing, ragged, under) for passing in passings(flow)]  # fmt: skip
     aim, tried = Aim(objective), 0
     hunt = partial(_hunt, spaces, executor, limit, progress)
     if objective == "cycles":
@@ -124,6 +126,20 @@ def search(
             f"no mapping of {shape} fits {hardware.name}: the smallest tiles overflow a store"
         )
     return _report(spaces, best, tried + evaluated, whole)
+
+
+def _under(
+    shape: ConvShape, hardware: Hardware, flow: Dataflow, objective: str
+) -> Under:
+    """What the best mapping comes to whose turns are whole where they can be: of all mappings none is worse."""
+    try:
+        best = search(shape, hardware, flow, objective)
+    except ValueError:
+        return Under()
+    if objective == "cycles":
+        return Under(steps=best.cycles)
+    times = best.cycles if objective == "edp" else 1
+    return Under(objective, best.total * times)
 
 
 def _hunt(
@@ -173,10 +189,10 @@ def _start(
         except ValueError:
             continue
         accesses = count(shape, mapping)
-        spent = energy(accesses, shape.macs, hardware.costs).total
+        value = spent(shape, mapping, hardware, accesses).total
         if objective == "edp":
-            spent *= latency(shape, mapping, hardware, accesses).cycles
-        least = min(least, spent)
+            value *= latency(shape, mapping, hardware, accesses).cycles
+        least = min(least, value)
     return least
 
 
@@ -197,11 +213,7 @@ def _bar(results: Iterator, number: int, progress: bool) -> Iterable:
 
 def _report(spaces: list[Rules], best: Trial, evaluated: int, whole: bool) -> Best:
     rules = next(rules for rules in spaces if rules.passing == PASSING[best.passing])
-    shape, costs, mapping = (
-        rules.shape,
-        rules.hardware.costs,
-        pricing(rules).mapping(*best[3:]),
-    )
+    shape, mapping = rules.shape, pricing(rules).mapping(*best[3:])
     accesses = count(shape, mapping)
     dram = sum(
         n for (level, _, _), n in accesses.items() if level == mapping.levels[0].name
@@ -209,8 +221,8 @@ def _report(spaces: list[Rules], best: Trial, evaluated: int, whole: bool) -> Be
     at_least = sum(words(shape, tensor, place(shape, mapping)) for tensor in TENSORS)
     space = rules.size() * len(spaces)
     cycles = latency(shape, mapping, rules.hardware, accesses).cycles
-    spent = energy(accesses, shape.macs, costs)
+    energy = spent(shape, mapping, rules.hardware, accesses)
     counts = evaluated, space, dram, at_least
     return Best(
-        mapping, accesses, spent, ceil(cycles), *counts, whole, shape, rules.cuts
+        mapping, accesses, energy, ceil(cycles), *counts, whole, shape, rules.cuts
     )

@@ -9,9 +9,11 @@ Of the orders only those are here that can be best: the innermost loop of more t
 still, so the loops that do not concern that tensor all belong inside, and for I it matters which loop comes next.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from math import factorial, prod
+from typing import NamedTuple
 
 import numpy as np
 
@@ -53,13 +55,39 @@ def slides(shape: ConvShape, axis: tuple[str, str]) -> bool:
     return output > 1 and filter > 1 and filter > shape.U
 
 
+class Under(NamedTuple):
+    """What a mapping comes to at most, else it need not be written down: an objective's value, and steps in time."""
+
+    objective: str = "energy"
+    bound: float = np.inf
+    steps: float = np.inf
+    # a floor adds up in another order than a cost: never prune on the last bits
+    SLACK = 1 + 1e-9
+
+    @property
+    def bounded(self) -> bool:
+        """Whether anything is left out."""
+        return min(self.bound, self.steps) < np.inf
+
+    def most(self, steps: np.ndarray) -> np.ndarray:
+        """The energy at most of mappings that take at least so many steps."""
+        most = np.full(len(steps), self.bound * self.SLACK)
+        return most / steps if self.objective == "edp" else most
+
+    def left(self, floor: np.ndarray, steps: np.ndarray) -> float:
+        """How much energy choices with such floors leave at most to what is to come."""
+        if self.bound == np.inf:
+            return np.inf
+        return float((self.most(steps) - floor).max(initial=-np.inf))
+
+
 @checked
 @dataclass(frozen=True)
 class Rules:
     """What a search may choose from: a layer, a hardware, a dataflow, and the tensors that pass the buffer by.
 
     ragged: whether the last turn of a loop may be short, over any dimension (but R and S); None: over those alone that
-    would leave half of a side of the array idle else.
+    would leave half of a side of the array idle else. under: choices that surely come to more may be missing.
     """
 
     shape: ConvShape
@@ -67,6 +95,7 @@ class Rules:
     flow: Dataflow
     passing: str
     ragged: bool | None = None
+    under: Under = Under()
 
     @property
     def register(self) -> str:
@@ -269,8 +298,13 @@ def words(U: int, roles: list[Role], columns: list[np.ndarray]) -> dict[str, np.
     return found
 
 
-def inner_choices(rules: Rules, roles: list[Role]) -> np.ndarray:
-    """Every choice for the array that fits: the number of each role's inner choice. Shape: [choices, roles]."""
+def inner_choices(
+    rules: Rules, roles: list[Role], alive: Callable | None = None
+) -> np.ndarray:
+    """Every choice for the array that fits: the number of each role's inner choice. Shape: [choices, roles].
+
+    alive(number of roles, choices, copies that there is room for): which of the choices to go on with; all if None.
+    """
     rows, cols = rules._sides()
     some = np.zeros((1, 0), np.int32)
     down = across = code = np.ones(1, np.int64)
@@ -290,6 +324,9 @@ def inner_choices(rules: Rules, roles: list[Role]) -> np.ndarray:
         _, first = np.unique(mark, return_index=True)
         some, code = some[first], code[first]
         down, across = down[first], across[first]
+        if alive:
+            ok = alive(k + 1, some, (rows // down) * (cols // across))
+            some, code, down, across = some[ok], code[ok], down[ok], across[ok]
     return some[_one_of_two(rules, roles, some)]
 
 
@@ -326,8 +363,13 @@ def _room(rules: Rules, roles: list[Role], some: np.ndarray) -> np.ndarray:
     return ok & fits(stores[1], words(U, roles, array), rules.held)
 
 
-def outer_choices(rules: Rules, roles: list[Role]) -> np.ndarray:
-    """Every choice for DRAM that may fit: the number of each role's outside bound. Shape: [choices, roles]."""
+def outer_choices(
+    rules: Rules, roles: list[Role], alive: Callable | None = None
+) -> np.ndarray:
+    """Every choice for DRAM that may fit: the number of each role's outside bound. Shape: [choices, roles].
+
+    alive(number of roles, choices): which of the choices to go on with; all if None.
+    """
     some = np.zeros((1, 0), np.int32)
     for k, one in enumerate(roles):
         old, new = (at.ravel() for at in np.indices((len(some), len(one.outside))))
@@ -335,4 +377,6 @@ def outer_choices(rules: Rules, roles: list[Role]) -> np.ndarray:
         least = [r.least[some[:, j]] for j, r in enumerate(roles[: k + 1])]
         ok = fits(rules.hardware.stores[1], words(rules.shape.U, roles[: k + 1], least), rules.held)  # fmt: skip
         some = some[ok]
+        if alive:
+            some = some[alive(k + 1, some)]
     return some

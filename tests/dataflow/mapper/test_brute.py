@@ -49,7 +49,8 @@ def machines(draw):
     writes = {name: draw(price) for name in sorted(written)}
     sides = draw(st.integers(1, 3)), draw(st.integers(1, 3))
     costs = replace(NORMALIZED, levels=levels, writes=writes)
-    return Hardware("drawn", *sides, stores, costs)
+    leakage = draw(st.sampled_from([0, 0, 0.5, 50]))
+    return Hardware("drawn", *sides, stores, costs, leakage=leakage)
 
 
 def agree(shape, machine, flow, ragged=True, objective="energy"):

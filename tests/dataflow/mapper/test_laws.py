@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_brute import MOST, layers, machines
 
+from dnnlib.dataflow.energy import LEAKAGE
 from dnnlib.dataflow.hardware import ISCA16, PHONE, Hardware, Store
 from dnnlib.dataflow.latency import latency
 from dnnlib.dataflow.mapper.search import search
@@ -52,7 +53,8 @@ def test_costs_in_another_unit_change_no_mapping(shape, machine, flow, power):
         plain = search(shape, machine, flow)
     except ValueError:
         return
-    fine = search(shape, replace(machine, costs=finer), flow)
+    leaky = k * machine.leakage
+    fine = search(shape, replace(machine, costs=finer, leakage=leaky), flow)
     assert fine.mapping == plain.mapping
     assert fine.total == k * plain.total
 
@@ -93,3 +95,17 @@ def test_no_mapping_is_faster_where_the_buffer_is_slow(shape, flow, width):
     slow = search(shape, narrow, flow, "cycles")
     kept = latency(shape, free.mapping, narrow)
     assert free.cycles <= slow.cycles <= ceil(kept.cycles)
+
+
+@given(layers(3 * MOST), st.sampled_from([*DATAFLOWS]))
+@settings(deadline=None, max_examples=30)
+def test_the_more_a_chip_leaks_the_faster_its_best_mapping(shape, flow):
+    """Whoever pays for every cycle takes fewer of them, and pays more for accesses; a chip that leaks none pays none."""
+    found = [search(shape, replace(PHONE, leakage=a), flow) for a in (0, 1, 30, 900)]
+    cycles = [one.cycles for one in found]
+    assert cycles == sorted(cycles, reverse=True)
+    moved = [one.total - one.energy[LEAKAGE, LEAKAGE] for one in found]
+    assert moved == sorted(moved)
+    for one, leak in zip(found, (0, 1, 30, 900)):
+        assert one.energy[LEAKAGE, LEAKAGE] == leak * one.cycles
+    assert found[0].total == pytest.approx(sum(found[0].energy.by_tensor.values()))
