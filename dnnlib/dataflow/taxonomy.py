@@ -20,6 +20,8 @@ class Dataflow:
     stays: the tensor that the loops of the buffer keep still, None where they may keep any;
     passing: the tensors that pass the buffer by, None for any; whole: dimensions that must lie in one place as far as
     they fit; buffer, outside: dimensions that may loop in time at the buffer, at DRAM.
+    stacked: dimensions that the mapper may lay along the rows beside, strips of ofmap rows on top of each other; a nest
+    that is built by hand does not.
     Source: Sze et al. 2017, V-B and Fig. 26; rows and columns are ours.
     """
 
@@ -34,6 +36,11 @@ class Dataflow:
     whole: tuple[tuple[str, str], ...] = ()
     buffer: str = DIMS
     outside: str = DIMS
+    stacked: str = ""
+
+    def along(self, place: str) -> str:
+        """The dimensions that may loop in a place of the nest: "rows", "cols", "inside", "buffer" or "outside"."""
+        return getattr(self, place) + (self.stacked if place == "rows" else "")
 
 
 # a filter row in a PE, the rows of a filter down a column
@@ -48,7 +55,7 @@ DATAFLOWS = MappingProxyType({
         Dataflow("output C", "output stationary C",   "O",   "O", "M",   "N",   "MN",   "O"),
         Dataflow("input",    "input stationary",      "I",   "I", "C",   "QP",  "SRCN", "I"),
         Dataflow("none",     "no local reuse",        None,  None, "C",  "M"),
-        Dataflow("row",      "row stationary",        "IFO", None, "RCM", "PM", "SMC",  "F", ROW_WHOLE),
+        Dataflow("row",      "row stationary",        "IFO", None, "RCM", "PM", "SMC",  "F", ROW_WHOLE, stacked="P"),
     )
 })  # fmt: skip
 

@@ -92,7 +92,7 @@ def shared(dim: str, size: int, rules: Rules) -> list[tuple[int, ...]]:
     """
     choices = []
     for place in PLACES:
-        allowed = dim in getattr(rules.flow, place)
+        allowed = dim in rules.flow.along(place)
         allowed &= place != "inside" or bool(rules.register)
         fixed = rules.whole(place).get(dim)
         choices.append([fixed] if fixed else range(1, size + 1) if allowed else [1])

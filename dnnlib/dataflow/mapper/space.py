@@ -180,7 +180,7 @@ class Rules:
         fixed = self.whole(place)
         if dim in fixed:
             return (fixed[dim],)
-        free = dim in getattr(self.flow, place)
+        free = dim in self.flow.along(place)
         if not free or place == "inside" and not self.register:
             return (1,)
         found = bounds_of(self.sizes[dim], self.cut(dim))
@@ -342,7 +342,7 @@ def _one_of_two(rules: Rules, roles: list[Role], some: np.ndarray) -> np.ndarray
     letters = [one.letter for one in roles]
     shape, flow = rules.shape, rules.flow
     square = (shape.P, shape.R) == (shape.Q, shape.S) and set("PQRS") <= set(letters)
-    places = (flow.rows, flow.cols, flow.inside, flow.buffer, flow.outside)
+    places = [flow.along(place) for place in PLACES]
     blind = all((a in p) == (b in p) for p in places for a, b in ("PQ", "RS"))
     if not (square and blind) or flow.whole:
         return np.ones(len(some), bool)

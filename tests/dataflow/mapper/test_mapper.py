@@ -300,7 +300,13 @@ def test_more_freedom_is_never_worse():
 TIMELOOP = {"conv1": 6.82931, "conv2": 7.97531, "conv3": 6.80151, "conv4": 6.82599, "conv5": 6.90589,
             "fc6": 206.17524, "fc7": 206.08022, "fc8": 206.41814}  # fmt: skip
 AS_TIMELOOP = replace(
-    dataflow("row"), rows="RCM", cols="PM", inside="SMC", buffer="NMQ", outside="GNMCP"
+    dataflow("row"),
+    rows="RCM",
+    cols="PM",
+    inside="SMC",
+    buffer="NMQ",
+    outside="GNMCP",
+    stacked="",
 )
 
 

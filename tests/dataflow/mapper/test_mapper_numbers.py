@@ -11,6 +11,7 @@ import pytest
 from dnnlib import MODELS, ConvShape
 from dnnlib.costs import NORMALIZED
 from dnnlib.dataflow.appraisal import appraise
+from dnnlib.dataflow.array import cycles
 from dnnlib.dataflow.hardware import EYERISS, PHONE, TIMELOOP_EYERISS
 from dnnlib.dataflow.mapper import search
 from dnnlib.dataflow.tiles import check, tiles
@@ -79,3 +80,18 @@ def test_copies_of_the_buffer_fit_into_the_one_there_is(star, hardware):
 def test_levels_are_the_hardwares_in_its_order(text, words):
     with pytest.raises(ValueError, match=words):
         appraise(CONV2, text, EYERISS)
+
+
+@pytest.mark.parametrize("name", ["dw2", "dw4"])
+def test_strips_of_rows_fill_the_array_where_nothing_else_can(name):
+    """A depthwise layer has one channel and one filter a group: rows of PEs have strips of ofmap rows, as in `array`.
+
+    Seen to fail: 42 of 168 PEs, three rows of twelve, and four times the cycles. What is left of the array's cycles is
+    its start-up: Q*S + R - 1 steps a pass for Q*S.
+    """
+    shape = MODELS["MobileNet v1"].layer(name).shape
+    best = search(shape, EYERISS, "RS", "cycles")
+    assert best.mapping.pes == EYERISS.pes
+    built = cycles(shape, EYERISS.rows, EYERISS.cols, "row")
+    passes = built / (shape.Q * shape.S + shape.R - 1)
+    assert best.cycles == passes * shape.Q * shape.S < built
