@@ -7,6 +7,7 @@ search     the search itself, and what it reports
 ways       how a dimension is shared among the places of a nest, the last turn short or not
 space      the rules: which mappings there are
 counting   how often words move, for many mappings at once; rows has the windows of I
+growing    choices made role by role, and those left out that surely cost too much; prices
 pricing    what that costs; traffic has the lower bound on DRAM's words
 bound      which pairs of floor and price are tried (branch and bound)
 """

@@ -101,9 +101,9 @@ def search(
 
     ragged: whether the last turn of a loop may be short. None: over the dimensions alone of which the array else could
     use no more than half a side (197, a prime); the others, and R and S always, are divided by their loops. True: over
-    all (slow for any loops); then a larger layer never takes fewer steps. No bound is larger than it must be.
+    all (slow for any loops on large layers); then a larger layer never takes fewer steps. No bound is larger than it must be.
     With any loops, the register file holds all three tensors and each may pass the buffer by. Costs are those of
-    `count`: neighbours pass on what they share of I.
+    `count`: neighbours pass on what they share of I; what the hardware leaks in the cycles comes to them.
     Errors: ValueError where nothing fits, or a name is unknown. Units: words, steps, the unit of hardware.costs.
     """
     if objective not in OBJECTIVES:
