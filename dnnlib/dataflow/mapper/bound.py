@@ -10,15 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from dnnlib.dataflow.mapper.pricing import Group, Pricing, pricing
-from dnnlib.dataflow.mapper.space import Rules
+from dnnlib.dataflow.mapper.space import SLACK, Rules
 from dnnlib.door import checked
 
 FIRST, FEW = 64, 512  # inner choices, and tiles for each, that set the pace
 SHARE = 4096  # inner choices that make one task
 # pairs of an inner choice and a tile that are looked at together: some tens of megabytes
 PAIRS = 2**17
-# a floor adds up in another order than a cost: never prune on the last bits
-SLACK = 1 + 1e-9
 PASSING = ("", "F", "I", "O", "IF", "FO", "IO", "IFO")
 
 

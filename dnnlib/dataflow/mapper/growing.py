@@ -15,7 +15,13 @@ from dnnlib.dataflow.loopnest import RELEVANT, TENSORS
 from dnnlib.dataflow.mapper.counting import SET, Counting, Flow
 from dnnlib.dataflow.mapper.prices import Prices
 from dnnlib.dataflow.mapper.rows import under
-from dnnlib.dataflow.mapper.space import AXES, Rules, inner_choices, outer_choices
+from dnnlib.dataflow.mapper.space import (
+    AXES,
+    SLACK,
+    Rules,
+    inner_choices,
+    outer_choices,
+)
 from dnnlib.dataflow.mapper.ways import Role
 
 
@@ -62,7 +68,7 @@ class Growing:
         ways = counting.ways(some)
         rest = prod(one.size for one in come)
         steps = _product(ways["turns"], len(some)) * np.maximum(1, rest / room)
-        ok = steps <= under.steps * under.SLACK
+        ok = steps <= under.steps * SLACK
         if under.bound < np.inf:
             more = {tensor: self._parts(ways, come, tensor, len(some)) for tensor in TENSORS}  # fmt: skip
             least = [self.floor(counting, ways, still, more, room) for still in "FOI"]
@@ -78,7 +84,8 @@ class Growing:
         macs, prices, number = counting.macs, self.prices, len(room)
         flow = counting.least_flow(ways, still, number)
         delivery = np.where(counting.pes(ways, number) > 1, prices.network, 0)
-        cost = macs * (prices.mac + 2 * prices.local + prices.to_local)
+        work = macs * (prices.mac + 2 * prices.local + prices.to_local)
+        cost = np.full(number, work)
         again = {tensor: more[tensor] if tensor != still else 1 for tensor in TENSORS}
         fewer = {tensor: np.maximum(1, again[tensor] / room) for tensor in TENSORS}
         for tensor, served, received in (

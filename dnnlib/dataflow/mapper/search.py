@@ -129,7 +129,10 @@ def search(
 
 
 def _under(
-    shape: ConvShape, hardware: Hardware, flow: Dataflow, objective: str
+    shape: ConvShape,
+    hardware: Hardware,
+    flow: Dataflow,
+    objective: Literal["energy", "cycles", "edp"],
 ) -> Under:
     """What the best mapping comes to whose turns are whole where they can be: of all mappings none is worse."""
     try:

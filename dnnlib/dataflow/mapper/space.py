@@ -39,6 +39,8 @@ ORDERS = {  # outermost first, by the tensor that stays
     "O": ("GNMPQRSC", "GNMPQCSR", "GNMPQCRS"),
     "I": ("GCPQRSNM", "GNPQRSCM", "GNCQRSPM", "GNCPRSQM", "GNCPQSRM", "GNCPQRSM"),
 }
+# a floor adds up in another order than a cost: never prune on the last bits
+SLACK = 1 + 1e-9
 WHOLE = "RS"  # loops over filter rows and columns always divide them
 AXES = (("P", "R"), ("Q", "S"))
 
@@ -61,8 +63,6 @@ class Under(NamedTuple):
     objective: str = "energy"
     bound: float = np.inf
     steps: float = np.inf
-    # a floor adds up in another order than a cost: never prune on the last bits
-    SLACK = 1 + 1e-9
 
     @property
     def bounded(self) -> bool:
@@ -71,7 +71,7 @@ class Under(NamedTuple):
 
     def most(self, steps: np.ndarray) -> np.ndarray:
         """The energy at most of mappings that take at least so many steps."""
-        most = np.full(len(steps), self.bound * self.SLACK)
+        most = np.full(len(steps), self.bound * SLACK)
         return most / steps if self.objective == "edp" else most
 
     def left(self, floor: np.ndarray, steps: np.ndarray) -> float:
