@@ -7,7 +7,7 @@
 #   THREADS=2              how many threads `make bench` gives to NumPy and torch (1 unless said)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab setup test quick fuzz newest torch_ends bench prove verdicts hostile class500 survey notebooks weights release pages site pins clean
+.PHONY: help lab setup test quick fuzz newest torch_ends bench prove verdicts hostile designs class500 survey notebooks weights release pages site pins clean
 
 PYTHON ?= python3
 COURSE ?= my-course
@@ -70,6 +70,9 @@ verdicts: .venv/.test  ## try all right answers as 200 students hand them in; wr
 
 hostile: .venv/.test  ## grade the hostile submissions; writes tests/hostile/README.md
 	$(PY) tests/hostile/run.py $(ARGS)
+
+designs: .venv/.test  ## 10,000 random designs and all corners against the best there is, and a class of 500 designs
+	$(PY) tests/designs/run.py $(ARGS)
 
 class500: .venv/.test  ## grade a class of 500, killed on the way; writes tests/class500/README.md
 	$(PY) tests/class500/run.py $(ARGS)
