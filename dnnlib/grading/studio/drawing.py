@@ -7,7 +7,7 @@ from math import floor, log10
 import numpy as np
 
 WIDTH, HEIGHT = 560, 300
-LEFT, RIGHT, TOP, BOTTOM = 60, 20, 40, 55
+LEFT, RIGHT, TOP, BOTTOM = 72, 24, 40, 55
 INK, BAR, BEST, DOTS = "#222222", "#0072B2", "#D55E00", "#555555"
 BINS = 20
 

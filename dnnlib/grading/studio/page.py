@@ -10,7 +10,7 @@ from dnnlib.grading.studio.drawing import beside_front, histogram
 from dnnlib.studio.evaluate import Card
 from dnnlib.studio.gates import AREAS, LATENCIES, LOSSES, Gates, drawn
 from dnnlib.studio.judge import Verdict
-from dnnlib.studio.score import front_in_a_plane
+from dnnlib.studio.score import front_in_a_plane, par
 from dnnlib.table import Table
 
 LOOSEST = Gates(max(AREAS), max(LATENCIES), max(LOSSES))
@@ -21,7 +21,7 @@ UNITS = {
 }
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>
 <style>body {{ font: 18px sans-serif; max-width: 62em; margin: 2em auto; padding: 0 1em; color: #222 }}
-svg {{ width: 30em; max-width: 100%; margin: 0.5em }} table {{ border-collapse: collapse; margin: 1em 0 }}
+svg {{ width: 26em; max-width: 100%; margin: 0.5em }} table {{ border-collapse: collapse; margin: 1em 0 }}
 caption {{ font-weight: bold; padding: 0.5em 0 }} th {{ border-bottom: 2px solid #222 }}</style>
 <h1>{title}</h1>{body}</html>
 """
@@ -65,7 +65,8 @@ def _histograms(cards: list[Card]) -> list[str]:
     }
     found = []
     for what, unit in UNITS.items():
-        found.append(histogram(values[what], None, what.capitalize(), unit))
+        best = par(LOOSEST) if what == "energy" else None
+        found.append(histogram(values[what], best, what.capitalize(), unit))
     return found
 
 
