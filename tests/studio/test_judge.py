@@ -192,3 +192,25 @@ def test_stairs_and_nice_numbers():
         (3, 1),
     ]
     assert [nice(x) for x in (0.3, 1, 1.2, 2.4, 26, 0)] == [0.5, 1, 2, 2.5, 50, 1]
+
+
+def test_the_command_line_says_what_the_library_does(folder, tmp_path, monkeypatch):
+    from typer.testing import CliRunner
+
+    from dnnlib.cli import app
+
+    monkeypatch.setenv("COLUMNS", "200")
+    run = CliRunner().invoke
+    told = run(app, ["studio", "card", str(folder / "ada.json"), "--name", "ada"])
+    assert told.exit_code == 0 and "The gates of ada" in told.output
+    assert "of 100" in told.output and "VGG-16 conv3_2" in told.output
+    bad = run(app, ["studio", "card", str(folder / "many.json")])
+    assert bad.exit_code == 1 and "pes=1000000000" in bad.output
+    GOOD.save(tmp_path / "in" / "ada.json")
+    to = ["--page", str(tmp_path / "p.html"), "--csv", str(tmp_path / "m.csv")]
+    told = run(app, ["studio", "judge", str(tmp_path / "in"), *to])
+    assert told.exit_code == 0, told.output
+    assert (tmp_path / "p.html").exists() and "ada" in (tmp_path / "m.csv").read_text()
+    monkeypatch.setenv("DNNLIB_COURSE_SECRET", "password")
+    told = run(app, ["studio", "judge", str(tmp_path / "in"), "--grade", *to])
+    assert told.exit_code == 1 and "example" in told.output

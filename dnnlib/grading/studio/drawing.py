@@ -7,7 +7,7 @@ from math import floor, log10
 import numpy as np
 
 WIDTH, HEIGHT = 560, 300
-LEFT, RIGHT, TOP, BOTTOM = 72, 24, 40, 55
+LEFT, RIGHT, TOP, BOTTOM = 72, 24, 52, 55
 INK, BAR, BEST, DOTS = "#222222", "#0072B2", "#D55E00", "#555555"
 BINS = 20
 
@@ -108,7 +108,7 @@ def _mark(share: float, told: str) -> str:
     x = _x(share)
     line = f'<path d="M{x:.1f} {TOP}V{_y(0)}" stroke="{BEST}" stroke-width="3"'
     side, shift = ("start", 6) if share < 0.6 else ("end", -6)
-    return f'{line} stroke-dasharray="7 4"/>' + _text(x + shift, TOP + 12, told, side)
+    return f'{line} stroke-dasharray="7 4"/>' + _text(x + shift, TOP - 8, told, side)
 
 
 def _text(x: float, y: float, text: str, anchor: str, bold: bool = False) -> str:
