@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
-from dnnlib.authoring import coverage, glossary, wanted
+from dnnlib.authoring import coverage, glossary, systems, wanted
 from dnnlib.authoring.chapters import CHAPTERS, Chapter, in_readme, on_start_page
 from dnnlib.authoring.places import written
 from dnnlib.door import save
 from dnnlib.puzzle import Puzzle
 
-PAGES = (wanted, glossary, coverage)  # each with its PAGE and page()
+PAGES = (wanted, glossary, coverage, systems)  # each with its PAGE and page()
 MINUTES = 3  # for a point, reading included
 ROWS = re.compile(r"(?:^\| \d\d .*\n)+", re.M)
 FIRST = re.compile(r"^About [\w ]+?, \d+ points\.", re.M)

@@ -103,3 +103,62 @@ def samples(
         folder = out or Path("build/samples") / chapter
         for name, points in written(chapter, Path.cwd(), folder).items():
             typer.echo(f"{folder / name}.html: {points:g} points")
+
+
+@app.command()
+def name(chapter: str, puzzle: str, number: int, sentence: str):
+    """Name a wrong answer that `dnnlib report` lists: from then on feedback, exams and guides know it."""
+    with said_plainly():
+        from dnnlib.grading import Course, unnamed
+        from dnnlib.grading.class_report import verdicts
+
+        course = Course()
+        found = unnamed.groups(verdicts(course, chapter))
+        words = (chapter, puzzle, number, sentence)
+        place = unnamed.name(course, *words, found, _may_run)
+        typer.echo(f"{place}: it is named; grade {chapter} again, and feedback says it")
+
+
+def _may_run(code: str) -> bool:
+    typer.echo(code)
+    return typer.confirm("This will run with the grader's own rights. May it?")
+
+
+@app.command()
+def syllabus(weeks: str = typer.Argument("12", help="such as 12, or '6 hardware'")):
+    """A syllabus of 12, 6 or 3 weeks, with the chapters' own minutes."""
+    with said_plainly():
+        from dnnlib.teaching.syllabus import syllabus as made
+
+        typer.echo(repr(made(weeks, Path.cwd())))
+
+
+@app.command()
+def inventory(
+    seed: str = typer.Argument(help="such as 'first 2027', then 'last 2027'"),
+    out: Path = typer.Option(
+        Path("build/inventory"), help="paper.md and key.md go there"
+    ),
+):
+    """Ten questions, two for each promise of the course: asked in the first week and in the last."""
+    with said_plainly():
+        from dnnlib.door import save
+        from dnnlib.teaching.inventory import inventory as made
+
+        paper = made(seed)
+        places = save(out / "paper.md", paper.text), save(out / "key.md", paper.key)
+        typer.echo("{} and {}".format(*places))
+
+
+@app.command()
+def evidence(
+    folder: Path = typer.Argument(help="the learners' progress.json, of any names"),
+    out: Path = typer.Option(Path("build/evidence.csv"), help="a CSV without names"),
+):
+    """One table of what a class learned, without names; a row needs five learners."""
+    with said_plainly():
+        from dnnlib.teaching.evidence import evidence as made
+        from dnnlib.teaching.evidence import read, write
+
+        found = made(read(folder))
+        typer.echo(f"{write(found, out)}: {len(found.rows)} rows, {found.caption}")

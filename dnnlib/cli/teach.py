@@ -194,13 +194,16 @@ def feedback(
 def report(assignment: str):
     """Show where the class fails, by named mistake, as a page without names; and, here alone, which answers are alike."""
     with said_plainly():
-        from dnnlib.grading import Course, class_report
+        from dnnlib.grading import Course, class_report, unnamed
         from dnnlib.grading.office.similar import similar
         from dnnlib.sandbox.printable import printable
 
         course = Course()
         found = class_report.class_report(course, assignment)
         print(printable(f"{found.questions}\n\n{found.mistakes}"))
+        without = unnamed.groups(class_report.verdicts(course, assignment))
+        if without:
+            print(printable(f"\n{unnamed.table(without)}"))
         place = course.root / "build" / "grading" / f"class-{assignment}.html"
         _say(class_report.write(found, place))
         alike = similar(course, assignment)

@@ -42,9 +42,9 @@ class ClassReport:
 
 def class_report(course: Course, assignment: str) -> ClassReport:
     """Count what the kept verdicts of an assignment say. Errors: FileNotFoundError where none was graded in isolation."""
-    verdicts = _verdicts(course, assignment)
+    found = verdicts(course, assignment)
     answers: dict[str, list[Result]] = defaultdict(list)
-    for verdict in verdicts:
+    for verdict in found:
         for result in verdict.results:
             if result.points is not None:
                 answers[question(result.cell)].append(result)
@@ -52,10 +52,10 @@ def class_report(course: Course, assignment: str) -> ClassReport:
     mistakes = [
         row for name, results in answers.items() for row in _mistakes(name, results)
     ]
-    head = f"{assignment}: {len(verdicts)} {'submissions' if len(verdicts) > 1 else 'submission'} graded"
+    head = f"{assignment}: {len(found)} {'submissions' if len(found) > 1 else 'submission'} graded"
     return ClassReport(
         assignment,
-        len(verdicts),
+        len(found),
         Table(
             ("question", "right", "in part", "none", "mean points", "of"), points, head
         ),
@@ -122,7 +122,8 @@ def _mistakes(name: str, results: list[Result]) -> list[tuple]:
     return [(name, what, n, f"{n / len(results):.0%}") for what, n in order]
 
 
-def _verdicts(course: Course, assignment: str) -> list[Verdict]:
+def verdicts(course: Course, assignment: str) -> list[Verdict]:
+    """The kept verdicts of an assignment. Errors: FileNotFoundError where nothing was graded in isolation."""
     folder = (
         Path(course.folders.db_url.removeprefix("sqlite:///")).parent
         / "verdicts"

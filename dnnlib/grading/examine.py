@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import dnnlib
+from dnnlib.grading.returned import returned
 from dnnlib.puzzle import check
 from dnnlib.puzzles import HIDDEN_TRIALS, find
 from dnnlib.sandbox import Limits, Session, isolation
@@ -99,6 +100,7 @@ class Result:
     mistake: str = ""
     printed: str = ""
     stopped: str = ""
+    returned: str = ""  # of a wrong answer without a name, on cases that everybody has
 
 
 @dataclass(frozen=True)
@@ -227,6 +229,7 @@ class _Run:
             printed=printed,
             mistake=one_line(found.mistake, 500),
             stopped=one_line(found.stopped, 300),
+            returned=one_line(found.returned, 300),
         )
 
     def _examined(self, k: int) -> Result:
@@ -269,6 +272,7 @@ class _Run:
             written = self.session.written(question.answer) if puzzle.lines else None
             run = self.session.run(question.answer, written)
             report = check(puzzle, written or "", self.job.draws, HIDDEN_TRIALS, run)
+            shown = returned(puzzle, written or "", run, report)
             self.session.settle()
         except Exception as error:  # ours, not the learner's: a person must look
             text = f"The grader failed here ({type(error).__name__}: {error}): this needs a person."
@@ -280,6 +284,7 @@ class _Run:
             "text": repr(report)[:20_000],
             "html": report._repr_html_()[:60_000],
             "mistake": report.mistake,
+            "returned": shown,
         }
         return Result(
             cell.name, points, question.most, **words, stopped=self.session.lost

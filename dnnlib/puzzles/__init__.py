@@ -3,6 +3,7 @@
 check(ch02.output_size, output_size)      # answers at once, and remembers what was solved
 
 ids     what a puzzle is called in each place; hints and reset help a learner on
+later   mistakes that a class made and an instructor named
 chNN/   a chapter's puzzles: one file an idea, its spec in plain loops
 """
 
@@ -17,9 +18,10 @@ from dnnlib.puzzle import Puzzle, Report
 from dnnlib.puzzle import check as judge
 from dnnlib.puzzles.hints import hint as hint  # for those who write `from dnnlib.puzzles import check, hint`
 from dnnlib.puzzles.ids import key
+from dnnlib.puzzles.later import with_later
 
 CHAPTERS: dict[str, tuple[Puzzle, ...]] = {
-    name: import_module(f"dnnlib.puzzles.{name}").PUZZLES for name in EXERCISES
+    name: with_later(name, import_module(f"dnnlib.puzzles.{name}").PUZZLES) for name in EXERCISES
 }
 NO_SECRET = b"no secret"  # everybody can read it here: right for trying things out, not for grades
 HIDDEN_TRIALS = 32  # more than a learner's check draws

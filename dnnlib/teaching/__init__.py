@@ -8,6 +8,7 @@ predictions  what the chapters told while they ran; believed what people believe
 items        a quick check of five, made of questions, beliefs and again (predictions with other numbers)
 quick        that check in a notebook, and the review of earlier chapters; votes the same for a room
 samples      three papers of an exercise, graded: all right, mistaken, half
+syllabus     12, 6 or 3 weeks; inventory ten questions for the first and the last; evidence what a class learned
 
 A chapter's notebook imports `quick`, so this front door is empty: nothing comes with it.
 """

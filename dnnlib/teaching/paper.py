@@ -64,11 +64,11 @@ def exam(
             f"count={count}: {', '.join(chapters)} have {len(chosen)} puzzles that make a question"
         )
     code = hashlib.sha256(seed.encode()).hexdigest()[:6]
-    return Paper(student, code, tuple(_drawn(p, seed) for p in chosen))
+    return Paper(student, code, tuple(drawn(p, seed) for p in chosen))
 
 
-def _drawn(puzzle: Puzzle, seed: str) -> Question:
-    """The student's question; where his numbers make none, those of his next seed."""
+def drawn(puzzle: Puzzle, seed: str) -> Question:
+    """A seed's question of a puzzle; where its numbers make none, those of the next seed."""
     for turn in range(TURNS):
         if askable(puzzle, f"{seed} {turn}"):
             break
