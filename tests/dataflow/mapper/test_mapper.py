@@ -50,7 +50,8 @@ def spent(shape, mapping, hardware):
 def everything(shape, hardware, flow, passing):
     """All mappings of a flow that fit, in every order of loops: slow, and knows nothing of how `search` looks."""
     names = [store.name for store in hardware.stores]
-    places = {"outside": flow.outside, "buffer": flow.buffer, "rows": flow.rows, "cols": flow.cols,
+    places = {"outside": flow.outside, "buffer": flow.buffer, "rows": flow.along("rows"),
+              "cols": flow.cols,
               "inside": flow.inside if flow.register else ""}  # fmt: skip
     fixed = Rules(shape, hardware, flow, passing, False)
     choices = []
