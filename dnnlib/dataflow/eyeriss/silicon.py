@@ -209,9 +209,10 @@ def comparison(model: str, quantity: str) -> Table:
         for name, _, _ in pairs
     }
     claims = [Claim(name, o, s, why[name]) for name, o, s in pairs]
+    what = quantity if quantity.endswith(unit) else f"{quantity}, {unit}"
     return compare(
         claims,
-        f"{model} on {ROWS} x {COLS} PEs, {quantity}, {unit}: published is measured on silicon",
+        f"{model} on {ROWS} x {COLS} PEs, {what}: published is measured on silicon",
     )
 
 
