@@ -9,7 +9,7 @@ import torch
 from dnnlib.language import minilm, safetensors, word_pieces
 
 WIDTH, HIDDEN, HEADS = 24, 40, 3
-WORDS = "[UNK] [CLS] [SEP] cat sat the una ##fford ##able ! naive _ a".split()
+WORDS = "[UNK] [CLS] [SEP] cat sat the una ##fford ##able ! naive _ a un".split()
 VOCABULARY = {piece: number for number, piece in enumerate(WORDS)}
 SIZES = {
     "attention.self.query": (WIDTH, WIDTH),
