@@ -50,10 +50,13 @@ def open_lab(folder: Path):
             yield _address(folder / "runtime", server, log)
         finally:
             server.terminate()
-            server.wait(20)
+            try:
+                server.wait(60)
+            except subprocess.TimeoutExpired:  # a busy machine: it need not end well
+                server.kill()
 
 
-def _address(runtime: Path, server, log: Path, patience=90) -> str:
+def _address(runtime: Path, server, log: Path, patience=180) -> str:
     """Where the server says it listens, once it answers there."""
     until = time.monotonic() + patience
     while time.monotonic() < until and server.poll() is None:

@@ -22,7 +22,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from dnnlib.door.integers import shown
-from dnnlib.door.kinds import REFUSED, alternatives, numbers, take, type_of, wanted
+from dnnlib.door.kinds import REFUSED, alternatives, numbers, taker, type_of, wanted
 from dnnlib.door.promised import misfit
 
 Thing = TypeVar("Thing")
@@ -121,14 +121,15 @@ class _Rule:
 
     def __init__(self, function: Callable, name: str, kinds: tuple):
         self.function, self.name, self.kinds = function, name, kinds
+        self.takers = [taker(kind) for kind in kinds]
 
     def __call__(self, value):
         if not self.kinds:
             found = numbers(value)
             if found is not REFUSED:
                 return found
-        for kind in self.kinds:
-            found = take(kind, value)
+        for takes in self.takers:
+            found = takes(value)
             if found is not REFUSED:
                 return found
         raise self._refusal(value)

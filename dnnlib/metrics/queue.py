@@ -6,6 +6,7 @@
 Throughput and latency are two numbers: a batch raises the one and waits for the other.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
@@ -111,23 +112,25 @@ def in_batches(times: np.ndarray, server: Server) -> np.ndarray:
     or the first has waited `window`. Queries that came meanwhile go first come, first served.
     """
     latencies, first, free = np.empty(len(times)), 0, 0.0
+    came = times.tolist()
     while first < len(times):
-        last, start = _next_batch(times, first, free, server)
+        last, start = _next_batch(came, first, free, server)
         free = start + server.seconds(last - first)
         latencies[first:last] = free - times[first:last]
         first = last
     return latencies
 
 
-def _next_batch(times, first: int, free: float, server: Server) -> tuple[int, float]:
+def _next_batch(
+    times: list[float], first: int, free: float, server: Server
+) -> tuple[int, float]:
     """Where the next batch ends, and when it starts."""
     full = first + server.batch
-    patience = times[first] + server.window
-    if full <= len(times) and times[full - 1] <= max(free, patience):
+    start = max(free, times[first] + server.window)
+    if full <= len(times) and times[full - 1] <= start:
         return full, max(free, times[full - 1])
-    start = max(free, patience)
-    last = int(np.searchsorted(times[first:full], start, side="right"))
-    return first + max(last, 1), start
+    last = bisect_right(times, start, first, min(full, len(times)))
+    return max(last, first + 1), start
 
 
 @checked
