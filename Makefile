@@ -7,7 +7,7 @@
 #   THREADS=2              how many threads `make bench` gives to NumPy and torch (1 unless said)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab setup test quick fuzz newest torch_ends bench prove verdicts hostile designs class500 survey notebooks weights release pages site pins clean
+.PHONY: help lab setup test quick fuzz newest torch_ends bench prove verdicts hostile designs class500 survey notebooks weights release pages site gate light pins clean
 
 PYTHON ?= python3
 COURSE ?= my-course
@@ -95,6 +95,12 @@ pages: .venv/.course  ## bake the explorers into build/pages: they move without 
 
 site: .venv/.test  ## make the course as a site in build/site: it needs no Python to be read, and no network
 	$(PY) -m dnnlib.site build/site $(ARGS)
+
+gate: .venv/.test  ## axe on every page of build/site, light and dark, on a desk and on a phone
+	$(PY) tests/gate.py build/site $(ARGS)
+
+light: .venv/.test  ## run the chapters as a browser's Python would: without torch, and where no process may start
+	$(PY) tests/light.py $(sort $(wildcard notebooks/[0-9]*.ipynb))
 
 pins: .venv/.test  ## write .ci/constraints.txt from what is installed in .venv
 	$(PY) .ci/pins.py

@@ -36,7 +36,7 @@ def source(
         path = notebooks / f"{one.notebook}.ipynb"
         notebook = json.loads(path.read_text("utf-8"))
         found = seen(path, notebook, rehearsals / f"{one.number}.played")
-        made = chapter.page(notebook, found, one.notebook, folder, there)
+        made = chapter.page(notebook, found, folder, there)
         save(folder / "chapters" / path.name, json.dumps(made))
     return folder
 

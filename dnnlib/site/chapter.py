@@ -9,6 +9,7 @@ from dnnlib.lecture import shows
 from dnnlib.lecture.formula import FORMULA, drawn
 from dnnlib.screen.ids import marked, saved_mark
 from dnnlib.site import frames, guess
+from dnnlib.site.fewer import headed
 
 LINK = re.compile(r"(?<!!)\[([^\]\n]+)\]\(([^)\s]+)\)")
 BENCH = "The workbench prices what you write, so it needs Python: it is alive in the notebook. This is what it said last."
@@ -17,12 +18,12 @@ ALIVE = "This one draws and learns with Python behind it: it is alive in the not
 
 
 def page(
-    notebook: dict, found: list[list], name: str, folder: Path, there: frozenset[str]
+    notebook: dict, found: list[list], folder: Path, there: frozenset[str]
 ) -> dict:
     """The notebook for the site.
 
-    notebook: as its file has it. found: what each cell shows (lecture.rehearsal). name: of the page. folder: the
-    site's source; the pages of explorers and animations are written there. there: the chapters' pages by name.
+    notebook: as its file has it. found: what each cell shows (lecture.rehearsal). folder: the site's source; the
+    pages of explorers and animations are written there. there: the chapters' pages by name.
     """
     cells, asked = [], veil.behind(notebook["cells"])
     for number, (cell, seen) in enumerate(zip(notebook["cells"], found)):
@@ -33,9 +34,8 @@ def page(
                 cells.append(_cell("markdown", number, text))
             continue
         outputs = []
-        for place, one in enumerate(seen):
-            label = f"{name[:2]}_{number}_{place}.html"
-            html = _output(one, label, folder / "extra" / frames.FOLDER)
+        for one in seen:
+            html = _output(one, folder / "extra" / frames.FOLDER)
             outputs.append(_veiled(one, html, _question(asked[number], found)))
         cells.append(_code(number, source, outputs))
     metadata = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
@@ -86,12 +86,12 @@ def _veiled(one, html: str, question: str | None) -> str:
     return html if told or question is None else guess.behind(html, question)
 
 
-def _output(one, label: str, folder: Path) -> str:
+def _output(one, folder: Path) -> str:
     match one:
         case shows.Text(text):
             return f"<pre>{escape(text)}</pre>"
         case shows.Html(html):
-            return f'<div class="dnn-table" tabindex="0">{html}</div>'
+            return f'<div class="dnn-table" tabindex="0">{headed(html)}</div>'
         case shows.Picture(svg, words):
             said = escape(words, quote=True)
             picture = marked(svg, saved_mark(svg))
@@ -101,9 +101,9 @@ def _output(one, label: str, folder: Path) -> str:
         case shows.Answer():
             return guess.answered(one)
         case shows.Sliders():
-            return frames.of_sliders(one, label, folder).html()
+            return frames.of_sliders(one, folder).html()
         case shows.Film():
-            return frames.of_film(one, label, folder).html()
+            return frames.of_film(one, folder).html()
         case shows.Bench(_, answer, _):
             return f'<p><em>{BENCH}</em></p><div class="dnn-table" tabindex="0">{answer}</div>'
     return f"<p><em>{ALIVE}</em></p>"

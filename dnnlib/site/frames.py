@@ -1,21 +1,23 @@
 """An explorer or an animation as a page of its own, with every picture in it, and the frame that shows it."""
 
 import pickle
+import re
 from dataclasses import dataclass
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 
 from dnnlib.door import save
-from dnnlib.lecture.baking import Baked, unpacked
 from dnnlib.lecture.shows import Film, Sliders
 from dnnlib.screen.animate import VIEW as FILM_VIEW
 from dnnlib.screen.explore import VIEW as EXPLORER_VIEW
 from dnnlib.screen.explore import title_of
 from dnnlib.screen.ids import marked, saved_mark
-from dnnlib.screen.lines import numbered
 from dnnlib.screen.page import page
+from dnnlib.site.fewer import Pictures, halved, pictures, rounded
 
 FOLDER = "frames"
+MOST = 700_000  # bytes of one page
 
 
 @dataclass(frozen=True)
@@ -36,34 +38,37 @@ class Frame:
         )
 
 
-def of_sliders(one: Sliders, name: str, folder: Path) -> Frame:
-    """The page of an explorer, with the stops that have a picture."""
-    baked = one.baked
-    frames = unpacked(baked.packed)
-    sliders = [_fewer(slider, baked.stops[slider["name"]]) for slider in baked.sliders]
-    title = _title(one)
-    left = [s["label"] for s, full in zip(sliders, baked.sliders) if s["stops"] != full["stops"]]  # fmt: skip
-    words = _selection(left)
-    values = {"sliders": sliders, **numbered(frames)}
-    note = f"{len(frames):,} pictures:"
-    save(folder / name, page(EXPLORER_VIEW, values, title, words, note))
-    return Frame(name, title, _start(baked, frames))
+def of_sliders(one: Sliders, folder: Path) -> Frame:
+    """The page of an explorer, with the stops that have a picture, and fewer where it would be too large."""
+    found, title = pictures(one.baked), _title(one)
+    text = _page(found, title)
+    while len(text) > MOST and len(found.frames) > 1:
+        found = halved(found)
+        text = _page(found, title)
+    return Frame(_kept(text, title, folder), title, found.at_start())
 
 
-def of_film(one: Film, name: str, folder: Path) -> Frame:
+def _page(found: Pictures, title: str) -> str:
+    sliders = [_fewer(slider, found.stops[slider["name"]]) for slider in found.sliders]
+    left = [s["label"] for s, full in zip(sliders, found.sliders) if s["stops"] != full["stops"]]  # fmt: skip
+    values = {"sliders": sliders, "lines": found.lines, "frames": found.frames}
+    note = f"{len(found.frames):,} pictures:"
+    return page(EXPLORER_VIEW, values, title, _selection(left), note)
+
+
+def of_film(one: Film, folder: Path) -> Frame:
     """The page of an animation, with all its cycles."""
     title = "An array of PEs, cycle by cycle"
-    save(folder / name, page(FILM_VIEW, one.values, title, note="all cycles:"))
-    return Frame(name, title, one.still)
+    text = page(FILM_VIEW, one.values, title, note="all cycles:")
+    return Frame(_kept(text, title, folder), title, rounded(one.still))
 
 
-def _start(baked: Baked, frames: list[dict]) -> str:
-    """The picture of where the sliders start, "" where that is a message."""
-    at = 0
-    for slider in baked.sliders:
-        kept = baked.stops[slider["name"]]
-        at = at * len(kept) + kept.index(slider["start"])
-    return frames[at].get("svg", "")
+def _kept(text: str, title: str, folder: Path) -> str:
+    """The name of the file that has the page; two pages alike are one file."""
+    words = re.sub(r"\W+", "_", title.lower())
+    name = f"{words}_{sha256(text.encode()).hexdigest()[:8]}.html"
+    save(folder / name, text)
+    return name
 
 
 def _fewer(slider: dict, kept: list[int]) -> dict:

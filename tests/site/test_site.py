@@ -3,6 +3,8 @@
 import json
 import pickle
 import re
+from html import unescape
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -10,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dnnlib import plots
 from dnnlib.authoring.chapters import Chapter
 from dnnlib.lecture.build import stamps
 from dnnlib.lecture.shows import Answer, Question
@@ -60,7 +63,7 @@ def test_a_notes_cell_is_the_lecturers_alone(tmp_path):
     marks = {"slideshow": {"slide_type": "notes"}}
     cell = {"cell_type": "markdown", "source": "4 minutes", "metadata": marks}
     book = {"cells": [cell], "metadata": {}}
-    assert chapter.page(book, [[]], "06", tmp_path, THERE)["cells"] == []
+    assert chapter.page(book, [[]], tmp_path, THERE)["cells"] == []
 
 
 def test_a_question_and_its_answer_find_each_other_whatever_they_say():
@@ -217,6 +220,113 @@ def test_what_is_kept_of_a_chapter_depends_on_what_it_ran_and_on_nothing_else(si
     assert stamps(["plots/no_such.py"]) == {"plots/no_such.py": ""}
 
 
+def test_a_page_too_large_keeps_the_pictures_of_fewer_stops_and_its_start():
+    from dnnlib.lecture import baking
+    from dnnlib.screen import explore
+    from dnnlib.site.fewer import halved, pictures, rounded
+
+    explorer = explore(plots.window, size=[4, 5, 6], filter=[1, 2], stride=[1])
+    whole = pictures(baking.baked(explorer.begin(size=5)))
+    assert whole.at_start() == rounded(explorer.frame["svg"])
+    few = halved(whole)
+    assert few.stops == {"size": [1], "filter": [0, 1], "stride": [0]}
+    assert few.at_start() == whole.at_start()
+    kept = joined({"lines": few.lines, "frames": few.frames})
+    all_of_them = joined({"lines": whole.lines, "frames": whole.frames})
+    assert all(one in all_of_them for one in kept)
+    least = halved(halved(halved(few)))
+    assert [len(stops) for stops in least.stops.values()] == [1, 1, 1]
+    assert least.at_start() == whole.at_start()
+
+
+@pytest.mark.parametrize(
+    "text, short",
+    [
+        ('d="M 1.23456 -7.891011 L 3.5 4"', 'd="M 1.23 -7.89 L 3.5 4"'),
+        ('transform="translate(12.345678 9.87)"', 'transform="translate(12.34 9.87)"'),
+        ("<text>0.12345</text>", "<text>0.12345</text>"),
+    ],
+)
+def test_places_have_two_decimals_and_words_keep_theirs(text, short):
+    from dnnlib.site.fewer import rounded
+
+    assert rounded(text) == short
+
+
+def test_a_heading_without_words_is_a_plain_cell():
+    from dnnlib.site.fewer import headed
+
+    made = headed("<tr><th style='x'></th><th>n</th></tr>")
+    assert made == "<tr><td style='x'></td><th>n</th></tr>"
+
+
+def test_every_link_of_the_site_leads_to_a_page_that_is_there(site):
+    """A crawl of all pages: files within the site, and the anchors in them."""
+    pages = {
+        path: path.read_text("utf-8")
+        for path in site.rglob("*.html")
+        if "_static" not in path.parts
+    }
+    dead = [
+        (path.name, link) for path, text in pages.items() for link in broken(path, text)
+    ]
+    assert dead == [] and len(pages) > 20
+    planted = '<a href="nowhere.html">x</a><a href="#no-such">y</a>'
+    assert broken(site / "index.html", planted) == ["nowhere.html", "#no-such"]
+
+
+def broken(path, text) -> list[str]:
+    """The links of a page that lead nowhere within the site."""
+    found = []
+    text = re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
+    for link in re.findall(r'(?:href|src)="([^"]*)"', text):
+        name, _, anchor = unescape(link).partition("#")
+        name = name.partition("?")[0]
+        if re.match(r"\w+:|//", name):
+            continue
+        target = (path.parent / unquote(name)).resolve() if name else path
+        there = target.is_file() and (target != path or has(text, anchor))
+        if not there:
+            found.append(link)
+    return found
+
+
+def has(text: str, anchor: str) -> bool:
+    return not anchor or f'id="{anchor}"' in text
+
+
+@pytest.mark.browser
+def test_on_paper_each_explorer_has_its_start_picture_and_every_answer_is_open(
+    chromium, site
+):
+    page = opened(chromium, site, CHAPTER)
+    assert not page.is_visible(".dnn-still svg")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.is_visible(".dnn-still svg") and not page.is_visible(".dnn-frame")
+    shut = "details.dnn-answer:not([open]), details.dnn-behind:not([open])"
+    assert page.locator(shut).count() == 0
+    page.context.close()
+
+
+PLANTS = {
+    "color-contrast": "document.querySelector('article p').style.color = '#bbb'",
+    "select-name": "document.querySelector('article').append(document.createElement('select'))",
+    "image-alt": "document.querySelector('article').append(document.createElement('img'))",
+    "button-name": "document.querySelector('.dnn-guess button').textContent = ''",
+}
+
+
+@pytest.mark.browser
+def test_a_defect_that_is_planted_is_found(chromium, site):
+    page = opened(chromium, site, CHAPTER)
+    for plant in PLANTS.values():
+        page.evaluate(plant)
+    found = {one["id"] for one in Axe().run(page).response["violations"]}
+    assert PLANTS.keys() <= found
+    page.context.close()
+
+
 def test_every_baked_page_is_small(site):
     (page,) = (site / "frames").glob("*.html")
     assert page.stat().st_size < 700_000
@@ -234,6 +344,6 @@ def test_a_baked_page_says_what_it_is_a_selection_of(tmp_path):
         {s["name"]: [s["start"]] for s in whole.sliders},
         baking.packed([whole.frame]),
     )
-    frame = of_sliders(Sliders(few, b""), "one.html", tmp_path)
+    frame = of_sliders(Sliders(few, b""), tmp_path)
     text = (tmp_path / frame.name).read_text("utf-8")
     assert "A selection: in the notebook" in text and "can take more values" in text
