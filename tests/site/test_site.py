@@ -99,7 +99,8 @@ def test_a_table_keeps_its_cells():
 
 
 CELLS = (
-    "# 98 · A small chapter\n\n$a^2$ and [the next](99_other.ipynb).",
+    "# 98 · A small chapter\n\n$a^2$ and [the next](99_other.ipynb).\n\n"
+    "| | what |\n|---|---|\n| 1 | a table whose first heading is empty |",
     "from dnnlib import plots\nfrom dnnlib.screen import explore, predict\n"
     "from dnnlib.table import Table",
     "explore(plots.window, size=[5, 6], filter=[2, 3], stride=[1])",

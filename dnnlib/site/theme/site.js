@@ -92,7 +92,15 @@ function tell(form, text) {
   return true;
 }
 
+// A heading that says nothing would be read out as one.
+function headings() {
+  for (const head of document.querySelectorAll("article th")) {
+    if (!head.textContent.trim()) head.replaceWith(document.createElement("td"));
+  }
+}
+
 function ready() {
+  headings();
   openAll();
   for (const answer of document.querySelectorAll(".dnn-answer")) {
     answer.addEventListener("toggle", () => answer.open && unfold(answer.dataset.question));
