@@ -99,8 +99,16 @@ function headings() {
   }
 }
 
+// What scrolls can be reached by keyboard.
+function scrolling() {
+  for (const box of document.querySelectorAll(".formula, .formula-large")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
+}
+
 function ready() {
   headings();
+  scrolling();
   openAll();
   for (const answer of document.querySelectorAll(".dnn-answer")) {
     answer.addEventListener("toggle", () => answer.open && unfold(answer.dataset.question));
