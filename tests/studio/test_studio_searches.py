@@ -1,6 +1,7 @@
 """Searches find what they say, on spaces small enough to know; what is shipped for the chapter is what the studio says."""
 
 from dataclasses import replace
+from itertools import product
 from math import inf
 from random import Random
 
@@ -8,14 +9,24 @@ import numpy as np
 import pytest
 
 from dnnlib import data
-from dnnlib.studio import NAIVE, evaluate, prices, search, slim, workload
+from dnnlib.puzzles.ch14.whole import AREAS, LATENCIES
+from dnnlib.studio import (
+    NAIVE,
+    Gates,
+    dominated,
+    evaluate,
+    prices,
+    search,
+    slim,
+    workload,
+)
 from dnnlib.studio import lessons as shipped
-from dnnlib.studio.brief import BRIEF, judged, missed, par, points
+from dnnlib.studio.brief import BRIEF, front, judged, missed, par, points
 from dnnlib.studio.chips import READER, SPACE, chips, design, place
 from dnnlib.studio.compared import ranks
-from dnnlib.studio.design import KNOBS, WIDTHS
 from dnnlib.studio.hidden import layers
 from dnnlib.studio.knobs import card, sensitivity, turned
+from dnnlib.studio.score import par as studio_par
 
 
 def spaces():
@@ -107,19 +118,25 @@ def test_shipped_prices_are_the_studios():
         prices.ranking(DRAM=3)
 
 
-def test_no_network_that_passes_the_brief_takes_less_on_pars_chip():
-    """Of those that lose so little, READER takes the least; so its best chip is par."""
+def test_the_best_chip_of_one_network_is_the_best_of_all_designs():
+    """Two ways to one number: READER on its chips, and the front of all designs; so for every gate of exercise 10."""
     energy = np.where(chips().passing(BRIEF), chips().energy, inf)
     at = np.unravel_index(energy.argmin(), energy.shape)
     best = design({knob: SPACE[knob][k] for knob, k in zip(SPACE, at)})
-    assert judged(best).energy == pytest.approx(par(), rel=1e-6)
-    assert points(judged(best)) == pytest.approx(100, abs=1e-3)
-    for width in WIDTHS["standard"]:
-        for bits in KNOBS["bits"]:
-            for density in KNOBS["density"]:
-                one = replace(best, width=width, bits=bits, density=density)
-                if shipped.loss(one) <= BRIEF.loss:
-                    assert judged(one).energy >= par() * (1 - 1e-6)
+    assert judged(best).energy == pytest.approx(par(), rel=1e-9)
+    assert points(judged(best)) == pytest.approx(100, abs=1e-6)
+    for area, latency in product(AREAS, LATENCIES):
+        gates = Gates(area, latency, BRIEF.loss)
+        known = chips().energy[chips().passing(gates)].min()
+        assert studio_par(gates) == pytest.approx(known, rel=1e-6)
+
+
+def test_the_front_of_the_picture_is_that_of_the_chips():
+    slow = replace(BRIEF, area=100.0)
+    pairs = chips().points(slow)[:, [0, 2]]
+    mine = pairs[~dominated(pairs)]
+    theirs = np.array([(one.energy, one.area) for one in front()])
+    assert np.allclose(mine[np.argsort(mine[:, 0])], theirs, rtol=1e-6)
 
 
 def test_the_naive_design_passes_and_gets_few_points():

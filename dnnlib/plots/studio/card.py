@@ -159,7 +159,7 @@ def _stack(figure, y: float, parts) -> None:
 
 
 def _front(figure, card: Card) -> None:
-    """Energy against area: the front of all chips that pass the other two gates, and where this one stands."""
+    """Energy against area: the front of all designs that pass the other two gates, and where this one stands."""
     steps = [s for s in front() if s.area <= FIELD.y.high]
     FIELD.rows(figure, (0, 0.2, 0.4, 0.6, 0.8, 1))
     FIELD.columns(figure, (5e6, 10e6, 20e6, 50e6, 100e6), say=human)
@@ -170,7 +170,7 @@ def _front(figure, card: Card) -> None:
     label(figure, 5.3, 2.8, "area, Eyeriss = 1", rotation=90, fontsize=SIZE - 2)
     low = float(FIELD.y.at(corners[-1][1])) + 0.15
     how = {"ha": "right", "fontsize": SIZE - 3}
-    label(figure, 9.75, low, "front of all chips", color=PAR, **how)
+    label(figure, 9.75, low, "front of all designs", color=PAR, **how)
     at = FIELD.y.at(BRIEF.area) + 0.14
     label(figure, 9.75, at, "area's gate", color=BAD, ha="right", fontsize=SIZE - 4)
     if card.design != NAIVE:
