@@ -32,11 +32,11 @@ from dnnlib.studio.score import par as studio_par
 def spaces():
     """Small random spaces with costs and bounds below them; some choices miss a gate."""
     rng = np.random.default_rng(14)
-    for _ in range(12):
+    for loose in (0.2, 0.85) * 10:
         sizes = rng.integers(2, 5, 3)
         space = {name: tuple(range(n)) for name, n in zip("abc", sizes)}
-        costs = rng.integers(2, 40, sizes) / 4
-        low = costs * rng.uniform(0.2, 1, sizes)
+        costs = rng.integers(40, 120, sizes) / 4
+        low = costs * rng.uniform(loose, 1, sizes)
         costs[rng.random(sizes) < 0.2] = inf
         yield space, _by(costs), _by(low), costs
 
