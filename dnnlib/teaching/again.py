@@ -82,7 +82,17 @@ queries({percent} / 100)
 tokens=2 4 8; used=1 2; experts=8 16
 from dnnlib.attention.experts import touched
 touched({experts}, {used}, tokens={tokens})
+
+14/bitmap | Weights of {bits} bits, a share of {density} stays, stored as a bitmap: how many percent of the words are left? | %
+bits=4 8; density=0~5 0~3 0~2 0~1
+from dataclasses import replace
+from dnnlib.studio import NAIVE
+from dnnlib.studio.evaluate import stored
+100 * stored(replace(NAIVE, bits={bits}, density={density}))
 """
+
+
+SPELLED = str.maketrans(".~", " .")  # in a value: a gap, and the point of a number
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,7 @@ def _drawn(values: str, seed: str):
 
     def fill(text: str) -> str:
         for name, value in drawn.items():  # what a value names is drawn after it
-            text = text.replace(f"{{{name}}}", value.replace(".", " "))
+            text = text.replace(f"{{{name}}}", value.translate(SPELLED))
         return text
 
     return fill

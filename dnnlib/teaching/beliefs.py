@@ -55,6 +55,10 @@ TRUTHS = """
 13 8 x 7 billion | A model of 8 experts with 7 billion weights each can have fewer than 56 billion, for attention is shared.
 13 Causal attention | Computed in tiles, causal attention does more than half of the square.
 13 A mask | If a decoder may see later letters, a later letter can change the score of an earlier one.
+14 More PEs | The same chip with more PEs can take more cycles.
+14 What is best | The best dataflow of one layer can lose on the next one.
+14 Energy times delay | The least energy, and the least energy times delay, can belong to two designs.
+14 Fewer bits | Below some number of bits no width of the network stays within its loss.
 """
 
 
