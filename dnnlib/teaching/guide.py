@@ -22,6 +22,7 @@ from dnnlib.teaching.plan import left, plan, text
 from dnnlib.teaching.predictions import predictions, took
 from dnnlib.teaching.questions import askable, question
 from dnnlib.teaching.reading import reading
+from dnnlib.teaching.sheet import starless
 from dnnlib.teaching.tasks import tasks
 
 ASKED = 3  # questions for the room
@@ -130,7 +131,7 @@ def _mistakes(chapter: str, report) -> str:
             lines.append(f"- `{one.puzzle}`, {points[one.puzzle]:g} points")
         before = one.puzzle
         count = f"**{one.students} ({one.share})** " if one.students else ""
-        lines.append(f"  - {count}{one.mistake}")
+        lines.append(f"  - {count}{starless(one.mistake)}")
     return "\n".join(["## Wrong answers to expect", "", said, "", *lines])
 
 
@@ -141,8 +142,8 @@ def _questions(chapter: str) -> str:
     short = sorted(made, key=lambda one: len(one.call) + len(one.options[0].text))
     parts = ["## Questions for the room"]
     for one in short[:ASKED]:
-        rows = [f"- {LETTERS[k]}: `{o.text}` {o.mistake or '**right**'}" for k, o in enumerate(one.options)]  # fmt: skip
-        parts += [f"{one.statement} `{one.call}`", "\n".join(rows)]
+        rows = [f"- {LETTERS[k]}: `{o.text}` {starless(o.mistake) or '**right**'}" for k, o in enumerate(one.options)]  # fmt: skip
+        parts += [f"{starless(one.statement)} `{one.call}`", "\n".join(rows)]
     return "\n\n".join(parts)
 
 

@@ -15,6 +15,7 @@ from dnnlib.door import save, whole
 from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles import CHAPTERS
 from dnnlib.teaching.questions import Question, askable, question
+from dnnlib.teaching.sheet import starless
 
 LETTERS = "ABCDEFGH"
 TURNS = 20  # seeds tried for one question
@@ -95,12 +96,14 @@ def _by_turns(pools: list[list[Puzzle]], count: int) -> list[Puzzle]:
 
 def _asked(number: int, one: Question) -> str:
     rows = [f"- {LETTERS[k]}: `{o.text}`" for k, o in enumerate(one.options)]
-    return "\n".join([f"## {number}. `{one.call}`", "", one.statement, "", *rows, ""])
+    return "\n".join(
+        [f"## {number}. `{one.call}`", "", starless(one.statement), "", *rows, ""]
+    )
 
 
 def _told(number: int, one: Question) -> str:
     rows = [
-        f"- {LETTERS[k]}: `{o.text}` {o.mistake or '**right**'}"
+        f"- {LETTERS[k]}: `{o.text}` {starless(o.mistake) or '**right**'}"
         for k, o in enumerate(one.options)
     ]
     return "\n".join([f"## {number}. {one.puzzle}", "", *rows, ""])

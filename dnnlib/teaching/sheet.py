@@ -18,6 +18,13 @@ blockquote {{ margin: .4em 0 1em; padding: .1em 1em; border-left: 4px solid #2a7
 _markdown = mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])
 
 
+def starless(text: str) -> str:
+    """Prose for Markdown in which a star is a product, but for what stands between backticks."""
+    pieces = text.split("`")
+    pieces[::2] = [one.replace("*", r"\*") for one in pieces[::2]]
+    return "`".join(pieces)
+
+
 def sheet(text: str) -> str:
     """Markdown as a page of HTML; its first heading is the title. What stands in it as HTML is shown as text."""
     title = text.lstrip("# ").partition("\n")[0]

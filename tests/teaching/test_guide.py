@@ -20,7 +20,7 @@ from dnnlib.teaching.guide import guide, stated
 from dnnlib.teaching.plan import left, plan
 from dnnlib.teaching.predictions import asked, believed, keep, predictions, took
 from dnnlib.teaching.reading import reading
-from dnnlib.teaching.sheet import sheet
+from dnnlib.teaching.sheet import sheet, starless
 from dnnlib.teaching.slices import slice_of
 from dnnlib.teaching.tasks import tasks
 
@@ -119,6 +119,10 @@ def test_the_command_prints_it_or_writes_a_page(tmp_path, monkeypatch):
     assert said.exit_code == 0 and "<table>" in page.read_text("utf-8")
     said = CliRunner().invoke(app, ["teach", "guide", "77"])
     assert said.exit_code == 1 and "no chapter '77'; there are 00" in said.output
+
+
+def test_a_star_is_a_product_and_no_emphasis():
+    assert "<em>" not in sheet(starless("a*b*c of `x*y*z`")) and "`x*y*z`" in starless("`x*y*z`")  # fmt: skip
 
 
 def test_a_page_shows_html_as_text():
