@@ -97,7 +97,7 @@ def search(
     Minimizes the energy; or the cycles and then the energy; or their product. `executor` is anything of the kind of
     concurrent.futures: a process pool, a Dask client's get_executor(); the answer is the same. `progress` shows a bar.
     `limit` bounds the time: only so many choices for the array are looked into, the most promising; the answer then
-    says whether they were all (without it: a second for a dataflow by name, up to minutes for any loops).
+    says whether they were all (without it: tenths of a second for a dataflow by name, seconds for any loops).
 
     ragged: whether the last turn of a loop may be short. None: over the dimensions alone of which the array else could
     use no more than half a side (197, a prime); the others, and R and S always, are divided by their loops. True: over
