@@ -5,6 +5,7 @@ import torch
 from numpy.lib.stride_tricks import as_strided, sliding_window_view
 from scipy import signal
 
+from dnnlib import metrics
 from dnnlib.kernels import rounding, strassen, toeplitz
 from dnnlib.shapes import ConvShape
 
@@ -256,3 +257,32 @@ ANSWERS["tiled_words"] = (
     words_by_arrays,
     words_by_cutting,
 )
+
+
+# ---------------------------------------------------------------- under the roof
+
+
+def bound_by_times(macs, words, bits, seconds, peak, bandwidth):
+    """Two clocks: the longer time is the least that it can take."""
+    arithmetic, memory = 2 * macs / peak, words * bits / 8 / bandwidth
+    if arithmetic >= memory:
+        return "arithmetic", peak, arithmetic / seconds
+    return "memory", 2 * macs / memory, memory / seconds
+
+
+def bound_by_the_ridge(macs, words, bits, seconds, peak, bandwidth):
+    """The ridge and the intensity, compared without a division that rounds."""
+    left = 16 * macs * bandwidth < peak * words * bits
+    roof = bandwidth * (16 * macs / (words * bits)) if left else peak
+    return ["arithmetic", "memory"][left], roof, (macs + macs) / (seconds * roof)
+
+
+def bound_by_the_library(macs, words, bits, seconds, peak, bandwidth):
+    machine = metrics.Machine("this one", peak, bandwidth, "the puzzle")
+    intensity = 2 * macs / (words * bits / 8)
+    roof = metrics.attainable(peak, bandwidth, intensity)
+    side = "arithmetic" if intensity >= machine.ridge else "memory"
+    return [side, np.float64(roof), 2 * macs / seconds / roof]
+
+
+ANSWERS["bound"] = (bound_by_times, bound_by_the_ridge, bound_by_the_library)

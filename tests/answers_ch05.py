@@ -96,3 +96,31 @@ ANSWERS = {
     "psum_energy": PSUM_ENERGY,
     "buffer_words": BUFFER_WORDS,
 }
+
+
+# ---------------------------------------------------------------- a buffer chosen
+
+
+def buffer_by_sorting(curve, macs, ridge):
+    for size, words in sorted(curve):
+        if macs / words >= ridge:
+            return size, "compute"
+    size, _ = sorted(curve, key=lambda pair: (pair[1], pair[0]))[0]
+    return size, "memory"
+
+
+def buffer_by_arrays(curve, macs, ridge):
+    size, words = np.array(curve).T
+    enough = ridge * words <= macs
+    best = enough if enough.any() else words == words.min()
+    return size[best].min(), "compute" if enough.any() else "memory"
+
+
+def buffer_by_one_key(curve, macs, ridge):
+    """Traffic under the limit is all the same; then the smaller buffer wins."""
+    most = macs // ridge
+    words, size = min((max(words, most), size) for size, words in curve)
+    return [size, "compute" if words == most else "memory"]
+
+
+ANSWERS["smallest_buffer"] = (buffer_by_sorting, buffer_by_arrays, buffer_by_one_key)

@@ -366,3 +366,75 @@ ANSWERS = {
     "allocate": ALLOCATE,
     "read_float": READ_FLOAT,
 }
+
+
+# ---------------------------------------------------------------- a MAC and its reads
+
+
+def price_by_parts(mult, add, read, bits, uses):
+    parts = np.array([mult, add, read / uses, read / uses])
+    falls = np.array([bits / 32] * 4) ** [2, 1, 1, 1]
+    return parts @ falls, parts.sum() / (parts @ falls)
+
+
+def price_in_fractions(mult, add, read, bits, uses):
+    energy = lambda b: (
+        Fraction(mult) * b * b / 1024
+        + (Fraction(add) + Fraction(read) * 2 / uses) * b / 32
+    )
+    return float(energy(bits)), float(energy(32) / energy(bits))
+
+
+def price_of_many_macs(mult, add, read, bits, uses):
+    """`uses` MACs with two words between them, and their mean."""
+    both = []
+    for share in (bits / 32, 1):
+        total = 2 * read * share
+        for _ in range(uses):
+            total += share * (add + share * mult)
+        both.append(total / uses)
+    return both[0], both[1] / both[0]
+
+
+# ---------------------------------------------------------------- an accumulator
+
+
+def width_by_trying(C, R, S, bits_I, bits_F, signed=False):
+    """The worst operands in every place, summed; then as many bits as hold it."""
+    inputs = [0, (1 << bits_I) - 1]
+    if signed:
+        inputs = [-(1 << bits_I >> 1), (1 << bits_I >> 1) - 1]
+    weights = [-(1 << bits_F >> 1), (1 << bits_F >> 1) - 1]
+    sums = [x * w * C * R * S for x, w in product(inputs, weights)]
+    bits = 1
+    while not all(-(1 << bits >> 1) <= n < (1 << bits >> 1) for n in sums):
+        bits += 1
+    return bits
+
+
+def width_by_formula(C, R, S, bits_I, bits_F, signed=False):
+    """Not signed, the smallest decides; signed, the largest: two least ones multiplied."""
+    K = C * R * S
+    if signed:
+        return 1 + (K << (bits_I + bits_F - 2)).bit_length()
+    least = K * (2**bits_I - 1) << (bits_F - 1)
+    return 1 + (least - 1).bit_length()
+
+
+def width_by_bytes(C, R, S, bits_I, bits_F, signed=False):
+    """A sum fits so many bits if shifting all but one of them out leaves its sign alone."""
+    inputs = (
+        (-(2 ** (bits_I - 1)), 2 ** (bits_I - 1) - 1) if signed else (0, 2**bits_I - 1)
+    )
+    ends = [
+        C * R * S * x * w
+        for x in inputs
+        for w in (-(2 ** (bits_F - 1)), 2 ** (bits_F - 1) - 1)
+    ]
+    return next(
+        n for n in range(1, 200) if all(end >> (n - 1) in (0, -1) for end in ends)
+    )
+
+
+ANSWERS["mac_with_read"] = (price_by_parts, price_in_fractions, price_of_many_macs)
+ANSWERS["accumulator_bits"] = (width_by_trying, width_by_formula, width_by_bytes)

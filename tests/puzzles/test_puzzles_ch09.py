@@ -9,6 +9,7 @@ from dnnlib.data import mnist
 from dnnlib.precision.integer_network import calibrated
 from dnnlib.puzzles import ch09
 from dnnlib.quant import affine, codebook
+from dnnlib.quant.arithmetic import accumulator
 from dnnlib.quant.arithmetic.multiplier import Multiplier
 
 
@@ -115,3 +116,28 @@ def test_bits_that_are_none_are_refused_by_name():
     ]:
         with pytest.raises(ValueError, match=message):
             ch09.energy(bits)
+
+
+def test_an_accumulator_of_so_many_bits_holds_the_worst_sums_and_the_survey_asks_no_fewer():
+    """Sums of the worst operands, measured; Sze et al. 2017, Fig. 39: 2N + M is an upper bound."""
+    for C, R, S, bits_I, bits_F, signed in ch09.accumulator_bits.draw("witness", 60)[
+        8:
+    ]:
+        ends = (
+            np.array([-(2 ** (bits_I - 1)), 2 ** (bits_I - 1) - 1])
+            if signed
+            else np.array([0, 2**bits_I - 1])
+        )
+        weights = np.array([-(2 ** (bits_F - 1)), 2 ** (bits_F - 1) - 1])
+        sums = np.outer(ends, weights) * (C * R * S)
+        found = ch09.accumulator_bits.spec(C, R, S, bits_I, bits_F, signed)
+        assert found == accumulator.bits_of(sums)
+        assert found <= accumulator.accumulator_bits(bits_I, bits_F, C * R * S)
+
+
+def test_a_narrow_mac_is_near_the_published_one():
+    """Horowitz, ISSCC 2014: 8-bit integers, from those of 32 bits by square and line, within a quarter."""
+    h = HOROWITZ_45NM
+    energy, less = ch09.mac_with_read.spec(h["int32 mult"], h["int32 add"], 0.0, 8, 1)
+    assert energy == pytest.approx(h.mac_in("int8"), rel=0.25)
+    assert less == pytest.approx((h["int32 mult"] + h["int32 add"]) / energy)

@@ -43,3 +43,8 @@ HINTS["tiled_words"] = (
     "A row of A comes again for each block of columns, a column of B for each block of rows. A word of O moves once.",
     "`M*K` times the blocks across, `K*N` times the blocks down, and `M*N`; the number of blocks is rounded up: `-(-N // T)`.",
 )
+HINTS["bound"] = (
+    "Draw the roof: a slope, then a flat part. Where on the axis of operations a byte does this kernel stand?",
+    "Operations are 2 * macs, bytes are words * bits / 8. The slope's height there is bandwidth * operations / bytes.",
+    "`roof = min(peak, slope)`; it is arithmetic where `slope >= peak`; the share is `2 * macs / seconds / roof`.",
+)

@@ -28,6 +28,6 @@ choose a kernel for a layer, and beat a fixed choice
     pick: Always Toeplitz
 
 measure the roofline of your own machine, and put kernels under it
-    promise 3 | pick | ridge
-    pick: Always Winograd
+    promise 3 | bound | ridge
+    bound: The roof is taken to be flat
 """)

@@ -27,3 +27,8 @@ HINTS = {
         "`(area - pes * rf * rf_area) // (2 * glb_area)` is one way to write it.",
     ),
 }
+HINTS["smallest_buffer"] = (
+    "Turn the question round: how many words may move at most, so that the arithmetic does not wait?",
+    "A buffer is enough where `macs >= ridge * words`. Of those the smallest size. If there are none, look for the least words.",
+    "None: `min((words, size) for size, words in curve)` has the least traffic first, and of equal traffic the smallest size.",
+)

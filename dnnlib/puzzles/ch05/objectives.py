@@ -24,6 +24,6 @@ split a reuse over the levels of a hierarchy and price it
     input_energy: The reuses are added, not multiplied
 
 choose a buffer size from its curve, and tell memory-bound from compute-bound
-    promise 2 | buffer_words least_words | buffer ridge
-    least_words: Inputs between the windows are counted
+    promise 2 | smallest_buffer | buffer ridge
+    smallest_buffer: The names are exchanged
 """)

@@ -1,4 +1,4 @@
-"""The puzzles of chapter 7: a PE's step, folds, cycles, utilization, the stall, rows placed, sides."""
+"""The puzzles of chapter 7: a PE's step, folds, cycles, utilization, the stall, rows placed, zeros, sides."""
 
 from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles.ch07.fold import (
@@ -16,8 +16,9 @@ from dnnlib.puzzles.ch07.sides import sides_puzzle as sides
 from dnnlib.puzzles.ch07.stall import stall_puzzle as stall
 from dnnlib.puzzles.ch07.step import in_array
 from dnnlib.puzzles.ch07.step import step_puzzle as step
+from dnnlib.puzzles.ch07.zeros import gated_puzzle as gated
 
-PUZZLES: tuple[Puzzle, ...] = (step, folds, cycles, utilization, stall, active, sides)
+PUZZLES: tuple[Puzzle, ...] = (step, folds, cycles, utilization, stall, active, gated, sides)
 
 __all__ = [
     "OBJECTIVES",
@@ -25,6 +26,7 @@ __all__ = [
     "active",
     "cycles",
     "folds",
+    "gated",
     "in_array",
     "sides",
     "stall",

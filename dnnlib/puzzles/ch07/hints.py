@@ -38,3 +38,8 @@ HINTS = {
         "`min(choices, key=lambda side: (cycles(side), rows * cols, rows))` has the two ties in it.",
     ),
 }
+HINTS["gated"] = (
+    "Count for each pass and each PE the inputs that are not zero. Those are its MACs, on both machines.",
+    "Gating: a pass takes n cycles. Skipping: the largest count of the pass. Idle is what is left of PEs * cycles.",
+    '`busy = np.count_nonzero(I, axis=2)`; with "skipping" the cycles are `busy.max(axis=1).sum()`, else `passes * n`.',
+)

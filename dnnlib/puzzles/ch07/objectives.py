@@ -20,6 +20,6 @@ predict a real chip's PEs, time and traffic, and name what your model leaves out
     stall: The drain is left out
 
 say what zeros save, and when they save time as well as energy
-    promise 4 | utilization | skipping
-    utilization: Only the PEs that are filled are looked at
+    promise 4 | gated | skipping
+    gated: Gating saves cycles
 """)

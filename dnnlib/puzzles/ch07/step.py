@@ -76,7 +76,7 @@ def _drawn(rng):
 step_puzzle = Puzzle(
     step,
     _drawn,
-    points=5,
+    points=3,
     axes="trm",
     examples=((np.array([1.0, 2, 3, 4, 5]), np.array([[1.0, 10, 100], [2, 3, 4.5]])),),
     wrong={

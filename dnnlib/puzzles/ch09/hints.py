@@ -22,7 +22,7 @@ HINTS = {
         "Loop: `moved[k] = x[codes == k].mean()` if there are any, else `levels[k]`; done when it equals `levels`.",
     ),
     "per_channel": (
-        "It is puzzle 1 for every `F[m]`. Which axes does a maximum for each m go over?",
+        "It is the puzzle `linear` for every `F[m]`. Which axes does a maximum for each m go over?",
         "`np.abs(F).max(axis=(1, 2, 3))` has shape [M]. To divide F by it, give it three more axes.",
         "`np.where(most > 0, most / n, 1.0)`; codes `np.floor(F / s[:, None, None, None] + 0.5).astype(int)`.",
     ),
@@ -47,3 +47,13 @@ HINTS = {
         "(-1)**sign * (1 + fraction / 2**23) * 2.0**(exponent - 127): the 1 before the fraction is in no bit.",
     ),
 }
+HINTS["mac_with_read"] = (
+    "Three parts, each with its own rule: which falls with the square of the bits?",
+    "With `share = bits / 32`: the product times share**2, the addition and the reads times share. Two reads, shared by `uses` MACs.",
+    "`narrow = mult * share**2 + (add + 2 * read / uses) * share`; the same with a share of 1 is the wide one, and wide / narrow.",
+)
+HINTS["accumulator_bits"] = (
+    "Look for the two ends: what is the largest sum that can come, and what the smallest?",
+    "The ends of a product are among the four that the ends of inputs and weights give. A sum has C*R*S of the worst product.",
+    "A number n >= 0 needs `1 + n.bit_length()` bits, a negative one `1 + (~n).bit_length()`; take the larger of the two ends.",
+)

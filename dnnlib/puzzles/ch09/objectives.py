@@ -4,16 +4,16 @@ from dnnlib.puzzle.objective import objectives
 
 OBJECTIVES = objectives("""
 say what a bit costs in energy and in area, and where that price is hidden
-    promise 2 | allocate | mult-energy with-dram
-    allocate: 4 bits everywhere
+    promise 2 | mac_with_read | mult-energy with-dram
+    mac_with_read: The read is as wide as ever
 
 read and write a quantizer as levels and edges: linear, logarithmic, learned, binary, ternary
     promise 4 | read_float linear zero_point powers shared per_channel | fraction word decibels sharing
     linear: A value in the middle goes to the even level
 
 compute a layer in integers alone, and size its accumulator
-    promise 4 | requantize | accumulator serial xnor
-    requantize: Nothing is added before the shift
+    promise 4 | accumulator_bits requantize | accumulator serial xnor
+    accumulator_bits: M is rounded down
 
 find how few bits a trained network needs, without training and with
     promise 4 | binary_gradient allocate | fewest ends gptq-wrong binary rank

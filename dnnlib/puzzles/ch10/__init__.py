@@ -23,8 +23,8 @@ PUZZLES: tuple[Puzzle, ...] = (
     prune_to_budget,
     two_of_four,
     cheapest,
-    csc_product,
-    eie_cycles,
+    huffman_bits,
+    code_words,
 )
-PUZZLES += (huffman_bits, code_words, energy_order)
+PUZZLES += (energy_order, eie_cycles, csc_product)
 __all__ = ["OBJECTIVES", "PUZZLES"]

@@ -55,7 +55,7 @@ def _costs(dense=lambda n, x, w, b: (n, 12 * n), gating=lambda n, x, w, b: (n, 4
 pe_cost_puzzle = Puzzle(
     pe_cost,
     _operands,
-    points=4,
+    points=3,
     easier=("for the dense machine", lambda I, F, machine: machine == "dense"),
     examples=tuple(
         (np.array(I), np.array(F), machine)
