@@ -3,7 +3,7 @@
 explore     sliders before a figure function; explorers has those of the course
 animate     a trace, cycle by cycle
 quiz        questions to choose or type, each answer with its reason and a program that shows it
-predict     a number is committed before the cell that reveals it
+predict     a number is committed before the cell that reveals it; because and sure stand beside it
 workbench   a loop nest is written, and priced at once
 pad         a digit is drawn, and a network says what it sees; lesson: one that learns while one watches
 ahead       frames drawn while nobody waits

@@ -8,7 +8,10 @@ import ipywidgets
 
 from dnnlib import progress
 from dnnlib.screen import score as scores
+from dnnlib.screen import worked
+from dnnlib.screen.because import FAR, Because
 from dnnlib.screen.lead import Lead
+from dnnlib.screen.sure import SURE, sureness
 from dnnlib.table import show
 
 PREFIXES = {"": 1.0, "%": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
@@ -25,6 +28,7 @@ class Reveal:
     unit: str = ""
     guess: float | None = None
     anyway: bool = False
+    key: str = ""
 
     @property
     def factor(self) -> float | None:
@@ -49,6 +53,13 @@ class Reveal:
         between = ": " if "too" not in said else ", "
         return f"{truth}  You said {show(self.guess)}{self.unit}{between}{said}. Score {self.score:.2f} of 1."
 
+    def _repr_mimebundle_(self, **kwargs):
+        """Where the guess was far off, the answer comes with a box for the reason; else it is text alone."""
+        if not self.key or self.factor is None or self.factor <= FAR:
+            return None
+        box = Because(self.key, self._repr_html_())
+        return (box._repr_mimebundle_(**kwargs) or {}) | {"text/plain": repr(self)}
+
     def _repr_html_(self) -> str:
         first, _, rest = repr(self).partition("  ")
         return (
@@ -65,13 +76,17 @@ class Prediction(ipywidgets.VBox):
             placeholder="a number, such as 250 k", layout={"width": "14em"}
         )
         self._said = ipywidgets.Label()
+        self._sure = sureness()
+        self._sure.observe(lambda _: self._how_sure(), "value")
         button = ipywidgets.Button(description="Commit", tooltip="Keep this guess")
         button.on_click(lambda _: self._commit_text())
         self._box.continuous_update = False
         self._box.observe(lambda _: self._commit_text(), "value")
         self._lead = Lead()
-        line = ipywidgets.HBox([self._box, ipywidgets.Label(unit), button, self._said])
-        asked = ipywidgets.HTML(f"<b>{escape(question)}</b>")
+        unit_of = ipywidgets.Label(unit)
+        line = ipywidgets.HBox([self._box, unit_of, self._sure, button, self._said])
+        work = worked.hint(key)
+        asked = ipywidgets.HTML(f"<b>{escape(question)}</b> <i>{work}</i>")
         super().__init__([asked, line, self._lead])
         self._show()
 
@@ -80,20 +95,23 @@ class Prediction(ipywidgets.VBox):
         """The committed guess, from this session or an earlier one."""
         return progress.load().get(self.key, {}).get("guess")
 
-    def commit(self, guess) -> "Prediction":
+    def commit(self, guess, sure: str | None = None) -> "Prediction":
         """Keep a guess: a positive number, or text such as '724 M' or '96 %'; a share of 0 to 100.
 
-        The guess of a revealed answer stays, and that is said.
+        The guess of a revealed answer stays, and that is said. sure: "quite sure", "fairly sure" or "a hunch".
 
         Errors: ValueError says what was read and what would fit.
         """
+        if sure is not None and sure not in SURE:
+            raise ValueError(f"sure={sure!r}: choose one of {', '.join(SURE)}")
         number = parse(guess) if isinstance(guess, str) else float(guess)
         if refused := scores.refusal(number, self.unit):
             raise ValueError(refused)
         if "truth" in progress.load().get(self.key, {}):
             self._said.value = self._too_late()
         else:
-            progress.record(self.key, {"guess": number})
+            within = SURE[sure] if sure else self._sure.value
+            progress.record(self.key, {"guess": number, "within": within})
             self._show()
         return self
 
@@ -105,13 +123,13 @@ class Prediction(ipywidgets.VBox):
         """
         if refused := scores.refusal(truth, self.unit):
             raise ValueError(refused.replace("a guess", "the truth", 1))
-        answer = Reveal(self.question, truth, self.unit, self.guess, anyway)
+        told = (self.question, truth, self.unit, self.guess, anyway)
+        answer = Reveal(*told, self.key)
         asked = self.key.removeprefix("prediction:")
         TOLD[asked] = {"question": self.question, "unit": self.unit, "truth": float(truth)}  # fmt: skip
         if self.guess is not None:
-            progress.record(
-                self.key, {"guess": self.guess, "truth": truth, "score": answer.score}
-            )
+            known = {"guess": self.guess, "truth": truth, "score": answer.score}
+            progress.update(self.key, lambda earlier: earlier | known)
         return answer
 
     def _commit_text(self):
@@ -123,6 +141,13 @@ class Prediction(ipywidgets.VBox):
             self._said.value = str(error)
         else:
             self._lead.on()
+
+    def _how_sure(self):
+        """How sure a guess is may be said after it, as long as the answer is not out."""
+        kept = progress.load().get(self.key, {})
+        if "guess" in kept and "truth" not in kept:
+            said = {"within": self._sure.value}
+            progress.update(self.key, lambda earlier: earlier | said)
 
     def _too_late(self) -> str:
         chapter = self.key.removeprefix("prediction:").partition("/")[0]

@@ -10,6 +10,7 @@ from dnnlib.site.reference import escaped
 from dnnlib.table import Table, show
 
 PACKAGE = Path(__file__).parents[1]
+INSTRUCTORS = ("start", "orders", "grading", "written", "honesty", "accessibility", "asked", "adding")  # fmt: skip
 WAY_IN = """# Efficient processing of deep neural networks
 
 An interactive course after the survey of Sze, Chen, Yang and Emer (2017). Every picture moves, every number
@@ -30,6 +31,7 @@ def pages(chapters: list[Chapter]) -> dict[str, str]:
         **made,
         "index.md": WAY_IN + _chapters(chapters) + _trees(chapters),
         "reference/index.md": f"# Reference\n\nEvery public name, package by package.\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n",
+        **{f"instructors/{name}.md": _for_instructors(name) for name in INSTRUCTORS},
         "words.md": (PACKAGE / "GLOSSARY.md").read_text("utf-8"),
         "coverage.md": (PACKAGE / "COVERAGE.md").read_text("utf-8"),
         "wanted.md": (PACKAGE / "I_WANT_TO.md").read_text("utf-8"),
@@ -61,7 +63,12 @@ def _chapters(chapters: list[Chapter]) -> str:
 def _trees(chapters: list[Chapter]) -> str:
     named = "\n".join(f"chapters/{one.notebook}" for one in chapters)
     more = "\n".join(["survey", "errata", "words", "coverage", "wanted", "reference/index"])  # fmt: skip
-    return _tree("The course", named) + _tree("Beside it", more)
+    taught = "\n".join(f"instructors/{name}" for name in INSTRUCTORS)
+    return _tree("The course", named) + _tree("Beside it", more) + _tree("To teach it", taught)  # fmt: skip
+
+
+def _for_instructors(name: str) -> str:
+    return (PACKAGE / f"site/instructors/{name}.md").read_text("utf-8")
 
 
 def _tree(caption: str, names: str) -> str:

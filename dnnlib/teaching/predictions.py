@@ -59,6 +59,11 @@ class Believed:
     code: str
 
 
+def chapters() -> tuple[str, ...]:
+    """The numbers of the chapters that ran, in order."""
+    return tuple(sorted(_kept()))
+
+
 def predictions(chapter: str) -> tuple[Predicted, ...]:
     """What a chapter asks, in its order. chapter: "06" or "ch06"; without predictions: ()."""
     found = _kept().get(chapter.removeprefix("ch"), {})
