@@ -34,7 +34,7 @@ def _curve(rng):
 
 def _chosen(
     enough: Callable = lambda macs, ridge, words, size: macs >= ridge * words,
-    of_enough: Callable = lambda pairs: min(size for size, _ in pairs),
+    of_enough: Callable = lambda pairs: min(pairs)[0],
     of_none: Callable = lambda curve: min(curve, key=lambda pair: pair[::-1])[0],
     names: tuple = ("compute", "memory"),
 ):
