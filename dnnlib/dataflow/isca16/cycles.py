@@ -8,7 +8,7 @@ Source: the PEs that each dataflow needs (counts.py), Chen, Emer, Sze, ISCA 2016
 from dnnlib.dataflow.isca16.model import Tiles
 from dnnlib.dataflow.isca16.storage import named
 from dnnlib.dataflow.isca16.tiles import passes
-from dnnlib.door import checked
+from dnnlib.door import checked, whole
 from dnnlib.shapes import ConvShape
 
 # extents that a dataflow goes through one by one; beside them the tiles that lie across the array
@@ -54,7 +54,12 @@ def steps(dataflow: str, shape: ConvShape, tiles: Tiles) -> int:
     return total
 
 
+@checked
 def turns(extent: int, inside: int, across: int) -> int:
-    """Steps for `extent` things, `across` at a time, in passes of inside * across; the last pass may be short."""
-    whole, rest = divmod(extent, inside * across)
-    return whole * inside + passes(rest, across)
+    """Steps for `extent` things, `across` at a time, in passes of inside * across; the last pass may be short.
+
+    Errors: ValueError names a size below 1.
+    """
+    inside, across = whole("inside", inside), whole("across", across)
+    full, rest = divmod(extent, inside * across)
+    return full * inside + passes(rest, across)
