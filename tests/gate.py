@@ -34,6 +34,7 @@ def looked_at(browser, path: Path, width: int, scheme: str) -> list[str]:
     """All that is wrong with one page on one screen; whoever it asks outside counts."""
     size = {"width": width, "height": 900}
     context = browser.new_context(viewport=size, color_scheme=scheme)
+    context.set_default_timeout(120_000)  # a busy machine
     page, asked = context.new_page(), []
     page.on("request", lambda one: asked.append(one.url))
     page.goto(path.as_uri())

@@ -131,6 +131,7 @@ def opened(chromium, site, name, width=1280, scheme="light"):
     context = chromium.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme
     )
+    context.set_default_timeout(120_000)  # a busy machine
     page, asked = context.new_page(), []
     page.on("request", lambda one: asked.append(one.url))
     page.goto((site / name).as_uri())
