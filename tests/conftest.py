@@ -87,8 +87,21 @@ def chromium():
         browser = playwright.chromium.launch(
             executable_path=doctor().chromium(), args=BROWSER_ARGS
         )
+        browser.new_page = patient(browser.new_page)
+        browser.new_context = patient(browser.new_context)
         yield browser
         browser.close()
+
+
+def patient(make):
+    """Pages that wait two minutes for what they need, and not 30 seconds: a machine may be busy."""
+
+    def made(*args, **kwargs):
+        page = make(*args, **kwargs)
+        page.set_default_timeout(120_000)
+        return page
+
+    return made
 
 
 class House:
