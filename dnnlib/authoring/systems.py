@@ -49,7 +49,7 @@ Minerva | VII-B.1 | leaves out small activations | sparsity.small_inputs:small
 EIE | VII-B.2 | multiplies a pruned FC matrix in its coded form | compress.skipping.interleave:deal
 SCNN | VII-B.2 | input stationary, both operands coded, products scattered | compress.skipping.scatter:scatter
 Scalpel | VII-B.2 | prunes as a machine's vectors want it | compress.prune:n_of_m
-Fused-Layer = fused | V-B | layers whose maps never leave the chip | dataflow.fused:Fused
+Fused-Layer = fused nest | V-B | layers whose maps never leave the chip | dataflow.fused:Fused
 ETANN | II-D | Intel's, for shallow networks, in the 1990s |
 Tegra | V | a processor of Nvidia |
 DGX-1 | V | a system of GPUs, Nvidia's |

@@ -34,6 +34,7 @@ def pages(chapters: list[Chapter]) -> dict[str, str]:
         **{f"instructors/{name}.md": _for_instructors(name) for name in INSTRUCTORS},
         "words.md": (PACKAGE / "GLOSSARY.md").read_text("utf-8"),
         "coverage.md": (PACKAGE / "COVERAGE.md").read_text("utf-8"),
+        "systems.md": (PACKAGE / "SYSTEMS.md").read_text("utf-8"),
         "wanted.md": (PACKAGE / "I_WANT_TO.md").read_text("utf-8"),
         "survey.md": _survey(),
         "errata.md": _errata(),
@@ -62,7 +63,7 @@ def _chapters(chapters: list[Chapter]) -> str:
 
 def _trees(chapters: list[Chapter]) -> str:
     named = "\n".join(f"chapters/{one.notebook}" for one in chapters)
-    more = "\n".join(["survey", "errata", "words", "coverage", "wanted", "reference/index"])  # fmt: skip
+    more = "\n".join(["survey", "errata", "words", "coverage", "systems", "wanted", "reference/index"])  # fmt: skip
     taught = "\n".join(f"instructors/{name}" for name in INSTRUCTORS)
     return _tree("The course", named) + _tree("Beside it", more) + _tree("To teach it", taught)  # fmt: skip
 
