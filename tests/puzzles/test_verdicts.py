@@ -21,7 +21,7 @@ sys.path.append(str(Path(__file__).parents[1]))
 from verdicts.forms import FORMS, every  # noqa: E402
 from verdicts.run import refused  # noqa: E402
 
-DESIGNS = ("stationary", "beat", "allocate")
+DESIGNS = ("stationary", "beat", "allocate", "design")
 PUZZLES = {p.name: (c, p) for c, puzzles in CHAPTERS.items() for p in puzzles}
 ALL = [pytest.param(c, p, id=f"{c}-{n}") for n, (c, p) in PUZZLES.items()]
 NUMBERS = [case for case in ALL if case.values[1].name not in DESIGNS]
@@ -138,6 +138,8 @@ def test_arguments_without_their_fractions_are_seen(chapter, puzzle):
     arrays = [x for x in puzzle.draw()[0] if isinstance(x, np.ndarray)]
     if not any(x.dtype.kind == "f" for x in arrays):
         return
+    if puzzle.limit:  # arrays whose reads are counted come in as no arrays
+        return
     answer = answers(chapter, puzzle)[0]
     report = check(puzzle, lambda *case: answer(*map(floats, case)), "cut")
     assert not report and not report.points, report
@@ -158,7 +160,8 @@ def test_cases_hold_fractions_that_floats_say_exactly(chapter, puzzle):
         broken = [any((np.asarray(x) % 1).any() for x in case) for case in floats]
         assert sum(broken) > 0.4 * len(cases)
     for x in sum(floats, []) if puzzle.name != "tile" else ():  # G has thirds
-        assert isinstance(x, float) or (x * 2**12 % 1 == 0).all()
+        known = np.asarray(x)[np.isfinite(x)]  # what nobody measured, or does not fit
+        assert isinstance(x, float) or (known * 2**12 % 1 == 0).all()
 
 
 def is_float(x) -> bool:

@@ -117,6 +117,9 @@ sensitivity_puzzle = Puzzle(
         "The knobs are in the wrong order: first the first.": lambda energy, base: _bars(
             lambda alone, at, energy, knob: _ratio(alone)
         )(energy, base)[::-1],
+        "The fractions are cut off: keep what is behind the point.": _bars(
+            lambda alone, at, energy, knob: int(_ratio(alone))
+        ),
         "The base is left out: knobs stayed at their first stops.": lambda energy, base: _bars(
             lambda alone, at, energy, knob: _ratio(alone)
         )(energy, (0, 0, 0)),

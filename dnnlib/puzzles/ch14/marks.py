@@ -31,6 +31,7 @@ def score(cards: np.ndarray, gates: np.ndarray, mine: int) -> float:
 def _class(rng):
     n = int(rng.integers(1, 7))
     cards = rng.integers(2, 13, (n, 4)) / 4
+    cards[:, 0] += 0.5  # 1 or more: without its fraction an energy is still one
     gates = rng.integers(5, 13, 3) / 4
     for k in np.flatnonzero(rng.random(n) < 0.2):
         cards[k, 3] = np.nan
@@ -139,7 +140,7 @@ score_puzzle = Puzzle(
         "The mean of those that pass was taken: 100 is the best there is.": _marked(
             lambda energies, passed: energies[passed].mean() if passed.any() else np.inf
         ),
-        "The mark was rounded: give it as it is.": lambda *case: float(int(_marked()(*case))),
+        "The fractions are cut off: give the mark as it is.": lambda *case: float(int(_marked()(*case))),
         "A mark is a ratio: what you take more than par, in percent, is not subtracted.": _marked(
             mark=lambda par, energy: 100 - 100 * (energy - par) / par
         ),

@@ -232,6 +232,9 @@ prune_search_puzzle = Puzzle(
         ),
         "A guess was put on top of the bound: it is no bound any more.": _pruned(lambda c, m: 1.25 * (c + m)),
         "The search ended at the first design that was no better: a later one may still be.": _until_worse,
+        "The fractions are cut off: keep what is behind the point.": _pruned(
+            give=lambda best, place, bounds: float(int(best))
+        ),
         "That is a bound: the cost itself is asked.": lambda compute, memory, cost: float(
             (compute + memory).min()
         ),

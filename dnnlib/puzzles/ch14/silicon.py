@@ -113,6 +113,9 @@ area_puzzle = Puzzle(
         "The bits were left out: a narrower PE is smaller.": _said(lambda bits: 20_000),
         "Between two sizes the price lies on the straight line.": _said(byte=_nearest),
         "Beyond the last size the price stays as it is.": _said(byte=_going_on),
+        "The fractions are cut off: keep what is behind the point.": (
+            lambda *chip: float(int(_said()(*chip)))
+        ),
         "The price was taken as the whole store's: it is that of one byte.": (
             lambda pes, rf, glb, bits, sizes, um2: (
                 pes * (2_000 * (bits / 16) ** 2 + 18_000 * bits / 16 + _byte(rf, sizes, um2)) / 1e6
