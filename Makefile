@@ -7,7 +7,7 @@
 #   THREADS=2              how many threads `make bench` gives to NumPy and torch (1 unless said)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab setup test quick fuzz newest torch_ends bench prove verdicts hostile designs class500 survey notebooks weights release pages site gate light pins clean
+.PHONY: help lab setup test quick fuzz newest torch_ends bench prove verdicts hostile designs class500 survey notebooks weights release pages site gate light lite pins clean
 
 PYTHON ?= python3
 COURSE ?= my-course
@@ -101,6 +101,9 @@ gate: .venv/.test  ## axe on every page of build/site, light and dark, on a desk
 
 light: .venv/.test  ## run the chapters as a browser's Python would: without torch, and where no process may start
 	$(PY) tests/light.py $(sort $(wildcard notebooks/[0-9]*.ipynb))
+
+lite: .venv/.test  ## make build/lite, where the course runs in a browser (JupyterLite), or say why it cannot be made here
+	$(PY) .ci/lite.py
 
 pins: .venv/.test  ## write .ci/constraints.txt from what is installed in .venv
 	$(PY) .ci/pins.py
