@@ -29,7 +29,8 @@ HIDDEN_DIGITS = 2000
 class Verdict:
     """What came of one file: a problem, or a card and a score on the public workload, and on the hidden one.
 
-    gates: this student's own, drawn from the name. Scores: 0 to 100; None where nobody looked.
+    gates: this student's own, drawn from the name. Scores: 0 to 100; None where nobody looked. hidden_said: why a hidden
+    score is 0, for the hidden layers have gates of their own; "" where it is not.
     """
 
     name: str
@@ -39,15 +40,14 @@ class Verdict:
     public_score: float = 0.0
     hidden: Card | None = None
     hidden_score: float | None = None
+    hidden_said: str = ""
 
     @property
     def said(self) -> str:
         """What is to be said of it: the problem, what overflows, which gates it misses; "" where all is well."""
         if self.problem or self.public is None:
             return self.problem
-        if self.public.overflow:
-            return f"does not fit: {self.public.overflow}"
-        return _missed(passes(self.public, self.gates))
+        return _said(self.public, self.gates) or self.hidden_said
 
 
 @checked
@@ -107,8 +107,15 @@ def _verdict(name: str, design: Design | str, exams: list[Exam]) -> Verdict:
     seen = Verdict(name, gates, public=card, public_score=score(card, gates))
     for exam in rest:
         found, points = exam.card(design), exam.score(design, gates)
-        return replace(seen, hidden=found, hidden_score=points)
+        said = _said(found, exam.gates(gates))
+        told = said and f"on hidden layers and digits: {said}"
+        seen = replace(seen, hidden=found, hidden_score=points, hidden_said=told)
     return seen
+
+
+def _said(card: Card, gates: Gates) -> str:
+    """What overflows, or which gates it misses; "" where it passes."""
+    return str(card) if card.overflow else _missed(passes(card, gates))
 
 
 def _missed(passed: dict[str, bool]) -> str:

@@ -4,18 +4,21 @@ import json
 import os
 from dataclasses import asdict, replace
 from itertools import product
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from dnnlib.grading.studio import judged, page, submissions, write_marks, write_page
 from dnnlib.grading.studio.drawing import nice, stairs
+from dnnlib.grading.studio.folder import TWICE
 from dnnlib.grading.studio.page import LOOSEST
 from dnnlib.studio import KNOBS, NAIVE, drawn, evaluate, par, score, workload
 from dnnlib.studio.best import Exam
 from dnnlib.studio.design import WIDTHS
 from dnnlib.studio.enumerated import design_of, shipped
 from dnnlib.studio.evaluate import card
+from dnnlib.studio.gates import Gates
 from dnnlib.studio.judge import judge, table
 from dnnlib.studio.score import front_in_a_plane
 
@@ -149,6 +152,52 @@ def test_two_files_of_one_name_are_a_question(folder, tmp_path):
         submissions(tmp_path / "nothing")
 
 
+def test_one_students_files_and_names_are_not_the_classes_trouble(tmp_path):
+    """A name that is no text, a letter written in two ways, a suffix in capitals, more files than a class has."""
+    GOOD.save(tmp_path / "Ada.JSON")
+    GOOD.save(tmp_path / "\u00e5sa.json")
+    GOOD.save(tmp_path / "a\u030asa" / "design.json")
+    (tmp_path / "many").mkdir()
+    for k in range(30):
+        (tmp_path / "many" / f"{k}.json").write_text("{}")
+    with open(os.fsencode(tmp_path) + b"/\xff.json", "wb") as file:
+        file.write(b"{}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dnnlib.grading.studio.folder.MOST", 10)
+        found = {one.name: one.problem for one in judged(tmp_path)}
+    assert found.keys() == {"Ada", "\u00e5sa", "many", "\ufffd"}
+    assert found["Ada"] == "" and "gives no width" in found["\ufffd"]
+    assert found["\u00e5sa"] == found["many"] == TWICE
+
+
+def test_a_folder_that_may_not_be_listed_is_said_so(tmp_path, monkeypatch):
+    """Where nobody may look there is a sentence, and the others go on."""
+    GOOD.save(tmp_path / "ada.json")
+    GOOD.save(tmp_path / "shut" / "design.json")
+    listing, reading = Path.iterdir, Path.lstat
+
+    def shut(path, do):
+        if "shut" in path.parts:
+            raise PermissionError(13, "Permission denied")
+        return do(path)
+
+    monkeypatch.setattr(Path, "iterdir", lambda path: shut(path, listing))
+    monkeypatch.setattr(Path, "lstat", lambda path: shut(path, reading))
+    found = submissions(tmp_path)
+    assert found["shut"] == "it cannot be read: Permission denied"
+    assert isinstance(found["ada"], bytes)
+
+
+def test_a_zero_on_hidden_layers_has_its_reason(monkeypatch):
+    """Who passes in public and not in secret is told the gate."""
+    monkeypatch.setattr(Exam, "_search", lambda self, gates: (1e6, None))
+    monkeypatch.setattr(Exam, "gates", lambda self, gates: Gates(1, 1, 2))
+    files = {"ada": json.dumps(asdict(NAIVE)).encode()}
+    (one,) = judge(files, "s")
+    assert one.public_score > 0 == one.hidden_score
+    assert one.said == "on hidden layers and digits: misses the gate on latency"
+
+
 def test_a_regrade_gives_the_same(folder, monkeypatch):
     """With a secret both scores stand side by side; the best of hidden layers is test_hidden's."""
     monkeypatch.setattr(Exam, "_search", lambda self, gates: (1e6, None))
@@ -191,7 +240,7 @@ def test_stairs_and_nice_numbers():
         (3, 2),
         (3, 1),
     ]
-    assert [nice(x) for x in (0.3, 1, 1.2, 2.4, 26, 0)] == [0.5, 1, 2, 2.5, 50, 1]
+    assert [nice(x) for x in (25, 1, 1.05, 2.4, 26, 0)] == [30, 1, 1.2, 2.4, 30, 1]
 
 
 def test_the_command_line_says_what_the_library_does(folder, tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ WIDTH, HEIGHT = 560, 300
 LEFT, RIGHT, TOP, BOTTOM = 72, 24, 52, 55
 INK, BAR, BEST, DOTS = "#222222", "#0072B2", "#D55E00", "#555555"
 BINS = 20
+ENDS = (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10)  # of an axis: a quarter is short, too
 
 
 def histogram(
@@ -73,11 +74,11 @@ def stairs(front: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def nice(value: float) -> float:
-    """The next of 1, 2, 2.5, 5 times a power of ten that is not below a value; 1 for none."""
+    """The next of ENDS times a power of ten that is not below a value; 1 for none."""
     if not value > 0 or value == float("inf"):
         return 1.0
     power = 10.0 ** floor(log10(value))
-    return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= value)
+    return next(step * power for step in ENDS if step * power >= value)
 
 
 def amount(value: float) -> str:

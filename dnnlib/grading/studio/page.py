@@ -108,6 +108,6 @@ def _closing() -> str:
     """What the lines mean, and one example of gates."""
     said = (
         "Everybody's gates are other ones, drawn from the name; the line has the loosest of them: "
-        f"{LOOSEST}. Somebody called nobody would have: {drawn('nobody')}."
+        f"{LOOSEST}. The name nobody, for one, draws: {drawn('nobody')}."
     )
     return f"<p>{escape(said)}</p>"
