@@ -20,12 +20,14 @@ from dnnlib.teaching.mistakes import expected
 from dnnlib.teaching.paper import LETTERS
 from dnnlib.teaching.plan import left, plan, text
 from dnnlib.teaching.predictions import predictions, took
-from dnnlib.teaching.questions import askable, question
+from dnnlib.teaching.questions import Question, askable, question
 from dnnlib.teaching.reading import reading
 from dnnlib.teaching.sheet import starless
 from dnnlib.teaching.tasks import tasks
 
 ASKED = 3  # questions for the room
+LONG = re.compile(r"\d{5}|\d\.\d{4}")  # too many digits for the head
+LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]+\)")
 STATED = re.compile(r"About (\d+) minutes")
 
 
@@ -81,11 +83,16 @@ def _objectives(chapter: str) -> str:
 
 def _plan(notebook: dict, number: str) -> str:
     answers = {one.key: one.said for one in predictions(number)}
+    stretches = plan(notebook)
     said = f"The slides are those of `dnnlib lecture`, {MOST} minutes at most."
+    if not any(one.note for one in stretches):
+        said += (
+            " This chapter has no notes yet: its minutes are guessed from its slides."
+        )
     head = ["## The lecture", "", said, ""]
     head += ["| from | sections | ask | drag | in mind |", "| --: | --- | --- | --- | --- |"]  # fmt: skip
     rows, clock = [], 0.0
-    for one in plan(notebook):
+    for one in stretches:
         titles = "; ".join(one.sections) or "the opening"
         asks = "; ".join(f"`{key[3:]}` ({answers.get(key, '?')})" for key in one.asks)
         rows.append(f"| {clock:.0f} | {_cell(titles)} | {asks} | {_code(one.drags)} | {_cell(one.note)} |")  # fmt: skip
@@ -116,7 +123,7 @@ def _tasks(notebook: dict) -> str:
     for one in found:
         answer = one.answer or "The picture itself answers, with the numbers under it."
         parts += [f"### `{one.explorer}`", one.task, f"> {_quoted(answer)}"]
-    return "\n\n".join(parts)
+    return linkless("\n\n".join(parts))
 
 
 def _mistakes(chapter: str, report) -> str:
@@ -139,18 +146,32 @@ def _questions(chapter: str) -> str:
     able = [one for one in CHAPTERS[chapter] if askable(one, "room", 4)]
     made = [question(puzzle, "room") for puzzle in able]
     # the shortest: they are worked out in the head
-    short = sorted(made, key=lambda one: len(one.call) + len(one.options[0].text))
+    short = sorted(made, key=_length)
     parts = ["## Questions for the room"]
     for one in short[:ASKED]:
         rows = [f"- {LETTERS[k]}: `{o.text}` {starless(o.mistake) or '**right**'}" for k, o in enumerate(one.options)]  # fmt: skip
-        parts += [f"{starless(one.statement)} `{one.call}`", "\n".join(rows)]
+        asked = f"{starless(one.statement)} `{one.call}`"
+        parts += [asked, *filter(None, [starless(one.told)]), "\n".join(rows)]
     return "\n\n".join(parts)
+
+
+def _length(one: Question) -> tuple[bool, int]:
+    """The order of questions for a room: those with long numbers, which want a machine, stand last."""
+    right = one.options[one.right].text
+    hard = LONG.search(f"{one.call} {right}".replace(",", ""))
+    return bool(hard), len(one.call) + len(one.options[0].text)
 
 
 def _reading(notebook: dict) -> str:
     said = "The first is what the chapter tells to read on; the others stand behind the functions that it calls."
-    rows = (f"- {one}" for one in reading(notebook))
-    return "\n".join(["## Reading", "", said, "", *rows])
+    rows = [f"- {linkless(one)}" for one in reading(notebook)]
+    told = [said, "", *rows] if rows else ["None: it needs nothing but itself."]
+    return "\n".join(["## Reading", "", *told])
+
+
+def linkless(words: str) -> str:
+    """Prose without its links to files of the course: a guide lies anywhere, and they would be dead."""
+    return LINK.sub(r"\1", words)
 
 
 def _code(names) -> str:

@@ -95,9 +95,18 @@ def _by_turns(pools: list[list[Puzzle]], count: int) -> list[Puzzle]:
 
 
 def _asked(number: int, one: Question) -> str:
+    told = [starless(one.told), ""] if one.told else []
     rows = [f"- {LETTERS[k]}: `{o.text}`" for k, o in enumerate(one.options)]
     return "\n".join(
-        [f"## {number}. `{one.call}`", "", starless(one.statement), "", *rows, ""]
+        [
+            f"## {number}. `{one.call}`",
+            "",
+            starless(one.statement),
+            "",
+            *told,
+            *rows,
+            "",
+        ]
     )
 
 

@@ -8,7 +8,9 @@
 Every option comes from code, so no key is typed, and other numbers come with another seed.
 """
 
+import inspect
 import random
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,13 +37,17 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, about which case, and the values to choose from, in the order of the seed."""
+    """What is asked, about which case, and the values to choose from, in the order of the seed.
+
+    told: what the puzzle says of its arguments and its rules, without which nobody could answer on paper.
+    """
 
     puzzle: str
     statement: str
     call: str
     options: tuple[Option, ...]
     case: tuple
+    told: str = ""
 
     @property
     def right(self) -> int:
@@ -141,7 +147,13 @@ def _asked(puzzle: Puzzle, case, found: dict[str, str], seed, most: int) -> Ques
     values = map(literal, puzzle.filled(case))
     named = map("=".join, zip(puzzle.parameters, values))
     call = f"{puzzle.spec.__name__}({', '.join(named)})"
-    return Question(puzzle.name, puzzle.statement, call, options, case)
+    return Question(puzzle.name, puzzle.statement, call, options, case, _rules(puzzle))
+
+
+def _rules(puzzle: Puzzle) -> str:
+    """What follows the statement in the puzzle's text, without its source."""
+    words = (inspect.getdoc(puzzle.spec) or "").split("\n\n")[1:]
+    return re.split(r"\s*\bSources?: ", " ".join(" ".join(words).split()))[0]
 
 
 def _either_side(right: str, wrong: list, count: int, order: random.Random) -> list:

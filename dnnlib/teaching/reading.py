@@ -12,7 +12,7 @@ from types import ModuleType
 from dnnlib.teaching.plan import text
 
 SOURCE = re.compile(
-    r"Sources?: (.+?)(?:\n\s*\n|$)", re.DOTALL
+    r"Sources?: (.+?)(?:\n\s*\n|\s+Errors: |$)", re.DOTALL
 )  # to the paragraph's end
 READ_ON = re.compile(r"\*\*Read on:\*\* (.+?)(?: Next in this course.*)?$", re.M)
 
@@ -80,5 +80,7 @@ def _looked_up(node: ast.AST, known: dict[str, object]) -> object:
 
 
 def _ours(thing) -> bool:
+    """Whether it is dnnlib's and of the subject: how a class is asked is not."""
     module = inspect.getmodule(thing)
-    return module is not None and module.__name__.startswith("dnnlib")
+    name = module.__name__ if module else ""
+    return name.startswith("dnnlib") and not name.startswith("dnnlib.teaching")

@@ -53,8 +53,22 @@ def _answer(after: list[dict]) -> str:
         printed = printed or _printed(cell)
         if _is_prose(cell):
             head, _, _ = text(cell).partition("\n#")
-            return printed if HEADING.match(head) else _paragraphs(head)[0]
+            return printed if HEADING.match(head) else _told(head, after)
     return printed
+
+
+def _told(words: str, after: list[dict]) -> str:
+    """The first paragraph; where that only leads on to something, it comes too."""
+    first, *more = _paragraphs(words)
+    if not first.endswith(":"):
+        return first
+    if more:
+        return f"{first}\n\n{more[0]}"
+    *whole, _ = re.split(r"(?<=[.?!]) ", first)
+    if whole:
+        return " ".join(whole)
+    printed = next((found for one in after if (found := _printed(one))), "")
+    return f"{first}\n\n```text\n{printed}\n```"
 
 
 def _printed(cell: dict) -> str:
