@@ -51,10 +51,17 @@ HALF = {  # what the second student hands in: points expected, and the code
         print("another", file=sys.stderr)
         return np.array([[I[p : p + size, q : q + size].mean() for q in range(0, I.shape[1] - size + 1, stride)]
                          for p in range(0, I.shape[0] - size + 1, stride)])"""),  # right, and noisy
+    "fold": (1.5, """
+        scale = gamma / np.sqrt(var + eps)
+        return F * scale[:, None], beta - mean * scale"""),  # right without a bias: half
     "conv1d": (0, """
         P = len(I) - F.shape[1] + 1
         sums = [[sum(I[p + r] * F[m, r] for r in range(F.shape[1])) for p in range(P)] for m in range(len(F))]
         return np.array(sums)"""),
+    "table-row": (2.5, """
+        conv = [len(layers), sum(M * C * R * R for _, M, C, _, R, _, _ in layers)]
+        conv += [sum(M * C * R * R * ((H - R) // U + 1) ** 2 for _, M, C, H, R, U, _ in layers)]
+        return (*conv, 0, 0, 0, *conv[1:])"""),  # knows no FC layer and no group: half
 }  # fmt: skip
 MISTAKES = [
     "The groups are left out: a filter has C/G channels, not C.",
