@@ -10,6 +10,13 @@ TOLD = "at most so many times off, nine times of ten: quite sure 1.5, fairly sur
 
 def sureness() -> ipywidgets.Dropdown:
     """The box that asks for it; it may stay unanswered."""
-    options = [(ASKED, None), *SURE.items()]
-    look = {"width": "9em"}
-    return ipywidgets.Dropdown(options=options, value=None, tooltip=TOLD, layout=look)
+    options = [("not said", None), *SURE.items()]
+    look, whole = {"width": "15em"}, {"description_width": "initial"}
+    return ipywidgets.Dropdown(
+        description=ASKED,  # its name for a screen reader, too: a title alone is none
+        options=options,
+        value=None,
+        tooltip=TOLD,
+        layout=look,
+        style=whole,
+    )
