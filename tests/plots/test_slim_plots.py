@@ -32,6 +32,6 @@ def test_titles_say_the_numbers():
 
 def test_every_recorded_form_has_a_picture():
     for form, one in results.results()["ranks"].items():
-        assert f"{one['right']:.2f} % right" in plots.low_rank(form).title
+        assert f"{one['right']:.2f} % of the digits right" in plots.low_rank(form).title
     with pytest.raises(ValueError, match="conv2 cp 16"):
         plots.low_rank("conv2 cp 17")
