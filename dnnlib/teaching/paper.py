@@ -19,6 +19,10 @@ from dnnlib.teaching.sheet import starless
 
 LETTERS = "ABCDEFGH"
 TURNS = 20  # seeds tried for one question
+WHO = ("", "student", "user", "login", "sis", "sis user", "sis login")
+HEADS = {f"{who} {what}".strip() for who in WHO for what in ("id", "name", "number")}
+HEADS |= {"student", "students", "username", "full name", "first name", "last name"}
+HEADS |= {"surname", "email", "e-mail", "email address"}  # as platforms export them
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ def printed(
 ) -> list[str]:
     """Write every student's paper and key, and a table of the right letters; the students' names.
 
-    students: a CSV, the first column a name, a first line that says "student" or "name" left out. The files: papers/
+    students: a CSV, the first column a name, a first line that is a head, such as "student" or "name", left out. The files: papers/
     and keys/ by the papers' codes, letters.csv. Errors: ValueError for a name that stands twice or a file without one.
     """
     names = _names(students)
@@ -142,7 +146,7 @@ def _names(students: Path) -> list[str]:
     text = students.read_text("utf-8-sig")
     found = [row[0].strip() for row in csv.reader(io.StringIO(text)) if row]
     names = [name for name in found if name]
-    if names and names[0].lower() in ("student", "name"):
+    if names and names[0].lower().replace("_", " ") in HEADS:
         del names[0]
     twice = [name for name in names if names.count(name) > 1]
     if twice or not names:

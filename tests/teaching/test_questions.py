@@ -6,7 +6,7 @@ import pytest
 
 from dnnlib.puzzle.verdict import judge, run_on
 from dnnlib.puzzles import CHAPTERS
-from dnnlib.teaching.paper import exam
+from dnnlib.teaching.paper import exam, printed
 from dnnlib.teaching.questions import _printed, askable, question
 
 PUZZLES = [(chapter, p) for chapter, found in CHAPTERS.items() for p in found]
@@ -120,3 +120,11 @@ def test_a_class_gets_its_papers_and_a_name_that_stands_twice_is_said(tmp_path):
     students.write_text("Ada\nAda\n")
     said = CliRunner().invoke(app, asked)
     assert said.exit_code == 1 and "'Ada' stands twice" in said.output
+
+
+@pytest.mark.parametrize("head", ["student_id", "Student", "Name", "SIS User ID", "ID"])
+def test_the_head_of_a_class_list_is_no_student(tmp_path, head):
+    """Seen to fail: a list with "student_id" above gave thirty students 31 papers."""
+    (tmp_path / "class.csv").write_text(f"{head},more\nAda,1\nIda,2\n")
+    names = printed(["ch02"], tmp_path / "class.csv", "secret", 2, tmp_path / "out")
+    assert names == ["Ada", "Ida"]
