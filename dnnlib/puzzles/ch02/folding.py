@@ -35,11 +35,11 @@ def fold(
 
 
 def _channels(rng):
-    """Quarters; var + eps is a square of halves, so that the root can be drawn by hand."""
+    """Quarters; the root of var + eps is a power of two, so that no order of the steps rounds: two that cancel would."""
     M, K = (int(n) for n in rng.integers(1, 4, 2))
     quarters = lambda *shape: rng.integers(-8, 9, shape) / 4
     eps = float(rng.choice([0.25, 0.75]))
-    var = (rng.integers(2, 7, M) / 2) ** 2 - eps
+    var = 4.0 ** rng.integers(0, 3, M) - eps
     return quarters(M, K), quarters(M), rng.integers(-4, 5, M) / 2, quarters(M), quarters(M), var, eps
 
 
@@ -68,7 +68,7 @@ fold_puzzle = Puzzle(
         tuple(np.array(x) for x in ([[1.0]], [0.5], [1.0], [0.0], [0.25], [3.75])) + (0.25,),
         tuple(
             np.array(x)
-            for x in ([[1.0], [-2.0]], [0.0, 0.0], [1.5, -1.0], [1.0, 0.25], [0.5, 2.0], [2.0, 0.75])
+            for x in ([[1.0], [-2.0]], [0.0, 0.0], [1.5, -1.0], [1.0, 0.25], [0.5, 2.0], [3.75, 0.75])
         )
         + (0.25,),
     ),
