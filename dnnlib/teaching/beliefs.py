@@ -52,6 +52,7 @@ TRUTHS = """
 12 We measured p99 | A hundred queries mostly show nothing of a 99th percentile that just fails.
 12 The mean says | The slowest query can take seven times the mean.
 12 A better TOPS/W | The design with the lower energy a MAC can take more energy an image.
+12 On average | By the arithmetic mean of ratios one machine can be 9.7 times as fast, and the other only 3.8 times as slow.
 13 8 x 7 billion | A model of 8 experts with 7 billion weights each can have fewer than 56 billion, for attention is shared.
 13 Causal attention | Computed in tiles, causal attention does more than half of the square.
 13 A mask | If a decoder may see later letters, a later letter can change the score of an earlier one.

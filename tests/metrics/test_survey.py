@@ -8,7 +8,7 @@ import pytest
 
 from dnnlib.metrics import survey
 from dnnlib.metrics.errata import ERRATA, errata
-from dnnlib.metrics.sheets import FIELDS, SHEETS, key
+from dnnlib.metrics.sheets import FIELDS, SHEETS, key, printed
 from dnnlib.metrics.takeaways import TAKEAWAYS
 from dnnlib.puzzles import find
 from dnnlib.screen import explorers
@@ -72,6 +72,7 @@ def test_each_sheet_leaves_out_one_line_that_it_does_not_say():
         said = " ".join(line for line, _ in sheet.says)
         assert sheet.leaves_out not in said, sheet.name
     assert key().column("leaves out") == [s.leaves_out for s in SHEETS.values()]
+    assert all(s.truth not in str(printed()) for s in SHEETS.values())
 
 
 @pytest.mark.parametrize("one", TAKEAWAYS, ids=lambda one: one.text[:40])
