@@ -10,7 +10,7 @@ from dnnlib.site.reference import escaped
 from dnnlib.table import Table, show
 
 PACKAGE = Path(__file__).parents[1]
-INSTRUCTORS = ("start", "orders", "grading", "written", "honesty", "accessibility", "asked", "adding")  # fmt: skip
+INSTRUCTORS = ("start", "orders", "grading", "papers", "trust", "written", "honesty", "accessibility", "asked", "adding")  # fmt: skip
 WAY_IN = """# Efficient processing of deep neural networks
 
 An interactive course after the survey of Sze, Chen, Yang and Emer (2017). Every picture moves, every number
