@@ -11,7 +11,7 @@ WORKED = frozenset(
     07/one-pe 07/line 07/conv2-pes
     08/adc-bits
     09/fraction 09/accumulator 09/serial 09/xnor
-    10/bitmap
+    10/bitmap 10/fig-44 10/two-four
     11/two-small 11/separable
     12/latency
     13/kv

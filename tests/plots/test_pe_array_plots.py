@@ -135,5 +135,8 @@ def test_the_chip_pictures_say_what_the_model_says():
             row[5]
         ) == pytest.approx(one.cycles.ms)
     assert plots.chip_cut().table.column("with this cut")[0] == 156
+    more = plots.chip_cut(ofmap_rows=27)  # nothing changes, and the heading says why
+    assert more.table.rows == plots.chip_cut().table.rows
+    assert "it has 13 ofmap rows" in more.title != plots.chip_cut().title
     with pytest.raises(ValueError, match="hold 12 words of I|360|banks|bands"):
         plots.chip_cut("conv3", 4, 13, 16, 4, 4, 4)

@@ -30,8 +30,18 @@ def test_a_higher_threshold_leaves_fewer_macs():
 def test_the_sweep_of_batches_has_the_claims_at_sixteen():
     claims = alexnet_energy.claims().column("ours")
     rows = {row[0]: row[1:] for row in alexnet_energy.by_batch((1, 16)).rows}
-    assert rows[16] == pytest.approx((claims[0], claims[3], claims[4]))
+    assert rows[16][:3] == pytest.approx((claims[0], claims[3], claims[4]))
     assert rows[1][0] > rows[16][0]
+
+
+def test_the_larger_the_batch_the_less_the_fc_layers_take():
+    """A weight of theirs is fetched once a batch; and at 16 they are the rows of the table by layer."""
+    shares = alexnet_energy.by_batch((1, 4, 16)).column("dense: FC layers, %")[:-1]
+    assert all(np.diff(shares) < 0)
+    rows = alexnet_energy.by_layer().rows
+    assert shares[-1] == pytest.approx(
+        sum(row[2] for row in rows if row[0].startswith("fc")), abs=0.02
+    )
 
 
 def test_the_last_row_of_the_ablation_is_near_the_files_that_ship():

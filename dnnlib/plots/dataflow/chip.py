@@ -117,7 +117,9 @@ def chip_cut(
     )
     held = eyeriss.spad_words(shape, cut)
     figure = picture(10, 4.9)
-    what = f"AlexNet {layer} in {eyeriss.passes(shape, cut):,} passes"
+    # a slider beyond the layer's rows changes nothing: say why
+    end = f" (it has {shape.P} ofmap rows)" if ofmap_rows > shape.P else ""
+    what = f"AlexNet {layer}{end} in {eyeriss.passes(shape, cut):,} passes"
     heading(
         figure, 0.2, 4.42, f"{what}: {one.cycles.ms:.1f} ms, {one.buffer_mb:.1f} MB"
     )

@@ -20,6 +20,7 @@ from dnnlib.plots.look import (
 from dnnlib.table import Table
 
 PLACE = LEFT, BOTTOM, WIDTH, HEIGHT = 1.25, 0.85, 8.4, 3.7  # of the field, in inches
+APART = 0.12  # of two names side by side
 MARKS = {4: 0.25, 3: -0.5, 6: 0.5}  # corners of a mark, and how far it is turned
 
 
@@ -114,7 +115,8 @@ def _name(figure, place, name: str, taken: list):
     right = place[0] + 0.14 + long > LEFT + WIDTH  # no room: left of its mark
     x, y = (place[0] - 0.14 - long if right else place[0] + 0.14), place[1]
     while any(
-        abs(y - b) < 0.2 and x < a + wide and a < x + long for a, b, wide in taken
+        abs(y - b) < 0.2 and x < a + wide + APART and a < x + long + APART
+        for a, b, wide in taken
     ):
         y -= 0.05
     taken.append((x, y, long))

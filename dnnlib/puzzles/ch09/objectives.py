@@ -8,7 +8,7 @@ say what a bit costs in energy and in area, and where that price is hidden
     mac_with_read: The read is as wide as ever
 
 read and write a quantizer as levels and edges: linear, logarithmic, learned, binary, ternary
-    promise 4 | read_float linear zero_point powers shared per_channel | fraction word decibels sharing
+    promise 4 | read_float linear zero_point powers shared per_channel | fraction word decibels sharing block
     linear: A value in the middle goes to the even level
 
 compute a layer in integers alone, and size its accumulator

@@ -12,7 +12,7 @@ prune a real network, in several ways, and find where its accuracy breaks
     two_of_four: Half of the whole matrix stays
 
 choose a format for a density, and count its bits to the bit
-    promise 4 | cheapest run_lengths | bitmap fig-44
+    promise 4 | cheapest run_lengths | bitmap fig-44 two-four
     cheapest: M pointers
 
 follow a network from 32-bit floats to a file many times smaller, and say what decides the last factor
