@@ -52,10 +52,11 @@ def entering(layer="writer, FFN out", scale="tensor", bits=4):
         X = X / smooth(X, data.weights("speller")[f"{LAYERS[layer]}.weight"])
     tops = np.sort(np.abs(X).max(axis=0))[::-1]
     tokens = np.abs(X).max(axis=1)
-    top = float(np.median(tokens)) if scale == "token" else float(tops[0])
-    step = top / (2 ** (bits - 1) - 1)
+    reached = tokens if scale == "token" else np.full_like(tokens, tops[0])
+    steps = reached / (2 ** (bits - 1) - 1)
+    step = float(np.median(steps))
     figure = picture(10, 5.2)
-    lost = float((np.abs(X) < step / 2).mean())
+    lost = float((np.abs(X) < steps[:, None] / 2).mean())
     heading(
         figure,
         0.15,

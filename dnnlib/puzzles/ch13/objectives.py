@@ -8,7 +8,7 @@ write attention, its cache and FlashAttention as loop nests, and count what they
     cached_step: The new token is left out
 
 say for any step of a language model which roof it meets, and what a batch, fewer bits or shared keys change
-    promise 3 | tokens_a_second cache_bytes | decode
+    promise 3 | tokens_a_second cache_bytes | decode faster
     tokens_a_second: The times are added
 
 choose how few bits a transformer stands, and what must share a scale
