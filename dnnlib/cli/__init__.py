@@ -104,7 +104,7 @@ def review():
         print("No question is due. The quick checks at the chapters' ends fill this.")
     for item in found:
         with said_plainly():
-            for line in (f"\n{item.ask}", item.call):
+            for line in filter(None, (f"\n{item.ask}", item.told, item.call)):
                 print(spelled(line, sys.stdout.encoding))
             reply = item.reply(_answered(item))
             keep(item, reply)

@@ -2,7 +2,7 @@
 
 slides      which cells of the notebook stand on which slide; prose says what of their text, minutes how long
 rehearsal   the chapter played once; shows has what its cells show, baking the frames drawn ahead
-deck        the file: blocks are its pieces, page/ its script and style, with reveal.js
+deck        the file: blocks and a vote are its pieces, page/ its script and style, with reveal.js
 build       a chapter's file, made where something changed; handout prints it
 server      gives the page and its frames; hotline and worker draw them, keeper starts again what died
 """

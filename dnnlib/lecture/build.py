@@ -15,6 +15,7 @@ from dnnlib.door import save
 from dnnlib.lecture.deck import Deck, deck
 from dnnlib.lecture.rehearsal import rehearsed
 from dnnlib.lecture.slides import slides
+from dnnlib.teaching.votes import in_lecture
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -54,7 +55,9 @@ def lecture(notebook: Path, folder: Path) -> Lecture:
     name = f"chapter {number}" if number.isdigit() else notebook.stem
     slides(cells, name)
     stem = number if number.isdigit() else notebook.stem
-    made = deck(cells, seen(notebook, cells, folder / f"{stem}.played"), name)
+    played = seen(notebook, cells, folder / f"{stem}.played")
+    ours = notebook.stem in {one.notebook for one in CHAPTERS}
+    made = deck(cells, played, name, in_lecture(number) if ours else ())
     page = save(folder / f"{stem}.html", made.html)
     save(page.with_suffix(".live"), pickle.dumps(made.live))
     return Lecture(page, made)

@@ -1,18 +1,20 @@
 """A chapter as one HTML file: slides, notes, demos and all that moves them. It asks the network for nothing."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from dnnlib.lecture import minutes, prose
+from dnnlib.lecture import minutes, prose, vote
 from dnnlib.lecture.blocks import Block, as_json, of_code, tables, unlinked
 from dnnlib.lecture.slides import Slide, slides
+from dnnlib.lecture.vote import Vote
 from dnnlib.screen.animate import VIEW as FILM_VIEW
 from dnnlib.screen.explore import VIEW as EXPLORER_VIEW
 from dnnlib.screen.page import EXPORT
 
 PAGE = Path(__file__).parent / "page"
-SCRIPTS = ("link", "explorer", "bench", "hands", "fit", "keys", "deck")
+SCRIPTS = ("link", "explorer", "bench", "hands", "vote", "fit", "keys", "deck")
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Face:
     blocks: list[Block] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)  # its `notes` cells
+    own: float = 0.0  # minutes that it takes whatever its neighbours take
     minutes: float = 0.0
 
 
@@ -41,10 +44,13 @@ class Deck:
         return sum(face.minutes for face in self.faces)
 
 
-def deck(notebook: dict, found: list[list], name: str) -> Deck:
+def deck(
+    notebook: dict, found: list[list], name: str, votes: Sequence[Vote] = ()
+) -> Deck:
     """The lecture of a notebook.
 
     notebook: as its file has it. found: what each cell shows (`rehearsal.rehearsed`). name: of the chapter.
+    votes: each stands after the last slide of its section.
     Errors: ValueError where no cell is marked as a slide.
     """
     faces: list[Face] = []
@@ -52,14 +58,55 @@ def deck(notebook: dict, found: list[list], name: str) -> Deck:
         faces.append(Face())
         _fill(faces, slide, notebook["cells"], found)
     _title(faces)
-    plan = minutes.planned([face.said for face in faces], [_guess(f) for f in faces])
+    for one in votes:
+        _put(faces, one)
+    return _made(faces, faces[0].title or name)
+
+
+def of_votes(votes: Sequence[Vote], title: str) -> Deck:
+    """A deck of votes alone."""
+    return _made([_ballot(one) for one in votes], title)
+
+
+def _sections(faces: list[Face]) -> list[str]:
+    """The number of each slide's section, "6"; what has no number in its title is of the section before."""
+    found, now = [], ""
+    for face in faces:
+        begins = re.match(r"(\d+)\. ", face.title)
+        now = begins[1] if begins else now
+        found.append(now)
+    return found
+
+
+def _made(faces: list[Face], title: str) -> Deck:
+    said, guesses = [face.said for face in faces], [_guess(face) for face in faces]
+    plan = minutes.planned(said, guesses, [face.own for face in faces])
     for face, takes in zip(faces, plan):
         face.minutes = takes
     live: dict[str, bytes] = {}
     data: dict[str, object] = {}
     bodies = [_section(face, live, data) for face in faces]
-    title = re.sub(r"<[^>]+>", "", _inline(faces[0].title or name))
+    title = re.sub(r"<[^>]+>", "", _inline(title))
     return Deck(_page(title, "\n".join(bodies), data), faces, live)
+
+
+def _ballot(one: Vote) -> Face:
+    told = f'<div class="lecturer">{vote.for_lecturer(one)}</div>'
+    return Face("Vote", True, [vote.block(one)], [told], own=vote.MINUTES)
+
+
+def _put(faces: list[Face], one: Vote) -> None:
+    """A vote after the last slide of its section that is shown; before the end where there is no such section.
+
+    The minutes that a note says there are those of the vote, too.
+    """
+    noted = [k for k, face in enumerate(faces) if minutes.said(face.said)]
+    end = noted[-1] if noted else len(faces) - 1  # what follows is read at home
+    places = [k for k, number in enumerate(_sections(faces)) if number == one.after]
+    last = max([k for k in places if k <= end], default=max(0, end - 1))
+    ballot = _ballot(one)
+    ballot.said, faces[last].said = faces[last].said, []
+    faces.insert(last + 1, ballot)
 
 
 def _fill(
@@ -87,7 +134,7 @@ def _guess(face: Face) -> float:
     """The minutes of a slide for which no note says any."""
     kinds = [block.kind for block in face.blocks]
     demos = sum(kinds.count(kind) for kind in ("explorer", "film", "bench"))
-    return minutes.guessed(kinds.count("ask"), demos)
+    return face.own or minutes.guessed(kinds.count("ask"), demos)
 
 
 def _text(faces: list[Face], source: str) -> list[Block]:

@@ -5,7 +5,7 @@ after the last one is left for reading. Where no cell says a time, it is guessed
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 MOST = 50  # minutes of a lecture
 SAID = re.compile(r"(\d+(?:\.\d+)?)\s*min(?:utes?|\.)?\b")
@@ -24,10 +24,13 @@ def guessed(questions: int, demos: int) -> float:
     return SLIDE + QUESTION * questions + DEMO * demos
 
 
-def planned(notes: list[list[str]], guesses: list[float]) -> list[float]:
+def planned(
+    notes: list[list[str]], guesses: list[float], own: Sequence[float] = ()
+) -> list[float]:
     """The minutes of each slide: its share of what the next `notes` cell says, or its guess where none says any.
 
     notes: the texts of each slide's `notes` cells. guesses: of each slide, for a chapter without such cells.
+    own: of each slide the minutes that it takes before the others share the rest, such as those of a vote.
     """
     told = [said(texts) for texts in notes]
     if not any(told):
@@ -36,7 +39,16 @@ def planned(notes: list[list[str]], guesses: list[float]) -> list[float]:
     first = 0
     for slide, minutes in enumerate(told):
         if minutes is not None:
-            count = slide + 1 - first
-            made[first : slide + 1] = [minutes / count] * count
+            made[first : slide + 1] = _shares(minutes, own[first : slide + 1], slide + 1 - first)  # fmt: skip
             first = slide + 1
     return made
+
+
+def _shares(minutes: float, own: Sequence[float], count: int) -> list[float]:
+    """The minutes of a stretch of slides: those with minutes of their own first, where there is as much."""
+    own = own or [0.0] * count
+    others = count - sum(map(bool, own))
+    rest = minutes - sum(own)
+    if not others or rest < 0:
+        return [minutes / count] * count
+    return [one or rest / others for one in own]

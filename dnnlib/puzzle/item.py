@@ -35,8 +35,9 @@ class Reply:
 class Item:
     """What is asked.
 
-    key: "06/fetched", where it is kept. ask, call: the words, and the case. choices, right: to choose from; without
-    choices a number is asked, and truth, unit and code are its answer. sure: whether one says how sure one is.
+    key: "06/fetched", where it is kept. ask, call: the words, and the case. told: its rules, without which nobody could
+    answer. choices, right: to choose from; without choices a number is asked, and truth, unit and code are its answer.
+    sure: whether one says how sure one is.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Item:
     unit: str = ""
     code: str = ""
     sure: bool = False
+    told: str = ""
 
     def reply(self, answer: int | float) -> Reply:
         """What is said to an answer: the place of a choice, or a number. Errors: ValueError where it is neither."""

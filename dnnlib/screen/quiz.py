@@ -152,11 +152,17 @@ def _fold(text: str, reply: Reply) -> str:
 
 
 def _asked(item: Item) -> str:
-    """The words, with what stands between backticks as code, and the case below."""
-    pieces = escape(item.ask).split("`")
-    pieces[1::2] = [f"<code>{one}</code>" for one in pieces[1::2]]
+    """The words, the rules and the case, a line each."""
     call = f"<br><code>{escape(item.call)}</code>" if item.call else ""
-    return "".join(pieces) + call
+    told = f"<br>{marked(item.told)}" if item.told else ""
+    return marked(item.ask) + told + call
+
+
+def marked(words: str) -> str:
+    """Words as HTML; what stands between backticks is code."""
+    pieces = escape(words).split("`")
+    pieces[1::2] = [f"<code>{one}</code>" for one in pieces[1::2]]
+    return "".join(pieces)
 
 
 def _chooser(item: Item):

@@ -14,6 +14,8 @@ from dnnlib.authoring.chapters import CHAPTERS as ROWS
 from dnnlib.authoring.lists import first_sentence
 from dnnlib.lecture.build import chapter as notebook_of
 from dnnlib.lecture.minutes import MOST
+from dnnlib.lecture.vote import MINUTES as VOTE
+from dnnlib.lecture.vote import Vote
 from dnnlib.puzzles import CHAPTERS
 from dnnlib.teaching import objectives
 from dnnlib.teaching.mistakes import expected
@@ -24,6 +26,7 @@ from dnnlib.teaching.questions import Question, askable, question
 from dnnlib.teaching.reading import reading
 from dnnlib.teaching.sheet import starless
 from dnnlib.teaching.tasks import tasks
+from dnnlib.teaching.votes import in_lecture
 
 ASKED = 3  # questions for the room
 LONG = re.compile(r"\d{5}|\d\.\d{4}")  # too many digits for the head
@@ -83,6 +86,7 @@ def _objectives(chapter: str) -> str:
 
 def _plan(notebook: dict, number: str) -> str:
     answers = {one.key: one.said for one in predictions(number)}
+    votes = {vote.after: _voted(vote) for vote in in_lecture(number)}
     stretches = plan(notebook)
     said = f"The slides are those of `dnnlib lecture`, {MOST} minutes at most."
     if not any(one.note for one in stretches):
@@ -94,13 +98,25 @@ def _plan(notebook: dict, number: str) -> str:
     rows, clock = [], 0.0
     for one in stretches:
         titles = "; ".join(one.sections) or "the opening"
-        asks = "; ".join(f"`{key[3:]}` ({answers.get(key, '?')})" for key in one.asks)
+        asked = [f"`{key[3:]}` ({answers.get(key, '?')})" for key in one.asks]
+        asked += [votes.pop(after) for after in _ended(one.sections) if after in votes]
+        asks = "; ".join(asked)
         rows.append(f"| {clock:.0f} | {_cell(titles)} | {asks} | {_code(one.drags)} | {_cell(one.note)} |")  # fmt: skip
         clock += one.minutes
     rows.append(f"| {clock:.0f} | the end | | | |")
     home = left(notebook)
     tail = ["", f"To be read at home: {'; '.join(home)}."] if home else []
     return "\n".join([*head, *rows, *tail])
+
+
+def _ended(sections: tuple[str, ...]) -> list[str]:
+    """The numbers of sections: "6. The taxonomy" -> "6"."""
+    return [title.partition(".")[0] for title in sections]
+
+
+def _voted(vote: Vote) -> str:
+    name = vote.item.key.partition("/")[2]
+    return f"vote, {VOTE:g} minutes: `{name}` ({_cell(vote.answer)})"
 
 
 def _key(number: str) -> str:

@@ -53,7 +53,7 @@ def item(key: str, seed=0) -> Item:
         truth = float(ran(once_more.code))
         return Item(key, once_more.question, truth=truth, unit=once_more.unit, code=once_more.code)  # fmt: skip
     puzzle = find(f"ch{number}", name)
-    return _of_question(number, puzzle, question(puzzle, seed))
+    return of_question(number, puzzle, question(puzzle, seed))
 
 
 def puzzle_items(number: str, seed, count: int = FROM_PUZZLES) -> list[Item]:
@@ -74,12 +74,14 @@ def puzzle_items(number: str, seed, count: int = FROM_PUZZLES) -> list[Item]:
             one = question(puzzle, seed)
             (able if len(one.call) <= EASY else long).append((puzzle, one))
     found = [*able, *long][:count]
-    return [_of_question(number, puzzle, one) for puzzle, one in found]
+    return [of_question(number, puzzle, one) for puzzle, one in found]
 
 
-def _of_question(number: str, puzzle: Puzzle, one: Question) -> Item:
+def of_question(number: str, puzzle: Puzzle, one: Question) -> Item:
+    """A question as one thing to answer. number: of the puzzle's chapter, "06"."""
     choices = tuple(_choice(number, puzzle, one, option) for option in one.options)
-    return Item(f"{number}/{puzzle.name}", one.statement, one.call, choices, one.right)
+    key = f"{number}/{puzzle.name}"
+    return Item(key, one.statement, one.call, choices, one.right, told=one.told)
 
 
 def _choice(number: str, puzzle: Puzzle, one: Question, option: Option) -> Choice:

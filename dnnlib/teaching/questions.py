@@ -24,6 +24,7 @@ from dnnlib.puzzle.verdict import judge, run_on
 
 DRAWN = 40  # cases looked at, for the one with the most different mistakes
 LONG = 60  # letters of a value or a call on paper
+LONG_NUMBER = re.compile(r"\d+\.\d{5,}(?:e-?\d+)?")  # within a value
 DIGITS = 4  # of a number that is worked out by hand
 
 
@@ -80,6 +81,17 @@ def question(puzzle: Puzzle, seed=0, options: int = 5) -> Question:
     return _asked(puzzle, best[1], best[2], seed, options)
 
 
+def question_on(puzzle: Puzzle, case: tuple, seed=0, options: int = 5) -> Question:
+    """A question on a case that was chosen by hand; the seed draws the options and their order.
+
+    Errors: ValueError where no mistake gives another value on it than the right one.
+    """
+    found = _values(puzzle, case)
+    if not found:
+        raise ValueError(f"{puzzle.name}: on {case} no mistake gives another value")
+    return _asked(puzzle, case, found, seed, options)
+
+
 def askable(puzzle: Puzzle, seed=0, options: int = 3) -> bool:
     """Whether a puzzle makes a question with at least so many values to choose from."""
     try:
@@ -134,7 +146,7 @@ def _printed(value) -> str:
         return f"{value:,}" if abs(value) < 10 ** (DIGITS + 1) else ""
     if value is None:
         return ""
-    text = literal(value)
+    text = LONG_NUMBER.sub(lambda found: f"{float(found[0]):.5g}", literal(value))
     return text if len(text) <= LONG and "<" not in text else ""
 
 
@@ -153,7 +165,16 @@ def _asked(puzzle: Puzzle, case, found: dict[str, str], seed, most: int) -> Ques
 def _rules(puzzle: Puzzle) -> str:
     """What follows the statement in the puzzle's text, without its source."""
     words = (inspect.getdoc(puzzle.spec) or "").split("\n\n")[1:]
-    return re.split(r"\s*\bSources?: ", " ".join(" ".join(words).split()))[0]
+    told = " ".join(" ".join(map(_listed, words)).split())
+    return re.split(r"\s*\bSources?: ", told)[0]
+
+
+def _listed(words: str) -> str:
+    """A paragraph; of an indented one each line is an item, "name   what it is"."""
+    if not words.startswith("    "):
+        return words
+    rows = [re.sub(r"^ *(\S+)  +", r"\1: ", row) for row in words.split("\n")]
+    return "; ".join(re.sub(r"; +", ", ", row) for row in rows) + "."
 
 
 def _either_side(right: str, wrong: list, count: int, order: random.Random) -> list:

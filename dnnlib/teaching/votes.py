@@ -1,21 +1,52 @@
-"""Votes for a room, a full screen each: count hands, talk, count again, and then the counter-example.
+"""Votes for a room: those of a chapter's lecture, and a page of them alone.
 
-    page("06")      one file that asks the network for nothing; Page Down or Enter goes on
+    in_lecture("06")    what `dnnlib lecture 06` asks, and after which section
+    page("06")          one file that asks the network for nothing: the lecture's first, then others
 
-Source: peer instruction (Crouch and Mazur 2001); a first vote of 35 to 70 % right leaves the most to talk about.
+Count hands, talk, count again; then the answer, and a program that refutes what most took.
+Source: peer instruction (Crouch and Mazur 2001).
 """
 
-import json
-import re
-from html import escape
-from pathlib import Path
+import numpy as np
 
-from dnnlib.puzzle.item import Item, ran
+from dnnlib.lecture.deck import of_votes
+from dnnlib.lecture.vote import Vote
+from dnnlib.puzzle.item import Item
+from dnnlib.puzzles import find
 from dnnlib.teaching.beliefs import beliefs
-from dnnlib.teaching.items import BELIEF, item, puzzle_items
+from dnnlib.teaching.items import BELIEF, item, of_question, puzzle_items
+from dnnlib.teaching.questions import question_on
 
-HERE = Path(__file__).parent
 PUZZLES, BELIEFS = 3, 2  # of a page
+# chapter, the section that it ends, puzzle, case: by hand, for a room works it out in its head
+CHOSEN = (
+    ("01", "12", "stuck", (6.0, [-0.75, -0.75, -0.75], 0.5, 1.0)),
+    ("02", "5", "weights", (8, 4, 3, 3, 2)),
+    ("03", "5", "transposed_macs", (4, 2, 4, 3, 2, 1)),
+    ("04", "2", "tiled_words", (4, 6, 4, 2)),
+    ("05", "4", "input_energy", (1, 2, 3, 4)),
+    ("06", "6", "classify", ("DRAM: C4 P6 M8 / RF:",)),
+    ("07", "9", "gated", (np.array([[[0, 2], [1, 3]], [[0, 0], [4, 0]]]), "skipping")),
+    ("08", "5", "adc_bits", (64, 2, 1)),
+    ("09", "5", "accumulator_bits", (16, 3, 3, 8, 8, False)),
+    ("10", "7", "eie_cycles", (np.array([[1, 0], [0, 2], [3, 0], [4, 5]]), np.array([1, 1]), 2)),
+    ("11", "3", "separable_saving", (128, 64, 3)),
+    ("12", "5", "latency_and_rate", (5, 4, 20, 5)),
+    ("13", "4", "cache_bytes", (2, 8, 2, 64, 100, 1, 16)),
+    ("14", "5", "hypervolume", (np.array([[1.0, 2.0], [2.0, 1.0]]), np.array([4.0, 4.0]))),
+)  # fmt: skip
+
+
+def in_lecture(chapter: str) -> tuple[Vote, ...]:
+    """The votes of a chapter's lecture, in its order. chapter: "06" or "ch06"; without any: ()."""
+    number = chapter.removeprefix("ch").zfill(2)
+    return tuple(_vote(*row) for row in CHOSEN if row[0] == number)
+
+
+def _vote(number: str, after: str, name: str, case: tuple) -> Vote:
+    puzzle = find(f"ch{number}", name)
+    asked_of_it = question_on(puzzle, case, "room")
+    return Vote(after, of_question(number, puzzle, asked_of_it))
 
 
 def page(chapter: str, seed="room") -> str:
@@ -24,13 +55,8 @@ def page(chapter: str, seed="room") -> str:
     Errors: ValueError where the chapter has no puzzles.
     """
     number = chapter.removeprefix("ch").zfill(2)
-    data = json.dumps([_plain(one) for one in asked(number, seed)])
-    parts = {
-        "title": escape(f"Votes on chapter {number}"),
-        "data": data.replace("</", "<\\/"),
-    }
-    text = (HERE / "votes.html").read_text("utf-8")
-    return re.sub(r"\{(title|data)\}", lambda found: parts[found[1]], text)
+    votes = [Vote("", one) for one in asked(number, seed)]
+    return of_votes(votes, f"Votes on chapter {number}").html
 
 
 def asked(number: str, seed="room") -> list[Item]:
@@ -38,12 +64,3 @@ def asked(number: str, seed="room") -> list[Item]:
     made = puzzle_items(number, seed, PUZZLES)
     places = range(min(BELIEFS, len(beliefs(number))))
     return made + [item(f"{number}/{BELIEF}-{place}", seed) for place in places]
-
-
-def _plain(one: Item) -> dict:
-    choices = [
-        {"text": c.text, "said": c.said, "code": c.code, "shown": ran(c.code)}
-        for c in one.choices
-    ]
-    ask = one.ask.replace("`", "")
-    return {"ask": ask, "call": one.call, "right": one.right, "choices": choices}

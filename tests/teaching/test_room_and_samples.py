@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,20 +21,24 @@ ROOT = Path(__file__).parents[2]
 
 
 def data(html: str) -> list[dict]:
-    (found,) = re.findall(r'id="data">(.*?)</script>', html, re.S)
-    return json.loads(found)
+    found = re.findall(r'id="demo\d+">(.*?)</script>', html, re.S)
+    return [json.loads(one) for one in found]
 
 
 def test_a_page_of_votes_has_choices_messages_and_what_their_programs_show():
-    items = data(page("06"))
-    assert len(items) == 5 and "{data}" not in page("06")
-    for one in items:
-        shown = {choice["shown"] for choice in one["choices"]}
-        assert all(choice["said"] and choice["shown"] for choice in one["choices"])
-        if one["call"]:  # each wrong one beside the right one
-            assert len(shown) == len(one["choices"])
-    assert {one["ask"] for one in items} != {one["ask"] for one in data(page("05"))}
-    assert "http" not in page("06").replace("https://www.w3.org", "")
+    html = page("06")
+    made, items = data(html), asked("06")
+    assert len(made) == len(items) == 5 and "{body}" not in html
+    for one, item in zip(made, items):
+        assert item.told in plain(html) and all(one["shown"])
+        if item.call:  # each wrong one beside the right one
+            assert len(set(one["shown"])) == len(item.choices)
+        said = [c.said for k, c in enumerate(item.choices) if k != item.right]
+        assert all(words in plain(html) for words in said)
+
+
+def plain(html: str) -> str:
+    return unescape(re.sub(r"</?code>", "`", html))
 
 
 def test_another_seed_asks_others():

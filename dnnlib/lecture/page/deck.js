@@ -31,6 +31,7 @@ function resetDemos(section) {
 async function arrived() {
   delete document.body.dataset.ready;
   const here = Reveal.getCurrentSlide(), all = Reveal.getSlides(), at = all.indexOf(here);
+  turnVote(here);
   fit(here);
   for (const section of [here, all[at + 1]]) {
     if (section) for (const el of section.querySelectorAll(".demo")) await putUp(el);
@@ -43,6 +44,7 @@ for (const name of ["dark", "large", "handout"]) {
   document.documentElement.classList.toggle(name, new URLSearchParams(location.search).has(name));
 }
 document.querySelectorAll(".hands").forEach(buildHands);
+document.querySelectorAll(".vote").forEach(buildVote);
 if (document.documentElement.classList.contains("handout")) {
   document.querySelector("style").remove(); // Reveal's own rules for paper are for slides, this is a document
   Promise.all([...document.querySelectorAll(".demo")].map(putUp)).then(() => { document.body.dataset.ready = "yes"; });
@@ -56,10 +58,12 @@ if (document.documentElement.classList.contains("handout")) {
     Reveal.on("slidechanged", arrived);
     Reveal.on("fragmentshown", ({ fragments }) => {
       for (const block of fragments) if (block.matches(".answer")) judge(block);
+      turnVote(Reveal.getCurrentSlide());
       fit(Reveal.getCurrentSlide());
     });
     Reveal.on("fragmenthidden", ({ fragments }) => {
       for (const block of fragments) if (block.matches(".answer")) hideAnswer(block);
+      turnVote(Reveal.getCurrentSlide());
       fit(Reveal.getCurrentSlide());
     });
     arrived();

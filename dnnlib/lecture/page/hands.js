@@ -63,6 +63,8 @@ function forgetHands() {
   keep();
   for (const el of document.querySelectorAll(".hands")) { el.show(); el.querySelectorAll(".true").forEach((b) => b.classList.remove("true")); }
   for (const room of document.querySelectorAll(".room")) room.textContent = "";
+  document.querySelectorAll(".vote").forEach(buildVote);
+  turnVote(Reveal.getCurrentSlide());
 }
 
 // The number is on the slide: where did the room stand?

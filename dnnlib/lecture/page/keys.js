@@ -12,7 +12,7 @@ window.addEventListener("keydown", (event) => {
   const turns = { PageDown: () => Reveal.next(), PageUp: () => Reveal.prev() }[event.key];
   if (turns) turns();
   else if (event.key === "Escape" && inControl()) document.activeElement.blur();
-  else return;
+  else if (!inBox(event)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
 }, true);
