@@ -7,10 +7,14 @@ Count hands, talk, count again; then the answer, and a program that refutes what
 Source: peer instruction (Crouch and Mazur 2001).
 """
 
+import ast
+from itertools import zip_longest
+
 import numpy as np
 
 from dnnlib.lecture.deck import of_votes
 from dnnlib.lecture.vote import Vote
+from dnnlib.puzzle import Puzzle
 from dnnlib.puzzle.item import Item
 from dnnlib.puzzles import find
 from dnnlib.teaching.beliefs import beliefs
@@ -19,34 +23,46 @@ from dnnlib.teaching.questions import question_on
 
 PUZZLES, BELIEFS = 3, 2  # of a page
 # chapter, the section that it ends, puzzle, case: by hand, for a room works it out in its head
-CHOSEN = (
-    ("01", "12", "stuck", (6.0, [-0.75, -0.75, -0.75], 0.5, 1.0)),
-    ("02", "5", "weights", (8, 4, 3, 3, 2)),
-    ("03", "5", "transposed_macs", (4, 2, 4, 3, 2, 1)),
-    ("04", "2", "tiled_words", (4, 6, 4, 2)),
-    ("05", "4", "input_energy", (1, 2, 3, 4)),
-    ("06", "6", "classify", ("DRAM: C4 P6 M8 / RF:",)),
-    ("07", "9", "gated", (np.array([[[0, 2], [1, 3]], [[0, 0], [4, 0]]]), "skipping")),
-    ("08", "5", "adc_bits", (64, 2, 1)),
-    ("09", "5", "accumulator_bits", (16, 3, 3, 8, 8, False)),
-    ("10", "7", "eie_cycles", (np.array([[1, 0], [0, 2], [3, 0], [4, 5]]), np.array([1, 1]), 2)),
-    ("11", "3", "separable_saving", (128, 64, 3)),
-    ("12", "5", "latency_and_rate", (5, 4, 20, 5)),
-    ("13", "4", "cache_bytes", (2, 8, 2, 64, 100, 1, 16)),
-    ("14", "5", "hypervolume", (np.array([[1.0, 2.0], [2.0, 1.0]]), np.array([4.0, 4.0]))),
-)  # fmt: skip
+CHOSEN = """
+01 12 stuck              6.0, [-0.75, -0.75, -0.75], 0.5, 1.0
+02 5  weights            8, 4, 3, 3, 2
+03 5  transposed_macs    4, 2, 4, 3, 2, 1
+04 2  tiled_words        4, 6, 4, 2
+05 4  input_energy       1, 2, 3, 4
+06 6  classify           "DRAM: C4 P6 M8 / RF:"
+07 9  gated              [[[0, 2], [1, 3]], [[0, 0], [4, 0]]], "skipping"
+08 5  adc_bits           64, 2, 1
+09 5  accumulator_bits   16, 3, 3, 8, 8, False
+10 7  eie_cycles         [[1, 0], [0, 2], [3, 0], [4, 5]], [1, 1], 2
+11 3  separable_saving   128, 64, 3
+12 5  latency_and_rate   5, 4, 20, 5
+13 4  cache_bytes        2, 8, 2, 64, 100, 1, 16
+14 5  hypervolume        [[1.0, 2.0], [2.0, 1.0]], [4.0, 4.0]
+"""
 
 
 def in_lecture(chapter: str) -> tuple[Vote, ...]:
     """The votes of a chapter's lecture, in its order. chapter: "06" or "ch06"; without any: ()."""
     number = chapter.removeprefix("ch").zfill(2)
-    return tuple(_vote(*row) for row in CHOSEN if row[0] == number)
+    rows = [row.split(maxsplit=3) for row in CHOSEN.strip().splitlines()]
+    return tuple(_vote(*row) for row in rows if row[0] == number)
 
 
-def _vote(number: str, after: str, name: str, case: tuple) -> Vote:
+def _vote(number: str, after: str, name: str, values: str) -> Vote:
     puzzle = find(f"ch{number}", name)
-    asked_of_it = question_on(puzzle, case, "room")
-    return Vote(after, of_question(number, puzzle, asked_of_it))
+    one = question_on(puzzle, _case(puzzle, values), "room")
+    return Vote(after, of_question(number, puzzle, one))
+
+
+def _case(puzzle: Puzzle, values: str) -> tuple:
+    """A case from its text: a list is an array where the puzzle's own example has one."""
+    example = puzzle.examples[0]
+    model = example if isinstance(example, tuple) else (example,)
+    pairs = zip_longest(ast.literal_eval(f"{values},"), model)
+    return tuple(
+        np.array(value) if isinstance(like, np.ndarray) else value
+        for value, like in pairs
+    )
 
 
 def page(chapter: str, seed="room") -> str:
