@@ -33,8 +33,8 @@ def page(
                 text = formulas(links(source, there))
                 cells.append(_cell("markdown", number, text))
             continue
-        outputs = []
-        for one in seen:
+        outputs = _of_the_reader(source)
+        for one in [] if outputs else seen:
             html = _output(one, folder / "extra" / frames.FOLDER)
             outputs.append(_veiled(one, html, _question(asked[number], found)))
         cells.append(_code(number, source, outputs))
@@ -71,6 +71,12 @@ def formulas(source: str) -> str:
 def _drawn(found: re.Match) -> str:
     picture = drawn(found[1] or found[2], large=bool(found[1]))
     return re.sub(r"\s*\n\s*", " ", picture)  # one line: a blank one would end it
+
+
+def _of_the_reader(source: str) -> list[str]:
+    """What a cell shows of the reader's own guesses: they are in the browser, not in the rehearsal."""
+    made = {"my_guesses(": guess.listed, "my_calibration(": guess.calibrated}
+    return [show() for call, show in made.items() if source.startswith(call)]
 
 
 def _question(cell: int | None, found: list[list]) -> str | None:

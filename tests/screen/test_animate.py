@@ -232,6 +232,8 @@ def test_the_scrubber_is_dragged_a_pe_is_picked_and_play_moves(chromium, tmp_pat
     page.mouse.down()
     page.mouse.move(x, y, steps=5)
     page.mouse.up()
+    told = "document.querySelector('.dnn-told').textContent"
+    page.wait_for_function(f"{told} === document.querySelector('{SAID}').textContent")
     middle = int(page.input_value(".dnn-scrub"))
     assert abs(middle - (trace.cycles - 1) / 2) <= 2 and page.inner_text(
         SAID

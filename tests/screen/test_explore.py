@@ -198,6 +198,9 @@ def test_a_baked_page_moves_from_a_file_with_the_network_off(chromium, tmp_path)
     context.close()
 
 
+TOLD = "document.querySelector('.dnn-told').textContent"
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_live_in_jupyterlab_and_baked_agree(chromium, tmp_path):
@@ -221,6 +224,8 @@ def test_live_in_jupyterlab_and_baked_agree(chromium, tmp_path):
                 page.keyboard.press(key)
                 page.wait_for_function(f"before => {SHOWN} !== before", arg=before)
             assert live.evaluate(SHOWN) == still.evaluate(SHOWN)
+        for page in (live, still):  # and a screen reader hears what it is now
+            page.wait_for_function(f"{TOLD} !== ''")
 
 
 DIED = """\
@@ -274,10 +279,36 @@ def test_a_view_that_hears_nothing_says_so_within_two_seconds(chromium):
     page.close()
 
 
+@pytest.mark.browser
+def test_a_screen_reader_hears_the_new_title_once_the_slider_rests(chromium):
+    page = chromium.new_page()
+    page.clock.install()
+    page.set_content("<div id=here></div>")
+    view = (VIEW / "view.js").read_text("utf-8").replace(EXPORT, "")
+    page.add_script_tag(content=view)
+    page.evaluate(DEAF)
+    assert page.get_attribute(".dnn-told", "role") == "status"
+    page.clock.run_for(2_000)
+    assert page.evaluate(TOLD) == ""  # of the first picture nothing
+    for height in (1, 0, 1):
+        page.evaluate(f"window.move({height}); window.answer()")
+        page.clock.run_for(300)
+        assert page.evaluate(TOLD) == ""  # still dragged
+    page.clock.run_for(800)
+    assert page.evaluate(TOLD) == "2 bars"
+    page.evaluate("window.move(0); window.answer()")
+    page.clock.run_for(800)  # the same title: what is new stands behind it
+    assert page.evaluate(TOLD) == "2 bars; height=1."
+    page.evaluate("window.move(1)")
+    page.clock.run_for(1_000)  # no answer yet
+    assert page.evaluate(TOLD) == "2 bars; height=1."
+    page.close()
+
+
 # a model that nobody answers until `answer` is called
 DEAF = """() => {
   const calls = {};
-  const picture = (height) => ({ svg: `<svg><text>${height}</text></svg>`, words: "bars", table: "" });
+  const picture = (height) => ({ svg: `<svg><text>${height}</text></svg>`, words: `${height} bars; height=1.`, table: "" });
   const slider = { name: "height", label: "height", stops: ["1", "2"], start: 0, meaning: "", kind: "range" };
   const values = { sliders: [slider], state: { height: 0 }, drawn: { height: 0 }, frame: picture(1) };
   const fire = (key) => (calls[`change:${key}`] || []).forEach((call) => call());

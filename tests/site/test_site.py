@@ -16,10 +16,13 @@ from dnnlib import plots
 from dnnlib.authoring.chapters import Chapter
 from dnnlib.lecture.build import stamps
 from dnnlib.lecture.shows import Answer, Question
+from dnnlib.screen import because, score
 from dnnlib.screen.lines import joined, numbered
+from dnnlib.screen.sure import SURE
 from dnnlib.site import chapter, guess, pages, reference
 from dnnlib.site.build import build
 from dnnlib.table import Table
+from dnnlib.teaching.guesses import same_answer
 
 lines = st.lists(st.sampled_from(["<g>\n", "<p/>\n", "a", "\n", ""])).map("".join)
 frame = st.fixed_dictionaries({"svg": lines, "table": lines, "words": st.text()})
@@ -102,12 +105,13 @@ CELLS = (
     "# 98 · A small chapter\n\n$a^2$ and [the next](99_other.ipynb).\n\n"
     "| | what |\n|---|---|\n| 1 | a table whose first heading is empty |",
     "from dnnlib import plots\nfrom dnnlib.screen import explore, predict\n"
-    "from dnnlib.table import Table",
+    "from dnnlib.table import Table\nfrom dnnlib.teaching.guesses import my_guesses",
     "explore(plots.window, size=[5, 6], filter=[2, 3], stride=[1])",
     "guess = predict('98/many', 'How many?', ' times')\nguess",
     "guess.reveal(42)",
     "Table(('n', 'square'), [(n, n * n) for n in range(5)], 'squares')",
     "plots.window(size=5, filter=3)",
+    "my_guesses('98')",
 )
 
 
@@ -165,7 +169,46 @@ def test_an_explorer_moves_and_a_guess_is_answered_without_a_network(chromium, s
     assert "42 times" in said and "2 times too low: the right size" in said
     assert "Score 0.70 of 1." in said
     assert page.evaluate(behind) == 2  # the table and the picture that follow
+    assert page.locator(".dnn-because").count() == 0  # twice too low is not far off
     assert all(url.startswith(("file:", "data:", "blob:")) for url in page.asked)
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_guess_says_how_sure_it_is_asks_for_a_reason_and_stands_at_the_chapters_end(
+    chromium, site
+):
+    """By keyboard alone; all of it is there again when the page is opened anew, until the reader begins anew."""
+    page = opened(chromium, site, CHAPTER)
+    assert page.evaluate("[FAR, LETTERS]") == [because.FAR, because.LETTERS]
+    assert "No guess of this page" in page.inner_text(".dnn-mean")
+    page.focus(".dnn-guess input")
+    page.keyboard.type("10")
+    page.keyboard.press("Tab")
+    page.keyboard.type("fairly")  # a letter chooses in a list
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    named = page.get_by_label("because")
+    named.fill("the channels")
+    named.press("Enter")
+    scored = score.score(4.2)
+    same = score.score(score.factor(same_answer(" times"), 42))
+    for _ in range(2):
+        row = page.locator(".dnn-guesses tbody tr").inner_text().split("\t")
+        assert row == ["How many?", "10 times", "42 times", "the channels"]
+        mean = f"1 guess, mean score {scored:.2f} of 1; who always says the same gets {same:.2f}."
+        assert page.inner_text(".dnn-mean") == mean
+        assert "fairly sure 0 of 1" in page.inner_text(".dnn-calibration")
+        assert (
+            page.get_by_label("how sure?").input_value() == f"{SURE['fairly sure']:g}"
+        )
+        page.fill(".dnn-guess input", "42")
+        page.press(".dnn-guess input", "Enter")
+        assert "your guess of 10 stays" in page.inner_text(".dnn-guess .dnn-said")
+        page.reload()
+    page.click(".dnn-guesses button")
+    page.wait_for_function("document.querySelector('.dnn-guess input').value === ''")
+    assert "No guess of this page" in page.inner_text(".dnn-mean")
     page.context.close()
 
 

@@ -9,13 +9,14 @@ const LETTERS = ["nchw", "mcrs", "nmpq"];
 const SPEEDS = [0.5, 1, 2, 4, 8, 16, 30];
 const FONT = '"DejaVu Sans", "Segoe UI", Helvetica, Arial, sans-serif';
 const ARRIVES = 0.55; // of a cycle: until then words travel
+const REST = 700; // ms that the cycle rests before a screen reader hears it
 
 async function render({ model, el }) {
   const films = await Promise.all(model.get("films").map(unpack));
   const ui = build(el, films);
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   const state = { film: films[model.get("shown")], time: model.get("cycle") + 1 - 1e-9, playing: false, last: 0, pe: 0 };
-  let drawn = -1, request = 0;
+  let drawn = -1, request = 0, resting = 0, heard = "";
 
   const cycle = () => Math.min(Math.floor(state.time), state.film.cycles - 1);
   function show() {
@@ -25,10 +26,19 @@ async function render({ model, el }) {
     drawn = here;
     ui.scrub.value = here;
     ui.said.textContent = sentence(state.film, here);
+    rest();
     ui.scrub.setAttribute("aria-valuetext", ui.said.textContent);
     ui.cursor.style.left = `${(100 * (here + 0.5)) / state.film.cycles}%`;
     detail(ui, state, here);
     if (!state.playing) tell();
+  }
+  // while the cycle is dragged or plays nobody is told of each: of the one where it stops
+  function rest() {
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      const said = ui.said.textContent;
+      if (!state.playing && said !== heard) heard = ui.told.textContent = said;
+    }, REST);
   }
   function tell() {
     model.set("cycle", cycle());
@@ -48,7 +58,6 @@ async function render({ model, el }) {
     if (on === state.playing) return;
     state.playing = on;
     ui.play.textContent = on ? "Pause" : "Play";
-    ui.said.setAttribute("aria-live", on ? "off" : "polite");
     if (on && cycle() === state.film.cycles - 1) state.time = 0;
     state.last = performance.now();
     if (on) request = requestAnimationFrame(tick);
@@ -104,9 +113,10 @@ async function render({ model, el }) {
   model.on("change:cycle", () => { if (!state.playing && model.get("cycle") !== cycle()) go(model.get("cycle")); });
   model.on("change:shown", () => { if (films[model.get("shown")] !== state.film) { choose(model.get("shown")); go(0); } });
   choose(model.get("shown"));
+  heard = ui.said.textContent;
   const watcher = new ResizeObserver(() => { if (ui.root.clientWidth !== ui.width) fit(); });
   watcher.observe(ui.root);
-  return () => { play(false); watcher.disconnect(); };
+  return () => { play(false); clearTimeout(resting); watcher.disconnect(); };
 }
 
 // ------------------------------------------------------------------------------------------------ the film
@@ -168,7 +178,9 @@ function build(el, films) {
   for (const film of films) append(choice, "option", { textContent: film.name });
   name.style.display = films.length > 1 ? "" : "none";
   const said = append(top, "output", { className: "dnn-said" });
-  said.setAttribute("aria-live", "polite");
+  said.setAttribute("aria-live", "off"); // it changes with each cycle; told is heard when they rest
+  const told = append(top, "p", { className: "dnn-told" });
+  told.setAttribute("role", "status");
   const stage = append(root, "canvas", { className: "dnn-stage", tabIndex: 0 });
   stage.setAttribute("role", "img");
   stage.setAttribute("aria-label", "The PEs; the table below has the same numbers");
@@ -193,8 +205,10 @@ function build(el, films) {
   const one = append(root, "div", { className: "dnn-one" });
   const numbers = append(root, "details", { className: "dnn-numbers" });
   append(numbers, "summary", { textContent: "The numbers of this cycle" });
-  const table = append(numbers, "div", {});
-  return { root, choice, said, stage, bars, cursor, scrub, back, play, next, speed, legend: key, one, numbers, table,
+  const table = append(numbers, "div", { tabIndex: 0 });
+  table.setAttribute("role", "region");
+  table.setAttribute("aria-label", "The numbers of this cycle");
+  return { root, choice, said, told, stage, bars, cursor, scrub, back, play, next, speed, legend: key, one, numbers, table,
     cells: new Map(), width: 0 };
 }
 

@@ -5,6 +5,7 @@
 const PATIENCE = 1500; // ms without an answer: Python is busy, or gone
 const SILENT = "Python does not answer. If no other cell is running, run this cell again.";
 const NEAR = 40; // frames kept that came ahead
+const REST = 700; // ms that the sliders rest before a screen reader hears what the picture is now
 
 function render({ model, el }) {
   const root = append(el, "div", { className: "dnn-explorer" });
@@ -13,6 +14,8 @@ function render({ model, el }) {
   picture.setAttribute("role", "img");
   const message = append(root, "p", { className: "dnn-message" });
   message.setAttribute("role", "status");
+  const told = append(root, "p", { className: "dnn-told" });
+  told.setAttribute("role", "status");
   const numbers = append(root, "details", { className: "dnn-numbers" });
   append(numbers, "summary", { textContent: "The numbers" });
   const table = append(numbers, "div", { tabIndex: 0 });
@@ -28,7 +31,7 @@ function render({ model, el }) {
   };
 
   const near = new Map(); // frames that came ahead of their time, by where the sliders stand
-  let frame = model.get("frame"), shown = "", drawing = "", waiting = 0;
+  let frame = model.get("frame"), shown = "", drawing = "", waiting = 0, resting = 0, title = titleOf(frame.words);
   const key = (state) => model.get("sliders").map((slider) => state[slider.name]).join();
 
   function showTable() {
@@ -40,10 +43,22 @@ function render({ model, el }) {
     const here = key(model.get("state"));
     if (near.has(here)) showFrame(near.get(here), here);
     clearTimeout(waiting);
+    rest();
     if (!answered()) waiting = setTimeout(silent, PATIENCE);
   }
   function answered() {
     return !model.get("drawn") || key(model.get("drawn")) === key(model.get("state"));
+  }
+  // while a slider is dragged nobody is told of each picture: of the last one, its title, or what is new if that is the same
+  function rest() {
+    clearTimeout(resting);
+    resting = setTimeout(tell, REST);
+  }
+  function tell() {
+    if (frame.message || !answered()) return; // a message is heard by itself, and an answer begins the rest anew
+    const now = titleOf(frame.words);
+    told.textContent = now !== title ? now : frame.words;
+    title = now;
   }
   function silent() {
     message.textContent = SILENT;
@@ -57,6 +72,7 @@ function render({ model, el }) {
   }
   function showFrame(next, of) {
     frame = next;
+    rest();
     message.textContent = frame.message || "";
     picture.classList.toggle("dnn-stale", Boolean(frame.message));
     if (frame.message) { shown = ""; return; } // the last good picture stays, dimmed, beside the reason
@@ -76,6 +92,12 @@ function render({ model, el }) {
   });
   showState();
   showFrame(frame, key(model.get("state")));
+  clearTimeout(resting); // the first picture is read where it stands
+}
+
+// Of a picture's words the titles, which stand before what the sliders say.
+function titleOf(words = "") {
+  return words.slice(0, Math.max(0, words.lastIndexOf("; "))) || words;
 }
 
 // The picture with a mark before each id and each use of one, as screen/ids.py does: a browser takes the first element

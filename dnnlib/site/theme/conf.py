@@ -8,7 +8,7 @@ html_title = project
 html_static_path = ["_static"]
 html_extra_path = ["extra"]
 html_css_files = ["site.css"]
-html_js_files = ["site.js"]
+html_js_files = ["score.js", "kept.js", "guess.js", "site.js"]
 html_theme_options = {
     "show_toc_level": 2,
     "use_download_button": False,
