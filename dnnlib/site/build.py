@@ -27,9 +27,9 @@ def source(
     shutil.rmtree(folder, ignore_errors=True)
     for name, text in pages.pages(chapters).items():
         save(folder / name, text)
-    for one in THEME.iterdir():
-        beside = "" if one.name == "conf.py" else "_static"
-        save(folder / beside / one.name, one.read_text("utf-8"))
+    for part in THEME.iterdir():
+        beside = "" if part.name == "conf.py" else "_static"
+        save(folder / beside / part.name, part.read_text("utf-8"))
     (folder / "extra").mkdir()
     there = frozenset(one.notebook for one in chapters)
     for one in chapters:
