@@ -7,6 +7,7 @@ import numpy as np
 
 from dnnlib.puzzle.attempt import Outcome, attempt, fresh
 from dnnlib.puzzle.fractions_cut import CUT_OFF, LET_FLOATS, cut_arguments, cut_off
+from dnnlib.puzzle.kind import kind_of
 from dnnlib.puzzle.message import explained, report, too_long
 from dnnlib.puzzle.puzzle import Puzzle
 from dnnlib.puzzle.report import Report
@@ -106,7 +107,11 @@ def _failed(puzzle, answer, cases, outcomes, faults, rule, run) -> Report:
     first = min(wrong, key=lambda k: weight(cases[k])) if wrong else bad[0]
     case, outcome, fault = cases[first], outcomes[first], faults[first]
     if wrong:  # a broken budget tells most on the puzzle's own example
-        small = shrink(case, lambda c: _same_fault(puzzle, answer, c, fault, twin, run))
+        kind = kind_of(cases)
+        fails = lambda c: (
+            kind.has(c) and _same_fault(puzzle, answer, c, fault, twin, run)
+        )
+        small = shrink(case, fails, together=kind.together)
         again = run_on(puzzle, answer, small, run)
         # an answer that changes its mind may be right this time
         if judge(puzzle, small, again):

@@ -27,8 +27,11 @@ def literal(value) -> str:
     if isinstance(value, np.ndarray):
         if value.size > 64:
             return f"<array of shape {value.shape}: report.case has it>"
-        natural = np.array(value.tolist()).dtype
-        dtype = "" if value.dtype == natural else f", dtype=np.{value.dtype.name}"
+        pasted = np.array(value.tolist())
+        dtype = "" if value.dtype == pasted.dtype else f", dtype=np.{value.dtype.name}"
+        # a list cannot say how wide no rows are
+        if value.shape != pasted.shape:
+            return f"np.zeros({value.shape}{dtype})"
         return f"np.array({dotted(repr(value.tolist()))}{dtype})"
     if isinstance(value, tuple | list):
         inside = ", ".join(map(literal, value))

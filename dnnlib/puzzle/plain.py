@@ -3,6 +3,7 @@
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import is_dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -98,4 +99,6 @@ def _scalar(words: np.ndarray):
 def _stranger(kind: type) -> str:
     if issubclass(kind, Iterator):
         return f"a {kind.__name__} came back, not its values: wrap it in list(...) or np.array(list(...))"
+    if is_dataclass(kind):
+        return f"a {kind.__name__} came back, not its values: `dataclasses.asdict` makes a dict of them"
     return f"a {kind.__name__} came back: return a number, an array, or a tuple, list or dict of them"

@@ -8,19 +8,24 @@ import numpy as np
 
 
 def shrink(
-    case: tuple, fails: Callable[[tuple], bool], tries: int = 400, seconds: float = 1.0
+    case: tuple,
+    fails: Callable[[tuple], bool],
+    tries: int = 400,
+    seconds: float = 1.0,
+    together: tuple = (),
 ) -> tuple:
     """Greedily replace the case by a smaller one that still fails, until none does or the effort is spent.
 
-    Smaller: an axis loses an index (two arrays that share its length lose it together), a sequence an element,
-    an integer steps towards 0 or 1, a value in an array becomes 0, 1 or an integer. `fails` also says whether a
-    candidate is a case at all. Effort: at most `tries` calls of `fails` and about `seconds`.
+    Smaller: an axis loses an index (two arrays that share its length lose it together, and so do the axes that are
+    said to be of one length: `together`, pairs of argument and axis), a sequence an element, an integer steps
+    towards 0 or 1, a value in an array becomes 0, 1 or an integer. `fails` also says whether a candidate is a case
+    at all. Effort: at most `tries` calls of `fails` and about `seconds`.
     """
     until = time.monotonic() + seconds
     smaller = True
     while smaller:
         smaller = False
-        for candidate in candidates(case):
+        for candidate in candidates(case, together):
             if not tries or time.monotonic() > until:
                 return case
             tries -= 1
@@ -56,8 +61,31 @@ def weight(value) -> tuple[int, float]:
     return 1, 0.0
 
 
-def candidates(case: tuple) -> Iterator[tuple]:
+def candidates(case: tuple, together: tuple = ()) -> Iterator[tuple]:
     """Cases a step smaller, those that shrink most first: shapes, then numbers, then the values in arrays."""
+    yield from _in_step(case, together)
+    yield from _thinner(case)
+    for k, x in enumerate(case):
+        if not isinstance(x, np.ndarray):
+            for part in _simpler(x):
+                yield (*case[:k], part, *case[k + 1 :])
+    for k, x in enumerate(case):
+        if isinstance(x, np.ndarray) and x.dtype.kind in "iuf":
+            for part in _plainer(x):
+                yield (*case[:k], part, *case[k + 1 :])
+
+
+def _in_step(case: tuple, together: tuple) -> Iterator[tuple]:
+    """Axes that are always equally long lose an index together."""
+    for axes in together:
+        k, axis = axes[0]
+        size = np.shape(case[k])[axis] if axis else len(case[k])
+        for drop in _drops(size):
+            yield _without(case, axes, drop)
+
+
+def _thinner(case: tuple) -> Iterator[tuple]:
+    """An axis loses an index, or two that happen to be equally long."""
     arrays = [
         (k, axis)
         for k, x in enumerate(case)
@@ -73,14 +101,6 @@ def candidates(case: tuple) -> Iterator[tuple]:
     for axes in [*((a,) for a in arrays), *shared]:
         for drop in _drops(length[axes[0]]):
             yield _without(case, axes, drop)
-    for k, x in enumerate(case):
-        if not isinstance(x, np.ndarray):
-            for part in _simpler(x):
-                yield (*case[:k], part, *case[k + 1 :])
-    for k, x in enumerate(case):
-        if isinstance(x, np.ndarray) and x.dtype.kind in "iuf":
-            for part in _plainer(x):
-                yield (*case[:k], part, *case[k + 1 :])
 
 
 def _drops(length: int) -> Iterator[slice | int]:
@@ -95,8 +115,16 @@ def _drops(length: int) -> Iterator[slice | int]:
 def _without(case: tuple, axes, drop) -> tuple:
     shorter = list(case)
     for k, axis in axes:
-        shorter[k] = np.delete(shorter[k], drop, axis)
+        shorter[k] = _shorter(shorter[k], drop, axis)
     return tuple(shorter)
+
+
+def _shorter(x, drop: slice | int, axis: int):
+    """An array without some indices of an axis; a list or a tuple without some of its elements."""
+    if isinstance(x, np.ndarray):
+        return np.delete(x, drop, axis)
+    gone = {*range(len(x))[drop]} if isinstance(drop, slice) else {drop}
+    return type(x)(v for k, v in enumerate(x) if k not in gone)
 
 
 def _simpler(x) -> Iterator:
@@ -120,7 +148,7 @@ def _plainer(x: np.ndarray) -> Iterator[np.ndarray]:
     yield np.sign(x)
     yield np.abs(x)
     if x.dtype.kind == "f":
-        yield np.round(x)
+        yield np.round(x) + 0.0  # no -0.
     if x.size <= 64:
         for index in np.ndindex(x.shape):
             for value in (0, 1, 2):

@@ -1,5 +1,6 @@
 """The verdict on one case: what became of the answer there, and whether that is right."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,6 +11,9 @@ from dnnlib.puzzle.plain import plain
 from dnnlib.puzzle.puzzle import Puzzle
 from dnnlib.puzzle.shrink import weight
 from dnnlib.puzzle.source import Written
+
+# F[m][c] takes a row, and a word of it
+ROW = re.compile(r"`(\w+\[[^\[\]]+)\]\[([^\[\]]+)\]")
 
 
 @dataclass(frozen=True)
@@ -77,8 +81,19 @@ def _spent(case: tuple, outcome: Outcome, budget: tuple) -> Fault | None:
     message = f"right values, but {moved:,} {what}: at most {most:,} allowed"
     charged = outcome.charged.get(key, {})
     dearest = sorted(charged, key=lambda place: -charged[place])[:3]
-    lines = [f"\n  {place} read {_words(charged[place])}" for place in dearest]
+    lines = [
+        f"\n  {place} read {_words(charged[place])}{_row(place)}" for place in dearest
+    ]
     return Fault("budget", message + "".join(lines))
+
+
+def _row(place: str) -> str:
+    """What a bracket after a bracket costs, if there is one in the text of a place."""
+    found = ROW.search(place)
+    if not found:
+        return ""
+    row, inner = found.groups()
+    return f": `{row}]` is read whole, `{row}, {inner}]` is not"
 
 
 def _words(count: int) -> str:

@@ -16,6 +16,7 @@ from dnnlib.puzzle import Puzzle, check, grade, spy
 from dnnlib.puzzle import judge as judging
 from dnnlib.puzzle.attempt import Outcome, attempt
 from dnnlib.puzzle.compare import allowed, difference
+from dnnlib.puzzle.literal import literal
 from dnnlib.puzzle.plain import plain
 from dnnlib.puzzle.shrink import candidates, shrink, weight
 from dnnlib.puzzle.source import statements
@@ -424,6 +425,33 @@ def test_arrays_that_share_an_axis_lose_it_together():
     report = check(puzzle, lambda x, y: float(x @ y + 1))
     assert [a.tolist() for a in report.case] == [[0.0], [0.0]]
     assert report.call == "dot(np.array([0.]), np.array([0.]))"
+
+
+def test_a_smaller_case_keeps_what_all_cases_share():
+    def paired(x, y):
+        """The product of sums; the spec itself does not look at lengths."""
+        return float(x.sum() * y[:, 0].sum())
+
+    def lengths(rng):
+        n = int(rng.integers(2, 8))
+        return rng.integers(1, 9, n) / 4, rng.integers(1, 9, (n, 2)) / 4
+
+    report = check(Puzzle(paired, lengths), lambda x, y: float((x * y[:, 0]).sum()))
+    x, y = report.case
+    assert (x.shape, y.shape) == ((2,), (2, 2)) and report.yours != report.wanted
+
+
+def test_rows_of_a_list_keep_their_length_and_an_empty_array_its_shape():
+    def dear(rows):
+        """The sum of the second ones."""
+        return sum(row[-1] for row in rows)
+
+    made = lambda rng: ([(1, 2), *[(int(n), 7) for n in rng.integers(1, 9, 3)]],)
+    assert check(Puzzle(dear, made), lambda rows: sum(map(sum, rows))).case == (
+        [(1, 0)],
+    )
+    assert eval(literal(np.zeros((1, 0, 2)))).shape == (1, 0, 2)
+    assert literal(np.zeros((1, 0))) == "np.array([[]])"
 
 
 def test_the_report_shows_the_smallest_call_so_that_it_can_be_pasted():
@@ -867,3 +895,14 @@ def test_a_value_of_any_size_is_a_sentence(name):
     ):
         report = check(puzzle, lambda x: value)
         assert not report.passed and len(repr(report)) < 200_000
+
+
+def test_a_bracket_after_a_bracket_is_named_where_it_breaks_the_budget():
+    def third(x):
+        """The word at (0, 2)."""
+        return int(x[0, 2])
+
+    made = lambda rng: (rng.integers(0, 9, (2, 3)),)
+    puzzle = Puzzle(third, made, limit={"x": 1})
+    assert "is read whole" in str(check(puzzle, lambda x: x[0][2]))
+    assert check(puzzle, lambda x: x[0, 2])

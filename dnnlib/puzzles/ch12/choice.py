@@ -23,13 +23,13 @@ def winner(designs: list, most_error: float, most_ms: float) -> int:
 
 
 def _designs(rng):
-    table = rng.integers(1, 12, (int(rng.integers(1, 7)), 4)) / 2
+    table = rng.integers(0, 12, (int(rng.integers(1, 9)), 4)) / 2
     rows = [tuple(float(v) for v in row) for row in table]
     for k in range(len(rows)):
         if rng.random() < 0.3:
             hole = int(rng.integers(4))
             rows[k] = tuple(None if i == hole else v for i, v in enumerate(rows[k]))
-    return rows, float(rng.integers(4, 12)) / 2, float(rng.integers(4, 12)) / 2
+    return rows, float(rng.integers(6, 12)) / 2, float(rng.integers(6, 12)) / 2
 
 
 def _chosen(
@@ -55,6 +55,11 @@ def _chosen(
     return wrong
 
 
+def _among_those_that_pass(designs, error, ms):
+    left = [d for d in designs if None not in d and d[0] <= error and d[1] <= ms]
+    return _chosen()(left, error, ms)
+
+
 winner_puzzle = Puzzle(
     winner,
     _designs,
@@ -67,6 +72,7 @@ winner_puzzle = Puzzle(
         ([(1.0, 1.0, 0.5, None), (2.0, 3.0, 2.0, 1.0)], 3.0, 3.0),
         ([(None, 1.0, 0.5, 0.5)], 3.0, 3.0),
         ([(3.0, 3.0, 1.0, 2.0), (1.0, 1.0, 2.0, 1.0)], 3.0, 3.0),
+        ([(1.0, 1.0, 3.0, 1.0), (1.0, 1.0, 2.0, 0.0)], 3.0, 3.0),
     ),
     wrong={
         "A missing line was taken as 0: nobody knows it, so that design cannot win.": _chosen(hole=0.0),
@@ -91,6 +97,10 @@ winner_puzzle = Puzzle(
         "The dearest was taken: the least energy wins.": _chosen(price=lambda d: -d[2] - d[3]),
         "The most accurate was taken: past the gate, energy decides.": _chosen(price=lambda d: d[0]),
         "Where none is left the answer is -1, not 0.": _chosen(none=0),
+        "A 0 was taken for a missing line: only `None` is one.": lambda designs, error, ms: _chosen()(
+            [d if all(d) else (None,) for d in designs], error, ms
+        ),
+        "That is its place among those that pass: its place in the whole list is asked.": _among_those_that_pass,
         "Places count from 0 in a list.": lambda designs, error, ms: _chosen()(designs, error, ms) + 1,
     },
 )

@@ -74,6 +74,12 @@ energy_an_image_puzzle = Puzzle(
         "Picojoules were taken as nanojoules: a million of them are a microjoule.": (
             _energy(dram=lambda words, bits, pj, batch: words * bits / 32 * pj / 1e3)
         ),
+        "Picojoules were added as they are: a million of them are a microjoule.": (
+            _energy(dram=lambda words, bits, pj, batch: words * bits / 32 * pj)
+        ),
+        "That is in millijoules: microjoules are asked, a thousand times as many.": (
+            lambda *one: _energy()(*one) / 1000
+        ),
         "Milliwatts times milliseconds are microjoules already: nothing is to be divided by 1000.": (
             _energy(chip=lambda power, run, batch: power * run / batch / 1000)
         ),

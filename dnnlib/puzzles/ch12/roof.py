@@ -65,6 +65,7 @@ bound_by_puzzle = Puzzle(
         "Words were taken to have 32 bits.": _bound(bytes_=lambda words, bits: 4 * words),
         "Each MAC was counted as two: `gmacs` counts MACs.": _bound(macs=lambda n: 2 * n),
         "That is in milliseconds: a thousand times as many microseconds.": _bound(scale=1e-3),
+        "That is in seconds: a million times as many microseconds.": _bound(scale=1e-6),
         "That is in nanoseconds: a thousandth of it.": _bound(scale=1e3),
         "The two rates are exchanged: gmacs for MACs, gbytes for bytes.": _bound(rates=lambda a, b: (b, a)),
         "Ties are compute's: both take as long.": _bound(name=lambda c, m: c > m),

@@ -13,6 +13,8 @@ def nearest_rank(latencies: np.ndarray, percent: int) -> int:
     That is the nearest rank: a latency that was really measured, none between two of them.
     Source: MLPerf Inference rules.
     """
+    if not 1 <= percent <= 100:
+        raise ValueError("a percentile is of 1 to 100 percent")
     for latency in sorted(latencies):
         within = 0
         for other in latencies:
@@ -20,7 +22,7 @@ def nearest_rank(latencies: np.ndarray, percent: int) -> int:
                 within += 1
         if 100 * within >= percent * len(latencies):
             return int(latency)
-    raise ValueError("a percentile needs latencies, and 1 to 100 percent")
+    raise ValueError("a percentile needs latencies")
 
 
 def _latencies(rng):
@@ -29,8 +31,8 @@ def _latencies(rng):
 
 
 def _at(rank):
-    """The value at rank(n, percent) in the sorted latencies, kept within them."""
-    return lambda x, percent: int(np.sort(x)[min(max(int(rank(len(x), percent)), 0), len(x) - 1)])
+    """The value at place rank(n, percent) of the sorted latencies; as in a student's list, -1 is the last of them."""
+    return lambda x, percent: int(np.sort(x)[int(rank(len(x), percent))])
 
 
 nearest_rank_puzzle = Puzzle(
@@ -56,11 +58,14 @@ nearest_rank_puzzle = Puzzle(
         "That is one rank too high: counting from 0, rank k is at k - 1.": _at(
             lambda n, percent: ceil(percent * n / 100)
         ),
+        "The rank was rounded down and then counted from 0: that is right only where it is not whole.": _at(
+            lambda n, percent: percent * n // 100
+        ),
         "The rank was rounded down: then fewer than `percent` do not exceed it.": _at(
             lambda n, percent: floor(percent * n / 100) - 1
         ),
         "The rank was rounded to the nearest: up, or too few do not exceed it.": _at(
-            lambda n, percent: floor(percent * n / 100 + 0.5) - 1
+            lambda n, percent: round(percent * n / 100) - 1
         ),
         "That is the percentile from above: `percent` of them lie at or below it.": _at(
             lambda n, percent: n - ceil(percent * n / 100)
@@ -142,8 +147,11 @@ queries_puzzle = Puzzle(
         "Nothing was asked of `over`: each slow query takes more queries to make up for.": (
             lambda percent, over: _least()(percent, 0) + over
         ),
+        "`over` was not used: so many prove it when none is slow.": (
+            lambda percent, over: _least()(percent, 0)
+        ),
         "Slow and fast were exchanged: a query is too slow with chance 1 - percent/100.": (
-            lambda percent, over: _least(slow=lambda p: p)(percent, over) if percent != 50 else over
+            _least(slow=lambda percent: percent)
         ),
         "That is the margin rule, 2.576^2 p (1 - p) / ((1 - p)/20)^2: it proves more than is asked.": (
             lambda percent, over: round(2.5758293**2 * percent * 400 / (100 - percent))

@@ -80,6 +80,9 @@ latency_and_rate_puzzle = Puzzle(
                 min(1000 // gap, 1000 * batch // (fixed + each * batch)),
             )
         ),
+        "That rate is for a millisecond: a second has a thousand.": (
+            _said(rate=lambda gap, batch, run: min(1 / gap, batch / run) / 1000)
+        ),
         "The larger of the two rates was taken: the slower one decides.": (
             _said(rate=lambda gap, batch, run: max(1 / gap, batch / run))
         ),

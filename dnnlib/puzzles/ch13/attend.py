@@ -53,7 +53,7 @@ def _with(root=lambda D, T, S: D**0.5, hidden=lambda T, S: _ahead(T, S), axis=1,
         with np.errstate(all="ignore"):
             shares = np.exp(scores - (scores.max(axis=axis, keepdims=True) if most else 0))
             shares = shares / shares.sum(axis=axis, keepdims=True)
-            return np.nan_to_num(shares, nan=0.0) @ V
+            return shares @ V
 
     return wrong
 

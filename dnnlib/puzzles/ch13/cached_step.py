@@ -1,5 +1,7 @@
 """One token behind a cache."""
 
+from functools import partial
+
 import numpy as np
 
 from dnnlib.puzzle import Puzzle
@@ -63,12 +65,13 @@ def _with(
     return wrong
 
 
-def _unsafe(q, k, v, keys, values):
+def _unsafe(q, k, v, keys, values, alone=1, most=0.0):
     K, V = (np.concatenate((a, b[:, None]), axis=1) for a, b in ((keys, k), (values, v)))
     K, V = (np.repeat(part, len(q) // len(k), axis=0) for part in (K, V))
     with np.errstate(all="ignore"):
-        E = np.exp(np.einsum("hd,htd->ht", q, K) / q.shape[1] ** 0.5)
-        return np.nan_to_num(np.einsum("ht,htd->hd", E / E.sum(axis=1, keepdims=True), V), nan=0.0)
+        scores = np.einsum("hd,htd->ht", q, K) / q.shape[1] ** 0.5
+        E = np.exp(scores - most * scores.max())
+        return np.einsum("ht,htd->hd", E / E.sum(axis=alone, keepdims=True), V)
 
 
 def _front(old, new):
@@ -133,6 +136,9 @@ cached_step_puzzle = Puzzle(
         ),
         "Scores are divided by D: by its root.": _with(root=lambda D, T: D),
         "Exponentials overflow: take the largest score off first.": _unsafe,
+        "One softmax runs over all heads: the shares of each head sum to 1.": partial(
+            _unsafe, alone=None, most=1.0
+        ),
         "The fractions are cut off: a mean is seldom whole.": lambda *case: np.floor(_with()(*case)),
         "Only the new token is looked at: the cache is what it is for.": _with(
             join=lambda old, new: new[:, None]

@@ -60,6 +60,9 @@ fused_words_puzzle = Puzzle(
         "The last tile is left out where it is smaller: the tiles are rounded up.": _made(
             lambda N, d, n, c: 2 * N * d + 3 * n * N * d - N * d if n else 0, lambda N, c: N // c
         ),
+        "Tiles were rounded down: a smaller last one is one round more.": _made(
+            lambda N, d, n, c: 2 * N * d + 3 * n * N * d - N * d, lambda N, c: N // c
+        ),
         "The last tile is read as if it were whole: read what is there.": _made(
             lambda N, d, n, c: 2 * n * c * d + 3 * n * N * d - N * d
         ),

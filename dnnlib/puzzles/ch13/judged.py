@@ -93,9 +93,7 @@ judged_puzzle = Puzzle(
         "The draft stands with p[x]: q drew it already, so p[x] / q[x].": _made(
             stands=lambda x, p, q, u: u < p[x]
         ),
-        "The quotient is turned over: p[x] / q[x].": _made(
-            stands=lambda x, p, q, u: p[x] > 0 and u < q[x] / p[x]
-        ),
+        "The quotient is turned over: p[x] / q[x].": _made(stands=lambda x, p, q, u: u * p[x] < q[x]),
         "The draft stands only where p is as large as q: a part of the others stands, too.": _made(
             stands=lambda x, p, q, u: p[x] >= q[x]
         ),

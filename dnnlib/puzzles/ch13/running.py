@@ -50,7 +50,7 @@ def _with(old=lambda m, new: np.exp(m - new), sums=True, outputs=True, start=-np
                 l = l * (factor if sums else 1) + e.sum()
                 O = O * (factor if outputs else 1) + e @ v
                 m = new
-            return np.nan_to_num(O / l, nan=0.0, posinf=9e9, neginf=-9e9)
+            return O / l
 
     return _of_pieces(wrong)
 
@@ -66,13 +66,20 @@ def _each(pieces):
 def _plain(pieces):
     with np.errstate(all="ignore"):
         l = sum(np.exp(s).sum() for s, _ in pieces)
-        return np.nan_to_num(sum(np.exp(s) @ v for s, v in pieces) / l, nan=0.0, posinf=9e9, neginf=-9e9)
+        return sum(np.exp(s) @ v for s, v in pieces) / l
 
 
 def _with_right(pieces):
     s, v = (np.concatenate(parts) for parts in zip(*pieces))
     e = np.exp(s - s.max())
     return e @ v / e.sum()
+
+
+def _whole_pieces(scores, values, piece):
+    whole = len(scores) // piece * piece
+    if not whole:
+        return np.full(values.shape[1], np.nan)
+    return _with_right([(scores[:whole], values[:whole])])
 
 
 running_puzzle = Puzzle(
@@ -89,6 +96,7 @@ running_puzzle = Puzzle(
         (np.array([3.0, 0.0, 1.0]), np.array([[2.0], [1.0], [4.0]]), 2),
         (np.array([800.0, 801.0, 799.0]), np.array([[1.0], [2.0], [3.0]]), 1),
         (np.array([-900.0, -901.0]), np.array([[1.0], [2.0]]), 1),
+        (np.array([900.0, 0.0]), np.array([[1.0], [2.0]]), 1),
     ),
     wrong={
         "The sum is scaled down, the output is not: both were summed under the old maximum.": _with(
@@ -100,6 +108,9 @@ running_puzzle = Puzzle(
         "Nothing is scaled down when a larger score comes.": _with(sums=False, outputs=False),
         "Each piece's own maximum is taken, and the old one forgotten: keep the largest so far.": _with(
             old=lambda m, new: 1.0, top=lambda m, new: new
+        ),
+        "A piece's own maximum is taken where the old one is larger: exp(old - new) overflows. Keep the larger.": _with(
+            top=lambda m, new: new
         ),
         "The factor is turned over: exp(old - new), which is 1 at most.": _with(
             old=lambda m, new: 0.0 if np.isneginf(m) else np.exp(new - m)
@@ -116,8 +127,6 @@ running_puzzle = Puzzle(
         "The value of the largest score is given: a softmax weighs all.": lambda scores, values, piece: (
             values[scores.argmax()]
         ),
-        "The last piece is left out where it is smaller.": _of_pieces(
-            lambda pieces: _with_right([p for p in pieces if len(p[0]) == len(pieces[0][0])])
-        ),
+        "The last piece is left out where it is smaller.": _whole_pieces,
     },
 )

@@ -74,6 +74,9 @@ dominated_puzzle = Puzzle(
         "Two equal designs dominate each other here: a better one must be better in at least one cost.": (
             lambda points: _by(lambda other, mine: (other <= mine).all(), points)
         ),
+        "Each design was compared with itself: nobody is better than himself in any cost.": (
+            lambda points: np.ones(len(points), bool)
+        ),
         "Better in every cost was asked: no worse in any, and better in one, is enough.": (
             lambda points: _by(lambda other, mine: (other < mine).all(), points)
         ),
@@ -169,6 +172,16 @@ def _boxes(points, corner):
     return [(float(corner[0]) - a) * (float(corner[1]) - b) for a, b in _front(points, corner)]
 
 
+def _stairs(points, corner):
+    """Down the stairs from the corner, wherever a design stands."""
+    area, low = 0.0, float(corner[1])
+    for a, b in _front(points, corner, keep=False):
+        if b < low:
+            area += (float(corner[0]) - a) * (low - b)
+            low = b
+    return area
+
+
 hypervolume_puzzle = Puzzle(
     hypervolume,
     _costs,
@@ -187,6 +200,10 @@ hypervolume_puzzle = Puzzle(
         ),
         "A dominated design raised the staircase: keep the least second cost seen so far.": (
             _strips(lambda this, following: this, running=False)
+        ),
+        "A design beyond the corner took area away: it dominates nothing before it, so it adds nothing.": _stairs,
+        "Places were counted twice, and designs beyond the corner were counted, too.": (
+            lambda points, corner: float(np.prod(corner - points, axis=1).sum())
         ),
         "A design beyond the corner was counted: it dominates nothing before it.": (
             _strips(lambda this, following: this, keep=False)

@@ -10,7 +10,7 @@ Z = 2.5758  # standard errors on both sides of nothing hold 99 %
 def gate(right: float, points: float, disagree: float | None) -> int:
     """How many images are the fewest that tell two networks apart, at 99 %, that differ by `points`?
 
-    Their difference must be at least 2.5758 standard errors. right: percent that both have right, about. On images of
+    Their difference must be at least 2.5758 standard errors. right: percent that both have right, the same for both. On images of
     its own each network's share p has variance p(1 - p)/n, and the two variances add. On the *same* images only those
     count where just one is right: disagree is their percent, and the variance is that share over n. None: own images.
     """
@@ -44,6 +44,11 @@ def _least(z=Z, own=lambda p: 2 * p * (1 - p), same=lambda p, d: d, apart=lambda
     return wrong
 
 
+def _two_shares(right, points, disagree):
+    q = (right - points) / 100
+    return _least(own=lambda share: share * (1 - share) + q * (1 - q))(right, points, disagree)
+
+
 gate_puzzle = Puzzle(
     gate,
     _networks,
@@ -64,6 +69,7 @@ gate_puzzle = Puzzle(
         "Only one network's variance is counted: both are measured, and the variances add.": _least(
             own=lambda p: p * (1 - p)
         ),
+        "The second network was given `points` less: take `right` for both.": _two_shares,
         "Standard errors were added: variances add.": _least(own=lambda p: 4 * p * (1 - p)),
         "On the same images only those count where just one network is right.": _least(
             same=lambda p, d: 2 * p * (1 - p)
@@ -175,6 +181,9 @@ fair_split_puzzle = Puzzle(
         ),
         "One writer too many: with `hidden` images hidden, it is enough.": _split(
             stop=lambda done, size, hidden: done > hidden
+        ),
+        "Those are the places of the images: a truth value for each image is asked.": lambda *case: (
+            np.flatnonzero(_split()(*case))
         ),
         "Writers were counted, not images.": _split(counts=lambda size: 1),
         "Only the first writer is hidden.": _split(stop=lambda done, size, hidden: done > 0),

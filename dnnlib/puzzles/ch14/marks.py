@@ -128,6 +128,9 @@ score_puzzle = Puzzle(
                 passes=lambda cards, gates: ~(cards[:, 1:] > gates).any(axis=1) & np.isfinite(cards[:, 0])
             )
         ),
+        "No gate was asked: neither par nor your design may miss one.": lambda cards, gates, mine: float(
+            100 * cards[:, 0].min() / cards[mine, 0]
+        ),
         "Just at a gate was turned away: it passes.": _marked(
             passes=lambda cards, gates: (cards[:, 1:] < gates).all(axis=1) & np.isfinite(cards[:, 0])
         ),

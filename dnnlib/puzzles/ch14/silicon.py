@@ -98,6 +98,7 @@ area_puzzle = Puzzle(
         "A buffer was counted for each PE: there is one.": _said(buffers=lambda pes: pes),
         "The buffer was taken in bits: a byte has one price.": _said(bits_a_byte=8),
         "A kB has 1,024 bytes here.": _said(kb=1000),
+        "The kB of the buffer were taken as bytes.": _said(kb=1),
         "That is in um^2: a mm^2 has a million of them.": _said(unit=1),
         "A mm^2 has 1,000 * 1,000 um^2, not 1,000.": _said(unit=1e3),
         "A byte of the register files was priced as in one large store: each file is small and pays for its edges.": (
