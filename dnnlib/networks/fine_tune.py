@@ -18,6 +18,7 @@ from dnnlib.compress import prune as pruning
 from dnnlib.networks import train
 from dnnlib.networks.architecture import Architecture
 from dnnlib.networks.shipped import known
+from dnnlib.networks.threads import one_thread
 
 Arrays = Mapping[str, np.ndarray]
 
@@ -150,7 +151,7 @@ def descend(
     before(progress), 0 to 1, is called every `tuning.every` steps. The random numbers of others are not touched.
     `net` stands in for the network as `train` has it: other layers between, the same names of weights.
     """
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[]), one_thread():
         torch.manual_seed(tuning.seed)
         net = train.model(network) if net is None else net
         net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # its stubs lack it

@@ -9,7 +9,7 @@ TensorFlow | Google | 2015 | C++, Python | in use
 Torch | Facebook and NYU | named only | C, C++, Lua | retired; PyTorch is its heir
 Theano | named only | named only | named only | retired
 CNTK | named only | named only | named only | retired
-MXNet | named only | named only | named only | named only
+MXNet | named only | named only | named only | retired
 Keras | named only | named only | named only | in use, above others
 """
 NOW = """
