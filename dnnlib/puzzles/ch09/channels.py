@@ -105,6 +105,9 @@ per_channel_puzzle = Puzzle(
             round=np.round
         ),
         "The fraction is cut off (int, astype): round instead.": _with(round=np.trunc),
+        "A half is added, and the rest cut off towards zero (int, astype): below 0 that goes up too far. Floor.": (
+            _with(round=lambda t: np.trunc(t + 0.5))
+        ),
         "The scales keep F's axes: return [M].": _with(
             out=lambda codes, scales: (codes.astype(int), scales[:, None, None, None])
         ),

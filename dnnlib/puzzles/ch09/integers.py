@@ -49,6 +49,11 @@ def _away(v, n):
     return np.sign(v) * ((np.abs(v) + (1 << (n - 1))) >> n)
 
 
+def _to_zero(v, n):
+    t = v + (1 << (n - 1))
+    return np.sign(t) * (np.abs(t) >> n)
+
+
 def _even(v, n):
     q, rest = v >> n, v & ((1 << n) - 1)
     half = 1 << (n - 1)
@@ -74,6 +79,9 @@ requantize_puzzle = Puzzle(
         ),
         "The fraction is cut off towards zero: add 2^(shift-1), then shift, which rounds down also below zero.": _with(
             round=lambda v, n: np.sign(v) * (np.abs(v) >> n)
+        ),
+        "A half is added, and the rest cut off towards zero (int): below 0 that goes up too far; >> goes down.": (
+            _with(round=_to_zero)
         ),
         "A half goes away from zero: here it goes up, also below zero.": _with(round=_away),
         "A half goes to the even number, as in Python's round: here it goes up.": _with(round=_even),

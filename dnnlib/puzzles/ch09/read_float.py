@@ -79,6 +79,9 @@ read_float_puzzle = Puzzle(
         "The exponent has lost its lowest bit: it has 8 bits, above the 23 of the fraction.": (
             _with(exponent=lambda w: (w >> 24) & 127)
         ),
+        "The exponent has lost its highest bit (& 127): it has 8 bits, & 255.": (
+            _with(exponent=lambda w: (w >> 23) & 127)
+        ),
         "The sign bit is still in the exponent: keep its lowest 8 bits, & 255.": (
             _with(exponent=lambda w: min(w >> 23, 400))
         ),

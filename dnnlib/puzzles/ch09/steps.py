@@ -85,6 +85,9 @@ linear_puzzle = Puzzle(
         "The fraction is cut off towards zero (int, astype): values are off by up to a step. Round instead.": (
             _with(round=np.trunc)
         ),
+        "A half is added, and the rest cut off towards zero (int, astype): below 0 that goes up too far. Floor.": (
+            _with(round=lambda t: np.trunc(t + 0.5))
+        ),
         "The fraction is cut off downwards (floor): add 1/2 first, or values are off by up to a step.": (
             _with(round=np.floor)
         ),
