@@ -29,7 +29,12 @@ FLOORS = {
 }
 FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts.split()}
 # all other files of floors 1 and 2 need NumPy alone
-NEEDS_TORCH = {"networks.train", "networks.fine_tune", "networks.imagenet"}
+NEEDS_TORCH = {
+    "networks.train",
+    "networks.fine_tune",
+    "networks.imagenet",
+    "networks.threads",
+}
 NEEDS_TORCH |= {"models.torch_calls", "models.torch_layers", "models.torch_file"}
 NEEDS_TORCH |= {"resources.kernel_calls"}
 NEEDS_TORCH |= {
