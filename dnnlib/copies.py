@@ -1,5 +1,8 @@
 """The learner's own copies of the chapters and exercises: `start` makes them, and brings what an update has new.
 
+    start(folder)       make them, or bring them up to date
+    folder_of(here)     where they are, seen from a place in them or beside them
+
 A copy that was worked in is never written over: the course's newer one then lies beside it, in the folder new/.
 """
 
@@ -46,6 +49,21 @@ def start(folder: Path | str) -> Copies:
         _bring(path, content, handed, done)
         save(folder / RECORD, json.dumps(handed, indent=1, sort_keys=True))
     return done
+
+
+def folder_of(here: Path | str) -> Path:
+    """The folder of the learner's copies to which a place belongs: it, one above it, or the one that lies in it.
+
+    The place itself where there is none. Errors: ValueError where several lie in it.
+    """
+    here = Path(here).resolve()
+    is_one = lambda place: (place / RECORD).is_file()
+    above = next(filter(is_one, (here, *here.parents)), None)
+    within = [] if above else sorted(filter(is_one, here.glob("*/")))
+    if len(within) > 1:
+        names = ", ".join(place.name for place in within)
+        raise ValueError(f"{here} has several courses ({names}): go into yours")
+    return above or (within[0] if within else here)
 
 
 def originals() -> dict[str, bytes]:

@@ -8,6 +8,7 @@ author      those of who writes; lecture of who lectures; start of who learns
 
 import sys
 from functools import partial
+from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -142,7 +143,7 @@ def reset(
     chapter: str,
     puzzle: str = typer.Argument(None, help="such as conv; not with --guesses"),
     notebook: str = typer.Option(
-        None, help="the exercise; by default exercises/CHAPTER/*.ipynb here"
+        None, help="the exercise; by default the one of your copies, such as my-course"
     ),
     guesses: bool = typer.Option(
         False, "--guesses", help="the chapter's predictions instead of a puzzle"
@@ -166,10 +167,12 @@ def _guesses(chapter: str) -> str:
 
 
 def _puzzle(chapter: str, puzzle: str, notebook: str | None) -> str:
+    from dnnlib.copies import folder_of
     from dnnlib.puzzles.reset import exercise
     from dnnlib.puzzles.reset import reset as begin_again
 
-    done = begin_again(chapter, puzzle, notebook or exercise(chapter))
+    path = notebook or exercise(chapter, folder_of(Path.cwd()) / "exercises")
+    done = begin_again(chapter, puzzle, path)
     none = "there was no answer in it yet"
     old = f"your old answer is in {done.kept}" if done.kept else none
     return (

@@ -2,9 +2,9 @@
 
 WORKED = frozenset(
     """
-    01/macs 01/fig3 01/nudging
+    01/fig3 01/nudging
     02/toy-macs 02/same-size 02/alexnet-conv1-p 02/sees 02/inner-line 02/alexnet-conv1-macs 02/conv1-uses
-    02/average 02/bottleneck
+    02/average 02/bottleneck 02/lenet-conv
     04/order 04/f4 04/strassen
     05/worst 05/best 05/weight-reuse 05/psum 05/ridge
     06/toy-f-reads 06/toy-f-reads-swapped 06/tile 06/updates 06/carry 06/os-weights

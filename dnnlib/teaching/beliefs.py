@@ -13,6 +13,7 @@ TRUTHS = """
 01 More layers | Layers without kinks between them can do no more than one layer.
 01 The smaller the nudge | A nudge can be too small: two losses that are nearly equal lose their digits.
 01 Over 90 % | A test that never looks at the picture can be over 90 % right.
+01 If 8 bits | Steps in which a trained network can be stored may be too coarse to train it in.
 02 More weights | AlexNet has more weights than ResNet-50 and makes fewer MACs.
 02 A large filter | Two filters of 3 x 3 see as far as one of 5 x 5, and make fewer MACs.
 02 Halving the MACs | Two groups halve the MACs of a layer, and more than half of its words still move.

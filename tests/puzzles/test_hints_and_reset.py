@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from dnnlib import cli, progress, puzzles
+from dnnlib import cli, copies, progress, puzzles
 from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles import CHAPTERS, ch02, hint
 from dnnlib.puzzles.hints import hints_of
@@ -153,6 +153,33 @@ def test_the_command_line_resets_and_hints(notebook):
             and "there are" in refused.output
             or "its puzzles are" in refused.output
         )
+
+
+def test_a_reset_is_of_the_learners_copy_from_beside_it_and_from_within(
+    notebook, tmp_path, monkeypatch
+):
+    """In a checkout `make lab` opens my-course; the course's own exercises/ stays as it is."""
+    answered = notebook.read_text()
+    own, other = (tmp_path / name / "exercises/ch02" for name in ("my-course", ""))
+    for folder in (own, other):
+        folder.mkdir(parents=True)
+        (folder / "layers.ipynb").write_text(answered)
+    (tmp_path / "my-course" / copies.RECORD).write_text("{}")
+    for place in (tmp_path, own, own.parents[1]):
+        (own / "layers.ipynb").write_text(answered)
+        monkeypatch.chdir(place)
+        assert CliRunner().invoke(cli.app, ["reset", "ch02", "conv"]).exit_code == 0
+        assert ANSWER.splitlines()[1] not in (own / "layers.ipynb").read_text()
+        assert (other / "layers.ipynb").read_text() == answered
+
+
+def test_of_two_courses_side_by_side_none_is_chosen(tmp_path):
+    for name in ("mine", "hers"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / copies.RECORD).write_text("{}")
+    with pytest.raises(ValueError, match="hers, mine"):
+        copies.folder_of(tmp_path)
+    assert copies.folder_of(tmp_path / "mine") == tmp_path / "mine"
 
 
 def test_the_bar_is_full_only_at_the_end_and_empty_only_at_the_start():

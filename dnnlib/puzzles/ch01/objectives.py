@@ -12,7 +12,7 @@ show why a network without kinks is no deeper than one layer
     collapse: The product is in the wrong order
 
 take a step of gradient descent, and send a gradient backwards through a layer
-    promise 1 | sgd_step backward filter_gradient | nudging
+    promise 1 | sgd_step backward filter_gradient | nudging slipped
     backward: dW is divided by the batch
 
 say what training costs beside an inference, in MACs, in words and in bits

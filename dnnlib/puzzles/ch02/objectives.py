@@ -20,10 +20,10 @@ say what each famous network invented, and what that costs and saves
     receptive_field: The filters are added up
 
 recompute the survey's table of popular networks, and find where it is wrong
-    promise 2 | table_row | wrong
+    promise 2 | table_row | wrong lenet-conv
     table_row: A projection is left out
 
 tell where a network keeps its weights, and where it spends its work
-    promise 2 | table_row macs | alexnet-fc-share alexnet-fc-macs
+    promise 2 | table_row macs | alexnet-fc-share alexnet-fc-macs tokens
     table_row: FC layers stand among the CONV layers
 """)
