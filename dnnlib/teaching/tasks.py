@@ -67,12 +67,20 @@ def _told(words: str, after: list[dict]) -> str:
     *whole, _ = re.split(r"(?<=[.?!]) ", first)
     if whole:
         return " ".join(whole)
-    printed = next((found for one in after if (found := _printed(one))), "")
+    shown = (_printed(one) or _tabled(one) for one in after)
+    printed = next(filter(None, shown), "")
     return f"{first}\n\n```text\n{printed}\n```"
 
 
 def _printed(cell: dict) -> str:
     found = [one.get("text", "") for one in cell.get("outputs", [])]
+    return "".join("".join(one) for one in found).strip()
+
+
+def _tabled(cell: dict) -> str:
+    found = [
+        one.get("data", {}).get("text/plain", "") for one in cell.get("outputs", [])
+    ]
     return "".join("".join(one) for one in found).strip()
 
 

@@ -156,3 +156,8 @@ def test_a_slice_has_what_a_cell_needs_and_no_more():
     above = ["import a, b\nfrom c import d, e", "x = [d]\ny = b.y", "x[0] = 1\nz = 5"]
     made = slice_of(above, "print(sum(y for y in x))")
     assert made.splitlines() == ["from c import d", "x = [d]", "x[0] = 1", "print(sum((y for y in x)))"]  # fmt: skip
+
+
+def test_an_answer_that_only_leads_on_brings_the_table_below_it():
+    (watched,) = [one for one in tasks(notebook("01")) if one.explorer == "watch"]
+    assert "digits until 90%" in watched.answer
