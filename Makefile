@@ -96,7 +96,8 @@ pages: .venv/.course  ## bake the explorers into build/pages: they move without 
 site: .venv/.test  ## make the course as a site in build/site: it needs no Python to be read, and no network
 	$(PY) -m dnnlib.site build/site $(ARGS)
 
-gate: .venv/.test  ## axe on every page of build/site, light and dark, on a desk and on a phone
+gate: .venv/.test  ## every page of build/site: links, sliders, guesses, search; axe, light and dark, on a desk and on a phone
+	$(PY) tests/alive.py build/site $(ARGS)
 	$(PY) tests/gate.py build/site $(ARGS)
 
 light: .venv/.test  ## run the chapters as a browser's Python would: without torch, and where no process may start

@@ -1,4 +1,6 @@
-"""A whole site is alive: links lead somewhere, sliders move, guesses are answered, words are found; no other host is asked.
+"""A whole site is alive and light: links lead somewhere, sliders move, guesses are answered, words are found.
+
+No other host is asked. A chapter's first view, its frames left out, has at most FIRST bytes as a host compresses it.
 
 python tests/alive.py build/site [words of a chapter's name ...]     what is wrong, a line each; 0 where nothing is
 """
@@ -8,15 +10,19 @@ import sys
 import threading
 import urllib.error
 import urllib.request
+import zlib
 from contextlib import contextmanager
 from functools import partial
 from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from gate import opened_browser
 
+from dnnlib.screen.rebake import too_large
+
+FIRST = 1_500_000
 WORDS = ("row stationary", "Winograd", "roofline")
 CHANGED = """async (at) => {
   const control = document.querySelectorAll('.dnn-control input, .dnn-control select')[at];
@@ -140,6 +146,13 @@ def answered(page) -> tuple[int, list[str]]:
     return len(forms), found
 
 
+def first_view(asked: list[str]) -> int:
+    """Bytes of a chapter's files as a host sends them, without its frames and what was asked twice."""
+    files = {Path(unquote(urlsplit(url).path)) for url in asked if url.startswith("file:")}  # fmt: skip
+    inside = [one.read_bytes() for one in files if "frames" not in one.parts]
+    return sum(min(len(one), len(zlib.compress(one, 6))) for one in inside)
+
+
 def unfound(page, address: str) -> list[str]:
     """Words that the search, which has no server, does not find."""
     lost = []
@@ -155,7 +168,7 @@ def unfound(page, address: str) -> list[str]:
 def main(words: list[str]) -> int:
     site, *names = words
     folder = Path(site).resolve()
-    wrong = broken(folder)
+    wrong = broken(folder) + too_large((folder / "frames").glob("*.html"))
     with served(folder) as address, opened_browser() as browser:
         met, lost = unserved(address)
         wrong += lost
@@ -171,10 +184,14 @@ def main(words: list[str]) -> int:
         for path in chapters:
             if names and not any(name in path.name for name in names):
                 continue
+            before = len(asked)
             page.goto(path.as_uri())
             for count, found in (moved(page), answered(page)):
                 wrong += [f"{path.name}: {one}" for one in found]
                 print(path.name, count, found or "well", flush=True)
+            size = first_view(asked[before:])
+            print(path.name, f"{size:,} bytes", flush=True)
+            wrong += [f"{path.name}: {size:,} bytes at first"] * (size > FIRST)
     ours = ("file:", "data:", "blob:", address)
     wrong += [f"asks {url}" for url in set(asked) if not url.startswith(ours)]
     print("\n".join(wrong))

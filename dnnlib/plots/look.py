@@ -4,6 +4,7 @@ from functools import cache
 from io import BytesIO
 
 import numpy as np
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
@@ -19,6 +20,8 @@ COLOURS = {"I": "#0072B2", "F": "#009E73", "O": "#D55E00", "MACs": "#555555"}
 KINDS = {"conv": ("#555555", ""), "fc": ("#E69F00", "///"), "matmul": ("#CC79A7", "xx")}
 INK, GREY = "#222222", "#BBBBBB"
 SIZE = 15  # points, in a figure 10 inches wide
+SEEN = 3.0  # the contrast that a shape needs against white
+RIM = 0.8  # points of the line around a shape that has less
 
 
 class Picture(Figure):
@@ -60,14 +63,26 @@ def heading(figure: Picture, x, y, text, **how):
 
 @checked
 def fill(figure: Picture, path: Path, colour, **how):
-    """A path in inches, filled."""
+    """A path in inches, filled; a pale one between white edges gets a thin dark line around it, or nobody would see where it ends."""
     how = {
         "facecolor": colour,
         "linewidth": 0,
         "transform": figure.dpi_scale_trans,
         **how,
     }
-    return figure.add_artist(PathPatch(path, **how))
+    made = figure.add_artist(PathPatch(path, **how))
+    if how.get("edgecolor") == "white" and contrast(how["facecolor"]) < SEEN:
+        rim = {**how, "facecolor": "none", "edgecolor": INK, "linewidth": RIM}
+        figure.add_artist(PathPatch(path, **{**rim, "hatch": ""}))
+    return made
+
+
+@cache
+def contrast(colour) -> float:
+    """A colour against white, 1 to 21: 1.05 / (its luminance + 0.05). Source: WCAG 2.2, relative luminance."""
+    parts = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in to_rgb(colour)]  # fmt: skip
+    luminance = sum(w * v for w, v in zip((0.2126, 0.7152, 0.0722), parts))
+    return 1.05 / (luminance + 0.05)
 
 
 @checked

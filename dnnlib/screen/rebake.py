@@ -3,6 +3,7 @@
 At its end each page says what it was made of: one hash of the figure's sources, the sliders, the view and the packages.
 """
 
+from collections.abc import Iterable
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
@@ -13,6 +14,7 @@ from dnnlib.screen.explore import VIEW, Explorer
 from dnnlib.screen.page import HERE
 
 MARK = "<!-- made of {} -->\n"
+MOST, TOGETHER = 700_000, 10_000_000  # bytes of a page, and of all of them
 DRAWN_BY = ("matplotlib", "numpy")
 DRAWS = tuple(f"dnnlib.screen.{name}" for name in ("explore", "lines", "page"))
 
@@ -37,3 +39,13 @@ def made_of(explorer: Explorer, fewer: dict) -> str:
     for one in sorted(filter(Path.is_file, files)):
         made.update(one.read_bytes())
     return made.hexdigest()
+
+
+def too_large(pages: Iterable[Path]) -> list[str]:
+    """A sentence for each page of more than MOST bytes, and one where all are more than TOGETHER."""
+    sizes = {page.name: page.stat().st_size for page in pages}
+    said = [f"{name} has {n:,} bytes, more than {MOST:,}" for name, n in sizes.items() if n > MOST]  # fmt: skip
+    whole = sum(sizes.values())
+    if whole > TOGETHER:
+        said.append(f"all pages have {whole:,} bytes, more than {TOGETHER:,}")
+    return said

@@ -14,10 +14,10 @@ from dnnlib.screen.explore import VIEW as EXPLORER_VIEW
 from dnnlib.screen.explore import title_of
 from dnnlib.screen.ids import marked, saved_mark
 from dnnlib.screen.page import page
+from dnnlib.screen.rebake import MOST
 from dnnlib.site.fewer import Pictures, halved, pictures, rounded
 
 FOLDER = "frames"
-MOST = 700_000  # bytes of one page
 
 
 @dataclass(frozen=True)

@@ -149,3 +149,21 @@ def test_pictures_of_the_wrong_rank_are_refused():
         plots.image(np.zeros((1, 5, 5)))
     with pytest.raises(ValueError, match=r"three axes \[C, H, W\]"):
         plots.activations(np.zeros((5, 5)))
+
+
+def test_contrast_is_that_of_the_standard():
+    from dnnlib.plots.look import contrast
+
+    known = {"white": 1.0, "black": 21.0, "#767676": 4.54, "#0072B2": 5.19}
+    assert {c: round(contrast(c), 2) for c in known} == known
+
+
+@pytest.mark.parametrize("colour, rims", [("#F0E442", 1), ("#0072B2", 0)])
+def test_a_pale_shape_between_white_edges_has_a_dark_line_around_it(colour, rims):
+    from dnnlib.plots import look
+
+    figure, box = look.picture(), look.rectangles(1, 1, 2, 1)
+    look.fill(figure, box, colour, hatch="//", edgecolor="white")
+    _, *more = figure.artists
+    assert len(more) == rims
+    assert all(look.contrast(one.get_edgecolor()[:3]) > look.SEEN for one in more)

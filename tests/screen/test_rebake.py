@@ -6,7 +6,7 @@ import pytest
 
 from dnnlib import plots
 from dnnlib.screen import explore, sources
-from dnnlib.screen.rebake import made_of, rebake
+from dnnlib.screen.rebake import MOST, TOGETHER, made_of, rebake, too_large
 
 
 @pytest.fixture
@@ -42,3 +42,13 @@ def test_sources_are_followed_through_front_doors_and_no_further():
     assert {"plots/windows.py", "plots/look.py", "kernels/toeplitz.py"} <= found
     assert not {"plots/__init__.py", "plots/memory.py", "kernels/fft.py"} & found
     assert sources.sources("numpy", "dnnlib.no_such_file") == []
+
+
+def test_pages_that_are_too_large_are_named(tmp_path):
+    pages = [tmp_path / f"{k}.html" for k in range(TOGETHER // MOST + 2)]
+    for page in pages:
+        page.write_bytes(b" " * MOST)
+    assert too_large(pages[:-2]) == []
+    assert too_large(pages) == [f"all pages have {MOST * len(pages):,} bytes, more than {TOGETHER:,}"]  # fmt: skip
+    pages[0].write_bytes(b" " * (MOST + 1))
+    assert too_large(pages[:1]) == ["0.html has 700,001 bytes, more than 700,000"]

@@ -84,11 +84,11 @@ def pe_array() -> Animation:
 
 BAKED: dict[Callable, dict] = {
     fill_and_drain: {
-        "rows": [2, 3, 4, 8],
-        "cols": [1, 2, 4, 8],
+        "rows": [2, 3, 8],
+        "cols": [1, 4, 8],
         "M": [1, 4],
         "P": [16, 64],
-        "R": [3, 5],
+        "R": [3],
     },
     array_layers: {
         "model": ["AlexNet", "MobileNet v1"],
@@ -101,8 +101,8 @@ BAKED: dict[Callable, dict] = {
         "pes": [256, 1024, 65536],
     },
     set_placement: {
-        "R": [1, 3, 5, 7, 11],
-        "e": [4, 7, 13, 14, 27],
+        "R": [3, 11],
+        "e": [4, 13, 27],
         "rows": [12],
         "cols": [14],
         "U": [1, 4],
