@@ -18,7 +18,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from gate import opened_browser
+from gate import OPEN, opened_browser
 
 from dnnlib.screen.rebake import too_large
 
@@ -111,6 +111,7 @@ def unserved(address: str) -> tuple[int, list[str]]:
 def moved(page) -> tuple[int, list[str]]:
     """How many sliders a chapter's frames have, and what of them does not move the picture at any stop."""
     count, found = 0, []
+    page.evaluate(OPEN)
     for at, frame in enumerate(page.query_selector_all("iframe.dnn-frame")):
         frame.scroll_into_view_if_needed()
         inside = frame.content_frame()
@@ -153,14 +154,13 @@ def first_view(asked: list[str]) -> int:
     return sum(min(len(one), len(zlib.compress(one, 6))) for one in inside)
 
 
-def unfound(page, address: str) -> list[str]:
+def unfound(page, address: str, wanted=WORDS) -> list[str]:
     """Words that the search, which has no server, does not find."""
-    lost = []
-    for words in WORDS:
+    lost, done = [], "document.querySelector('.search-summary')?.textContent.trim()"
+    for words in wanted:
         page.goto(f"{address}search.html?q={words.replace(' ', '+')}")
-        try:
-            page.wait_for_selector("#search-results ul.search li a")
-        except Exception:  # Playwright's own, imported only where a browser is
+        page.wait_for_function(done)
+        if not page.query_selector("#search-results ul.search li a"):
             lost.append(f"search from {address[:4]} does not find {words}")
     return lost
 
@@ -186,7 +186,7 @@ def main(words: list[str]) -> int:
                 continue
             before = len(asked)
             page.goto(path.as_uri())
-            for count, found in (moved(page), answered(page)):
+            for count, found in (answered(page), moved(page)):
                 wrong += [f"{path.name}: {one}" for one in found]
                 print(path.name, count, found or "well", flush=True)
             size = first_view(asked[before:])

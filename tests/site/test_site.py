@@ -3,9 +3,8 @@
 import json
 import pickle
 import re
-from html import unescape
-from urllib.parse import unquote
 
+import alive
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -306,38 +305,34 @@ def test_a_heading_without_words_is_a_plain_cell():
 
 
 def test_every_link_of_the_site_leads_to_a_page_that_is_there(site):
-    """A crawl of all pages: files within the site, and the anchors in them."""
-    pages = {
-        path: path.read_text("utf-8")
-        for path in site.rglob("*.html")
-        if "_static" not in path.parts
-    }
-    dead = [
-        (path.name, link) for path, text in pages.items() for link in broken(path, text)
-    ]
-    assert dead == [] and len(pages) > 20
-    planted = '<a href="nowhere.html">x</a><a href="#no-such">y</a>'
-    assert broken(site / "index.html", planted) == ["nowhere.html", "#no-such"]
+    """A crawl of all pages, from the disk and over HTTP: files within the site, and the anchors in them."""
+    assert alive.broken(site) == []
+    with alive.served(site) as address:
+        met, lost = alive.unserved(address)
+    assert lost == [] and met > 60
+    page = site / "words.html"
+    text = page.read_text("utf-8")
+    page.write_text(text + '<a href="nowhere.html">x</a><a href="#no-such">y</a>')
+    named = {line.split()[1] for line in alive.broken(site)}
+    page.write_text(text)
+    assert named == {"nowhere.html", "#no-such"}
 
 
-def broken(path, text) -> list[str]:
-    """The links of a page that lead nowhere within the site."""
-    found = []
-    text = re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
-    for link in re.findall(r'(?:href|src)="([^"]*)"', text):
-        name, _, anchor = unescape(link).partition("#")
-        name = name.partition("?")[0]
-        if re.match(r"\w+:|//", name):
-            continue
-        target = (path.parent / unquote(name)).resolve() if name else path
-        there = target.is_file() and (target != path or has(text, anchor))
-        if not there:
-            found.append(link)
-    return found
-
-
-def has(text: str, anchor: str) -> bool:
-    return not anchor or f'id="{anchor}"' in text
+@pytest.mark.browser
+def test_what_walks_the_whole_site_finds_each_slider_guess_and_word(chromium, site):
+    page = opened(chromium, site, CHAPTER)
+    assert alive.answered(page) == (1, []) and alive.moved(page) == (2, [])
+    assert alive.first_view(page.asked) < alive.FIRST
+    # what stands still is named, and so is what has no answer
+    frame = page.query_selector("iframe.dnn-frame").content_frame()
+    deaf = "document.querySelectorAll('.dnn-control input').forEach((one) => { one.oninput = null; })"
+    frame.evaluate(deaf)
+    page.evaluate("document.querySelector('.dnn-answer').remove()")
+    (_, stuck), (_, silent) = alive.moved(page), alive.answered(page)
+    assert len(stuck) == 2 and len(silent) == 1
+    lost = alive.unfound(page, site.as_uri() + "/", ["square", "Xyzzy"])
+    assert lost == ["search from file does not find Xyzzy"]
+    page.context.close()
 
 
 @pytest.mark.browser
