@@ -42,7 +42,8 @@ def proof(percent=90, over=1, asked=30):
         4.75,
         f"{asked:,} queries, {over} too slow: {verdict}; p{percent:g} takes {need:,}",
     )
-    words = f"if p{percent:g} just failed, as few as {over} slow ones would happen {luck:.1%} of the time"
+    few = f"at most {over}" if over else "none"
+    words = f"if p{percent:g} just failed, {few} too slow would happen {luck:.1%} of the time"
     label(figure, 0.15, 4.42, words, fontsize=SIZE - 2)
     _curve(figure, share, over, need, asked, luck)
     rows = [(k, queries(share, k)) for k in range(6)]
