@@ -9,7 +9,7 @@ HINTS = {
     "hypervolume": (
         "Draw the staircase. Cut it into rectangles that do not overlap.",
         "Go from left to right and keep the least second cost so far. Only a design below it adds something.",
-        "A design (a, b) below `low` adds `(corner[0] - a) * (low - b)`; then `low = b`, which begins at `corner[1]`.",
+        "A design (a, b) left of the corner, below `low`, adds `(corner[0] - a) * (low - b)`; then `low = b`. It begins at `corner[1]`.",
     ),
     "area": (
         "Three kinds of parts: datapaths, register files, the buffer. How many are there of each?",
