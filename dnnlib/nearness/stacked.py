@@ -188,4 +188,4 @@ def buffers() -> Table:
     """Energy a MAC by the price of DRAM and the size of the buffer."""
     rows = [(d, *(buffered(d, size).total for size in SIZES)) for d in DRAMS]
     header = ("a word of DRAM costs", *(f"{size} kB" for size in SIZES))
-    return Table(header, rows, "energies of a MAC, a MAC; AlexNet's CONV layers")
+    return Table(header, rows, "energy for each MAC (itself 1), AlexNet's CONV layers")
