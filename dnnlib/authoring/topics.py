@@ -121,7 +121,7 @@ FP32 word (Fig. 38a) and E3 | 09 §2 | run published 09/word ch09.read_float |
 dynamic fixed point (Fig. 38b) | 09 §2 | run published 09/fraction number_line |
 Horowitz ratios | 09 §1 | run published 09/mult-energy 09/with-dram |
 2N + M bits (Fig. 39) | 09 §5 | run 09/accumulator ch09.requantize |
-TPU v1 and Pascal int8 (2016), four 8-bit operations for one of 32 | 07 §5, 09 §11 | run | four in one word are run; nothing asks for a number
+TPU v1 and Pascal int8 (2016), four 8-bit operations for one of 32 | 07 §5, 09 §11 | run 09/lanes |
 4-9 bits a layer; bit-serial 2.24 x (Stripes) | 09 §11 | run published 09/serial |
 precision-scalable multiplier with voltage, 2.56 x | 09 §11 |  | the published 2.56 x is told: no model of voltage here
 BinaryConnect, BWN, XNOR, BNN, QNN, DoReFa, HWGQ | 09 §8 | run published 09/binary 09/rank ch09.binary_gradient |

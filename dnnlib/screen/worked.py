@@ -10,7 +10,7 @@ WORKED = frozenset(
     06/toy-f-reads 06/toy-f-reads-swapped 06/tile 06/updates 06/carry 06/os-weights
     07/one-pe 07/line 07/conv2-pes
     08/adc-bits
-    09/fraction 09/accumulator 09/serial 09/xnor
+    09/fraction 09/accumulator 09/lanes 09/serial 09/xnor
     10/bitmap 10/fig-44 10/two-four
     11/two-small 11/separable
     12/latency

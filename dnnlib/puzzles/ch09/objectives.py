@@ -12,7 +12,7 @@ read and write a quantizer as levels and edges: linear, logarithmic, learned, bi
     linear: A value in the middle goes to the even level
 
 compute a layer in integers alone, and size its accumulator
-    promise 4 | accumulator_bits requantize | accumulator serial xnor
+    promise 4 | accumulator_bits requantize | accumulator lanes serial xnor
     accumulator_bits: M is rounded down
 
 find how few bits a trained network needs, without training and with
