@@ -9,7 +9,7 @@ Source: Leviathan, Kalman and Matias 2023, Algorithm 1; Chen et al. 2023.
 
 import numpy as np
 
-from dnnlib.door import checked, share
+from dnnlib.door import alike, checked, floats, share, shown, wide
 
 
 @checked
@@ -20,7 +20,7 @@ def judge(drafted, q, p, rng: np.random.Generator) -> tuple[int, int]:
     at the same places, and at the one after. All g stand: the token is drawn from p[g], a gift.
     Errors: ValueError where the numbers of rows do not fit. Source: Leviathan et al. 2023, Algorithm 1.
     """
-    p, q = np.asarray(p), np.asarray(q)
+    p, q = floats(p), floats(q)
     if len(q) != len(drafted) or len(p) != len(drafted) + 1:
         raise ValueError(
             f"{len(drafted)} drafts need as many rows of q, not {len(q)}, and one more of p, not {len(p)}"
@@ -34,15 +34,19 @@ def judge(drafted, q, p, rng: np.random.Generator) -> tuple[int, int]:
 @checked
 def left(p, q) -> np.ndarray:
     """What p has more of than q, as probabilities: max(0, p - q) over its sum. p itself, where nothing is left."""
-    more = np.maximum(np.asarray(p) - q, 0)
+    p, q = wide(floats(p)), wide(floats(q))
+    alike(p=p, q=q)
+    more = np.maximum(p - q, 0)
     total = more.sum()
-    return more / total if total > 0 else np.asarray(p)
+    return more / total if total > 0 else p
 
 
 @checked
 def acceptance(p, q) -> float:
     """The chance that a draft stands: sum over x of min(p[x], q[x]), 1 less half of their distance."""
-    return float(np.minimum(p, q).sum())
+    p, q = floats(p), floats(q)
+    alike(p=p, q=q)
+    return float(np.minimum(p, q).sum(dtype=float))
 
 
 @checked
@@ -69,6 +73,10 @@ def speed_up(
 
 @checked
 def draw(p, rng: np.random.Generator) -> int:
-    """One token, by the probabilities p [V]."""
-    total = np.cumsum(p)
+    """One token, by the probabilities p [V]. Errors: ValueError where they are all 0, or one is none."""
+    total = np.cumsum(floats(p), dtype=float)
+    if not (total.size and np.diff(total, prepend=0).min() >= 0 and total[-1] > 0):
+        raise ValueError(
+            f"no token can be drawn from p={shown(p)}: give probabilities, some above 0"
+        )
     return int(np.searchsorted(total, rng.random() * total[-1], side="right"))

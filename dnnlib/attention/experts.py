@@ -42,7 +42,7 @@ def mixed(x, gate, networks) -> np.ndarray:
     Two are used, as in Mixtral. Source: Shazeer et al. 2017; Jiang et al. 2024 (Mixtral).
     """
     x = np.asarray(x, float)
-    scores = x @ np.asarray(gate).T
+    scores = x @ np.asarray(gate, float).T
     best = np.argsort(-scores, axis=1, kind="stable")[:, :2]
     top = np.take_along_axis(scores, best, axis=1)
     shares = np.exp(top - top.max(axis=1, keepdims=True))

@@ -16,7 +16,7 @@ import numpy as np
 
 from dnnlib.attention.online import Running
 from dnnlib.attention.product import causal as triangle
-from dnnlib.door import checked, listed, whole
+from dnnlib.door import checked, listed, opened, whole
 
 ORDERS = ("keys", "queries")
 Order = Literal["keys", "queries"]
@@ -51,7 +51,7 @@ def flash(
     is left out. What a first visit would read is zeros, and is not read.
     Errors: ValueError where a tile is empty, or order is none. Source: Dao et al. 2022, Algorithm 1; Dao 2023.
     """
-    Q, K, V = (np.asarray(array) for array in (Q, K, V))
+    (Q, K, V), _ = opened(Q, K, V)
     _tiles(rows, cols, order)
     T, E = len(Q), V.shape[1]
     empty = Running.of_none(T, E)

@@ -11,7 +11,7 @@ from math import sqrt
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, opened
 
 
 @checked
@@ -53,7 +53,7 @@ def online(Q, K, V, piece: int = 1) -> np.ndarray:
     """
     if piece < 1:
         raise ValueError(f"piece={piece}: at least one key at a time")
-    Q, K, V = np.asarray(Q), np.asarray(K), np.asarray(V)
+    (Q, K, V), _ = opened(Q, K, V)
     running = Running.of_none(len(Q), V.shape[1])
     for s in range(0, len(K), piece):
         some = slice(s, s + piece)

@@ -11,7 +11,7 @@ from math import exp, sqrt
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, floats, opened, wide
 
 
 @checked
@@ -21,7 +21,8 @@ def attention(Q, K, V, mask: np.ndarray | None = None) -> np.ndarray:
     Shapes: Q [...,T,D], K [...,S,D], V [...,S,E] -> [...,T,E]; mask [...,T,S] is true where a query may look.
     Errors: ValueError names the sizes that disagree. Source: Vaswani et al. 2017, Eq. (1).
     """
-    return weights(Q, K, mask) @ np.asarray(V)
+    (Q, K, V), kept = opened(Q, K, V)
+    return (weights(Q, K, mask) @ V).astype(kept, copy=False)
 
 
 @checked
@@ -30,7 +31,7 @@ def weights(Q, K, mask: np.ndarray | None = None) -> np.ndarray:
 
     Shapes: Q [...,T,D], K [...,S,D] -> [...,T,S]. A query that may look nowhere is an error, not a row of NaN.
     """
-    Q, K = np.asarray(Q), np.asarray(K)
+    (Q, K), kept = opened(Q, K)
     if Q.shape[-1:] != K.shape[-1:] or Q.ndim < 2 or K.ndim < 2:
         raise ValueError(
             f"queries of shape {Q.shape}, keys of shape {K.shape}: give [...,T,D] and [...,S,D] with one D"
@@ -38,16 +39,17 @@ def weights(Q, K, mask: np.ndarray | None = None) -> np.ndarray:
     S = Q @ K.swapaxes(-1, -2) / sqrt(Q.shape[-1])
     if mask is not None:
         S = np.where(_seen(mask), S, -np.inf)
-    return softmax(S)
+    return softmax(S).astype(kept, copy=False)
 
 
 @checked
 def softmax(S) -> np.ndarray:
     """exp(S) over its sum, along the last axis; the maximum is taken off first, so nothing overflows."""
-    S = np.asarray(S)
+    kept = floats(S).dtype
+    S = wide(floats(S))
     E = np.exp(S - S.max(axis=-1, keepdims=True))
     E /= E.sum(axis=-1, keepdims=True)
-    return E
+    return E.astype(kept, copy=False)
 
 
 @checked
@@ -67,6 +69,7 @@ def causal(T: int, S: int | None = None) -> np.ndarray:
 @checked
 def attention_by_loops(Q, K, V, mask: np.ndarray | None = None) -> np.ndarray:
     """The definition of `attention` for one head, one number after the other. Shapes: [T,D], [S,D], [S,E] -> [T,E]."""
+    (Q, K, V), _ = opened(Q, K, V)
     T, S, D, E = len(Q), len(K), len(Q[0]), len(V[0])
     O = np.zeros((T, E))
     for t in range(T):

@@ -6,6 +6,7 @@ A matrix has a nearest one of each rank. A tensor of three axes or more may have
 cancel, while the error still falls. Source: de Silva and Lim 2008; Lebedev et al., ICLR 2015; Denton et al. 2014.
 """
 
+from collections.abc import Sequence
 from functools import reduce
 from string import ascii_lowercase
 
@@ -50,15 +51,19 @@ def cp_greedy(F, r: int, rounds: int = 50, seed: int = 0):
     return tuple(np.concatenate(parts, axis=1) for parts in zip(*found))
 
 
-def rebuilt(factors) -> np.ndarray:
+@checked
+def rebuilt(factors: Sequence) -> np.ndarray:
     """The sum of the outer products: [D1,r], [D2,r], ... -> [D1, D2, ...]."""
+    factors = [np.asarray(one, float) for one in factors]
     axes = ascii_lowercase[: len(factors)]
     terms = ",".join(axis + "z" for axis in axes)
     return np.einsum(f"{terms}->{axes}", *factors, optimize=True)
 
 
-def largest(factors) -> float:
+@checked
+def largest(factors: Sequence) -> float:
     """The largest norm of one outer product: where it is far above the tensor's own, products cancel."""
+    factors = [np.asarray(one, float) for one in factors]
     norms = reduce(np.multiply, (np.linalg.norm(f, axis=0) for f in factors))
     return float(norms.max())
 

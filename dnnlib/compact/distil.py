@@ -8,7 +8,7 @@ Source: Hinton, Vinyals, Dean 2015; Ba and Caruana 2014 (squared scores); Sze et
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import alike, checked
 from dnnlib.table import Table
 
 
@@ -18,11 +18,7 @@ def soften(z, T: float = 1.0) -> np.ndarray:
 
     Shapes: [..., classes] -> the same. Errors: ValueError where T is not above 0.
     """
-    if not T > 0:
-        raise ValueError(f"T={T}: a temperature is above 0")
-    z = np.asarray(z, float) / T
-    powers = np.exp(z - z.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    return np.exp(_log_soften(z, T))
 
 
 @checked
@@ -40,23 +36,26 @@ def softened_loss(z, v, T: float) -> float:
 
     The gradient of a softened score shrinks as 1/T^2; the factor T^2 undoes that, so that T can be tuned alone.
     """
-    p, q = soften(v, T), soften(z, T)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        terms = np.where(p > 0, p * np.log(p / q), 0.0)
+    alike(z=z, v=v)
+    log_p, log_q = _log_soften(v, T), _log_soften(z, T)
+    terms = np.exp(log_p) * (log_p - log_q)
     return float(T**2 * terms.sum(axis=-1).mean())
 
 
 @checked
 def softened_gradient(z, v, T: float) -> np.ndarray:
     """The derivative of softened_loss by z: T * (q - p) / N. Shapes: [N, classes]."""
+    alike(z=z, v=v)
     return T * (soften(z, T) - soften(v, T)) / len(z)
 
 
+@checked
 def squared_loss(z, v) -> float:
     """Half the squared difference of the scores, summed over classes, each image's mean taken off both.
 
     What the softened loss becomes as T grows, times the number of classes: Hinton et al. 2015, Eq. 4.
     """
+    alike(z=z, v=v)
     far = _centred(z) - _centred(v)
     return float((far**2).sum(axis=-1).mean() / 2)
 
@@ -83,6 +82,15 @@ def shift(scores, share: float, c: int) -> float:
     z = np.asarray(scores, float)
     lead = np.delete(z, c, axis=1).max(axis=1) - z[:, c]
     return float(np.quantile(lead, share))
+
+
+def _log_soften(z, T: float) -> np.ndarray:
+    """The logarithm of `soften`, which a probability too small for a float has too."""
+    if not T > 0:
+        raise ValueError(f"T={T}: a temperature is above 0")
+    z = np.asarray(z, float) / T
+    z = z - z.max(axis=-1, keepdims=True)
+    return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
 
 
 def _centred(z) -> np.ndarray:

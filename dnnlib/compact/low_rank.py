@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from dnnlib.compact.chain import Filters
-from dnnlib.door import checked
+from dnnlib.door import alike, checked, floats, wide
 
 
 @checked
@@ -23,7 +23,7 @@ def svd(F, r: int) -> tuple[np.ndarray, np.ndarray]:
     Shapes: F [M, ...] -> A [M,r], B [r,K]. Errors: ValueError where r is not in 1 to min(M, K).
     Source: Eckart and Young 1936: no other matrix of rank r is nearer.
     """
-    rows = np.asarray(F).reshape(len(F), -1)
+    rows = wide(floats(F)).reshape(len(F), -1)
     _in_range("r", r, min(rows.shape))
     U, values, V = np.linalg.svd(rows, full_matrices=False)
     half = np.sqrt(values[:r])
@@ -44,7 +44,7 @@ def tucker(F, m: int, c: int, rounds: int = 10):
     Shapes: F [M,C,R,S] -> U [M,m], core [m,c,R,S], V [C,c], U and V with orthonormal columns.
     Errors: ValueError where a rank is not in 1 to M, or to C. Source: Kim et al., ICLR 2016; De Lathauwer et al. 2000.
     """
-    F = np.asarray(F)
+    F = wide(floats(F))
     _in_range("m", m, F.shape[0])
     _in_range("c", c, F.shape[1])
     U, V = np.eye(F.shape[0]), _leading(F.swapaxes(0, 1), c)
@@ -57,6 +57,7 @@ def tucker(F, m: int, c: int, rounds: int = 10):
 @checked
 def tucker_chain(U, core, V, stride: int = 1) -> tuple[Filters, ...]:
     """1x1 from C to c channels, the core, 1x1 from m to M."""
+    U, core, V = np.asarray(U), np.asarray(core), np.asarray(V)
     first, last = V.T[:, :, None, None], U[:, :, None, None]
     return Filters(first), Filters(core, stride), Filters(last)
 
@@ -91,9 +92,16 @@ def cp_weights(M: int, C: int, R: int, S: int, r: int) -> int:
 
 @checked
 def error(F, near) -> float:
-    """The share of F that an approximation leaves: |F - near| / |F|, norms over all values."""
-    F = np.asarray(F)
-    return float(np.linalg.norm(F - near) / np.linalg.norm(F))
+    """The share of F that an approximation leaves: |F - near| / |F|, norms over all values; 0 where both are zeros.
+
+    Errors: ValueError where the shapes differ.
+    """
+    F, near = np.asarray(F, float), np.asarray(near, float)
+    alike(F=F, near=near)
+    far, size = np.linalg.norm(F - near), np.linalg.norm(F)
+    if not size:
+        return np.inf if far else 0.0
+    return float(far / size)
 
 
 def _leading(F, count: int) -> np.ndarray:

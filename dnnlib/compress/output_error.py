@@ -8,7 +8,7 @@ Source: Yang, Chen, Sze, CVPR 2017 (energy-aware pruning), its steps within a la
 import numpy as np
 
 from dnnlib.compress import prune
-from dnnlib.door import checked
+from dnnlib.door import alike, checked
 
 
 @checked
@@ -30,6 +30,7 @@ def gains(F, mask, A) -> np.ndarray:
     Errors: as in `output_error`.
     """
     F, A = _fitting(F, A)
+    alike(F=F, mask=mask)
     missing = np.where(mask, 0, F)
     return 2 * missing * (missing @ A) - missing**2 * np.diag(A)
 
@@ -38,6 +39,7 @@ def gains(F, mask, A) -> np.ndarray:
 def gains_by_trying(F, mask, A) -> np.ndarray:
     """The definition of `gains`: put each weight back and look."""
     F, A = _fitting(F, A)
+    alike(F=F, mask=mask)
     found, before = np.zeros(F.shape), output_error(F, np.where(mask, F, 0), A)
     for m, k in zip(*np.nonzero(~np.asarray(mask))):
         back = np.array(mask)

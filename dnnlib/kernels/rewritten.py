@@ -14,8 +14,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from dnnlib.door import checked, shown, whole
+from dnnlib.door import checked, shown, whole, wide
 from dnnlib.kernels import toeplitz
+from dnnlib.kernels.operands import sum_type
 from dnnlib.shapes import ConvShape
 
 
@@ -27,8 +28,9 @@ def by_loops(I, F, U=(1, 1), D=(1, 1), G: int = 1) -> np.ndarray:
     """
     U0, U1 = _pair("U", U)
     D0, D1 = _pair("D", D)
+    (I, F), kept = _as_summed(I, F)
     O = _zeros(I, F, (U0, U1), (D0, D1))
-    M, channels, R, S = np.shape(F)
+    M, channels, R, S = F.shape
     for n, m, p, q in np.ndindex(O.shape):
         first = m // (M // G) * channels
         for c, r, s in np.ndindex(channels, R, S):
@@ -36,7 +38,7 @@ def by_loops(I, F, U=(1, 1), D=(1, 1), G: int = 1) -> np.ndarray:
             column = U1 * q + D1 * s
             seen = I[n, first + c, row, column]
             O[n, m, p, q] += seen * F[m, c, r, s]
-    return O
+    return _rounded(O, kept)
 
 
 @checked
@@ -46,13 +48,14 @@ def dilated(I, F, D=(2, 2), G: int = 1) -> np.ndarray:
     Shapes: as in by_loops.
     """
     D0, D1 = _pair("D", D)
+    (I, F), kept = _as_summed(I, F)
     O = _zeros(I, F, (1, 1), (D0, D1))
     P, Q = O.shape[2:]
     for a, b in np.ndindex(min(D0, P), min(D1, Q)):
-        phase = np.asarray(I)[:, :, a::D0, b::D1]
+        phase = I[:, :, a::D0, b::D1]
         made = toeplitz.conv(phase, F, 1, G)
         O[:, :, a::D0, b::D1] = made
-    return O
+    return _rounded(O, kept)
 
 
 @checked
@@ -83,16 +86,17 @@ def strided(I, F, U=(2, 1), G: int = 1) -> np.ndarray:
     Shapes: as in by_loops.
     """
     U0, U1 = _pair("U", U)
+    (I, F), kept = _as_summed(I, F)
     O = _zeros(I, F, (U0, U1), (1, 1))
-    R, S = np.shape(F)[2:]
+    R, S = F.shape[2:]
     for a, b in np.ndindex(min(U0, R), min(U1, S)):
-        taps = np.asarray(F)[:, :, a::U0, b::U1]
-        phase = np.asarray(I)[:, :, a::U0, b::U1]
+        taps = F[:, :, a::U0, b::U1]
+        phase = I[:, :, a::U0, b::U1]
         rows = O.shape[2] + taps.shape[2] - 1
         columns = O.shape[3] + taps.shape[3] - 1
         seen = phase[:, :, :rows, :columns]
         O += toeplitz.conv(seen, taps, 1, G)
-    return O
+    return _rounded(O, kept)
 
 
 @checked
@@ -117,8 +121,7 @@ def transposed(I, F, U: int = 1, G: int = 1) -> np.ndarray:
 
     Shapes: I [N,C,H,W], F [C,M/G,R,S], as PyTorch has it -> O [N,M,U*(H-1)+R,U*(W-1)+S]; cut a frame off if there is one.
     """
-    _four(I, F)
-    I, F = np.asarray(I), np.asarray(F)
+    (I, F), kept = _as_summed(I, F)
     N, C, H, W = I.shape
     filters, R, S = F.shape[1:]
     by_group = F.reshape(G, C // G, -1).swapaxes(1, 2)
@@ -130,7 +133,7 @@ def transposed(I, F, U: int = 1, G: int = 1) -> np.ndarray:
     for r, s in np.ndindex(R, S):
         window = O[:, :, r::U, s::U][:, :, :H, :W]
         window += each[:, :, r, s]
-    return O
+    return _rounded(O, kept)
 
 
 @checked
@@ -190,9 +193,22 @@ def _four(I, F) -> None:
             )
 
 
+def _as_summed(I, F) -> tuple[tuple[np.ndarray, np.ndarray], np.dtype]:
+    """I and F in the type of their sums, and the type of O: integers in 64 bits, half precision in single."""
+    I, F = np.asarray(I), np.asarray(F)
+    _four(I, F)
+    kept = sum_type(I, F)
+    both = (wide(array.astype(kept, copy=False)) for array in (I, F))
+    return tuple(both), kept
+
+
+def _rounded(O: np.ndarray, kept: np.dtype) -> np.ndarray:
+    with np.errstate(over="ignore"):  # beyond 65504 is infinity
+        return O.astype(kept, copy=False)
+
+
 def _zeros(I, F, U, D) -> np.ndarray:
     """O before any sum: [N,M,P,Q]."""
-    _four(I, F)
     N, _, H, W = np.shape(I)
     M, _, R, S = np.shape(F)
     P = _outputs(H, R, U[0], D[0])

@@ -6,7 +6,7 @@ stochastic   w -> the one below or the one above, so that the mean is w
 
 import numpy as np
 
-from dnnlib.door import checked, real
+from dnnlib.door import checked, floats, real, wide
 
 
 @checked
@@ -27,5 +27,5 @@ def stochastic(w, step: float, rng: np.random.Generator) -> np.ndarray:
 
 
 def _on(w, step: float, up) -> np.ndarray:
-    w = np.asarray(w)
-    return (step * np.floor(w / step + up)).astype(w.dtype)
+    w = floats(w)
+    return (step * np.floor(wide(w) / step + up)).astype(w.dtype)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dnnlib.door import checked
+from dnnlib.door import checked, summed
 
 
 @checked
@@ -18,7 +18,7 @@ def neuron(x, w, b=0.0, f=relu) -> np.ndarray:
     Shapes: x [K] or a batch of it [N, K], w [K] -> one number, or [N].
     Errors: ValueError where x and w have not as many values. Source: Sze et al. 2017, Fig. 2.
     """
-    x, w = np.asarray(x), np.asarray(w)
+    x, w = summed(x), summed(w)
     if w.ndim != 1 or x.shape[-1:] != w.shape:
         raise ValueError(
             f"x of shape {x.shape}, w of shape {w.shape}: a neuron has a weight for each input, w [{x.shape[-1] if x.ndim else 1}]"

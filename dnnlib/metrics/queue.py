@@ -89,6 +89,7 @@ def one_by_one(times: np.ndarray, service: float) -> np.ndarray:
     Written out, done[i] = service*(i+1) + max over j <= i of (times[j] - service*j):
     a running maximum, with no loop over queries.
     """
+    times = np.asarray(times, float)
     steps = service * np.arange(len(times))
     done = np.maximum.accumulate(times - steps) + steps + service
     return done - times
@@ -98,7 +99,7 @@ def one_by_one(times: np.ndarray, service: float) -> np.ndarray:
 def one_by_one_by_loop(times: np.ndarray, service: float) -> np.ndarray:
     """What one_by_one gives, query by query: the definition."""
     done, latencies = 0.0, []
-    for time in times:
+    for time in np.asarray(times, float):
         done = max(time, done) + service
         latencies.append(done - time)
     return np.array(latencies)
@@ -111,6 +112,7 @@ def in_batches(times: np.ndarray, server: Server) -> np.ndarray:
     A free server waits for a first query, and then for company: until the batch is full
     or the first has waited `window`. Queries that came meanwhile go first come, first served.
     """
+    times = np.asarray(times, float)
     latencies, first, free = np.empty(len(times)), 0, 0.0
     came = times.tolist()
     while first < len(times):

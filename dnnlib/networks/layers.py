@@ -11,8 +11,9 @@ from math import prod
 
 import numpy as np
 
-from dnnlib.door import checked, whole
+from dnnlib.door import checked, floats, opened, real_array, whole, wide
 from dnnlib.kernels import depthwise, pad, prepare, toeplitz
+from dnnlib.kernels.operands import sum_type
 from dnnlib.shapes import output_size
 
 # Weighted sums
@@ -25,7 +26,11 @@ def add_bias(O, bias) -> np.ndarray:
     Shapes: O [N, M, ...], bias [M]. Errors: ValueError where there is not one bias an output channel.
     """
     O = np.asarray(O)
-    return O + _per_channel("bias", bias, O)
+    each = _per_channel("bias", bias, O)
+    kept = np.result_type(O, bias if type(bias) in (int, float) else each)
+    if kept.kind in "biu":
+        kept = sum_type(O, each)
+    return O.astype(kept, copy=False) + each.astype(kept, copy=False)
 
 
 @checked
@@ -72,20 +77,20 @@ def fully_connected_as_conv(I, F, bias=0) -> np.ndarray:
 @checked
 def relu(x) -> np.ndarray:
     """max(0, x): the rectified linear unit."""
-    return np.maximum(_reals(x), 0)
+    return np.maximum(real_array(x), 0)
 
 
 @checked
 def leaky_relu(x, alpha=0.01) -> np.ndarray:
     """x where x > 0, else alpha * x. With a trained alpha, shaped to broadcast, the parametric ReLU."""
-    x = _reals(x)
+    x = real_array(x)
     return np.where(x > 0, x, alpha * x)
 
 
 @checked
 def elu(x, alpha=1.0) -> np.ndarray:
     """x where x > 0, else alpha * (e^x - 1): the exponential linear unit."""
-    x = _floats(x)
+    x = floats(x)
     return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
 
 
@@ -93,13 +98,13 @@ def elu(x, alpha=1.0) -> np.ndarray:
 def sigmoid(x) -> np.ndarray:
     """1 / (1 + e^-x), as e^-log(1 + e^-x), which never overflows."""
     with np.errstate(invalid="ignore"):  # NaN
-        return np.exp(-np.logaddexp(0, -_floats(x)))
+        return np.exp(-np.logaddexp(0, -floats(x)))
 
 
 @checked
 def tanh(x) -> np.ndarray:
     """(e^x - e^-x) / (e^x + e^-x) = 2*sigmoid(2x) - 1."""
-    return np.tanh(_floats(x))
+    return np.tanh(floats(x))
 
 
 @checked
@@ -108,7 +113,7 @@ def maxout(I, pieces: int = 2) -> np.ndarray:
 
     Shapes: I [N, M*pieces, ...] -> [N, M, ...]. Errors: ValueError where `pieces` does not divide the channels.
     """
-    I, pieces = _reals(I), whole("pieces", pieces)
+    I, pieces = real_array(I), whole("pieces", pieces)
     if I.ndim < 2 or I.shape[1] % pieces:
         raise ValueError(
             f"I of shape {I.shape} has no channels in sets of pieces={pieces}; give [N, M*{pieces}, ...]"
@@ -122,13 +127,13 @@ def softmax(x, axis: int = -1) -> np.ndarray:
 
     -inf is a probability of 0; a +inf, or nothing but -inf, is 0/0: NaN, as in PyTorch.
     """
-    x = _floats(x)
+    x = floats(x)
     axis = whole("axis", axis, -x.ndim, x.ndim - 1, "an axis of x")
     if not x.shape[axis]:
         raise ValueError(f"x of shape {x.shape} has no scores along axis {axis}")
-    wide = _wide(x)
+    scores = wide(x)
     with np.errstate(invalid="ignore"):  # inf - inf
-        powers = np.exp(wide - wide.max(axis, keepdims=True))
+        powers = np.exp(scores - scores.max(axis, keepdims=True))
     return (powers / powers.sum(axis, keepdims=True)).astype(x.dtype, copy=False)
 
 
@@ -148,8 +153,8 @@ def max_pool(I, window: int, stride: int | None = None) -> np.ndarray:
 @checked
 def average_pool(I, window: int, stride: int | None = None) -> np.ndarray:
     """O[n,c,p,q] = sum over r,s < window of I[n, c, U*p+r, U*q+s] / window^2; shapes and errors as in max_pool."""
-    I, window = _floats(I), whole("window", window)
-    sums = reduce(np.add, _window_values(_wide(I), window, stride))
+    I, window = floats(I), whole("window", window)
+    sums = reduce(np.add, _window_values(wide(I), window, stride))
     return (sums / window**2).astype(I.dtype, copy=False)
 
 
@@ -162,12 +167,13 @@ def batch_norm(I, gamma, beta, mean, var, eps=1e-5) -> np.ndarray:
 
     Shapes: I [N,C,...], the others [C]. Errors: ValueError where one has not C values, or var + eps is not positive.
     """
-    I = _floats(I)
+    (I, *trained), kept = opened(I, gamma, beta, mean, var)
     gamma, beta, mean, var = (
-        _per_channel(name, v, I)
-        for name, v in (("gamma", gamma), ("beta", beta), ("mean", mean), ("var", var))
+        _per_channel(name, value, I)
+        for name, value in zip(("gamma", "beta", "mean", "var"), trained)
     )
-    return gamma * (I - mean) / _deviation(var, eps) + beta
+    O = gamma * (I - mean) / _deviation(var, eps) + beta
+    return O.astype(kept, copy=False)
 
 
 @checked
@@ -180,9 +186,9 @@ def fold_batch_norm(
 
     Shapes: F [M,...], the others [M] -> F' as F, bias' [M]. Errors: as in batch_norm. Source: Sze et al. 2017, Eq. (2).
     """
-    F = _floats(F)
+    F = floats(F)
     bias, gamma, beta, mean, var = (
-        np.broadcast_to(v, len(F)) for v in (bias, gamma, beta, mean, var)
+        np.broadcast_to(floats(v), len(F)) for v in (bias, gamma, beta, mean, var)
     )
     g = gamma / _deviation(var, eps)
     return F * g.reshape(-1, *[1] * (F.ndim - 1)), (bias - mean) * g + beta
@@ -195,31 +201,14 @@ def local_response_norm(I, size=5, alpha=1e-4, beta=0.75, k=2.0) -> np.ndarray:
     PyTorch and Caffe divide alpha by `size` and have k = 1. At the edges the channels that are missing count as 0.
     Shapes: I [N,C,...] -> the same. Source: Krizhevsky et al. 2012, 3.3; Sze et al. 2017, III-A-3.
     """
-    I, size = _floats(I), whole("size", size)
+    I, size = floats(I), whole("size", size)
     if I.ndim < 2:
         raise ValueError(f"I of shape {I.shape} has no channels: give [N, C, ...]")
     C, around = I.shape[1], (size // 2, (size - 1) // 2)
-    wide = _wide(I)
-    squares = np.pad(wide**2, [(0, 0), around] + [(0, 0)] * (I.ndim - 2))
+    I_wide = wide(I)
+    squares = np.pad(I_wide**2, [(0, 0), around] + [(0, 0)] * (I.ndim - 2))
     sums = sum(squares[:, j : j + C] for j in range(size))
-    return (wide / (k + alpha * sums) ** beta).astype(I.dtype, copy=False)
-
-
-def _floats(x) -> np.ndarray:
-    x = _reals(x)
-    return x if x.dtype.kind == "f" else x.astype(np.float64)
-
-
-def _reals(x) -> np.ndarray:
-    x = np.asarray(x)
-    if x.dtype.kind not in "biuf":  # complex numbers have no order
-        raise ValueError(f"values of type {x.dtype}: give real numbers")
-    return x
-
-
-def _wide(x) -> np.ndarray:
-    """x as sums of it are made: half precision in single, to be rounded once, at the end."""
-    return x.astype(np.float32) if x.dtype == np.float16 else x
+    return (I_wide / (k + alpha * sums) ** beta).astype(I.dtype, copy=False)
 
 
 def _per_channel(name: str, values, I) -> np.ndarray:
@@ -260,7 +249,7 @@ def _same_inputs(I, F) -> tuple[np.ndarray, np.ndarray]:
 
 def _window_values(I, window: int, stride: int | None) -> list[np.ndarray]:
     """What each of the window's values sees: for every r, s a view [N,C,P,Q] of I, shifted by r, s."""
-    I, window = _reals(I), whole("window", window)
+    I, window = real_array(I), whole("window", window)
     U = window if stride is None else whole("stride", stride)
     if I.ndim != 4:
         raise ValueError(

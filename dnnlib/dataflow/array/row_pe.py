@@ -13,7 +13,7 @@ import numpy as np
 
 from dnnlib.dataflow.array.operands import Words
 from dnnlib.dataflow.array.row_stationary import PassStart, RowArray
-from dnnlib.door import checked
+from dnnlib.door import checked, summed
 
 
 class Handed(NamedTuple):
@@ -32,6 +32,7 @@ def slide(filter_row, ifmap_row, U: int = 1) -> list:
 
     Shapes: [S], [W] -> [Q]. Source: Chen et al., ISCA 2016, V-A (the 1-D convolution primitive).
     """
+    filter_row, ifmap_row = summed(filter_row), summed(ifmap_row)
     S = len(filter_row)
     return [
         sum(ifmap_row[q + s] * filter_row[s] for s in range(S))

@@ -46,7 +46,7 @@ def run(
     """
     words = Words.of(I, F, U, G)
     O = words.output()
-    if np.result_type(I, F) == np.float16:
+    if np.result_type(np.asarray(I), np.asarray(F)) == np.float16:
         with np.errstate(over="ignore"):  # beyond 65504 is infinity
             O = O.astype(np.float16)
     return Trace(plan(words.shape, rows, cols, dataflow, drain), words, O)

@@ -32,6 +32,10 @@ def pack(x) -> np.ndarray:
 def product(a, b, K: int) -> np.ndarray:
     """Products of packed rows a [M,words] and b [N,words] of K values each: [M,N], as the sums of K products."""
     a, b = np.asarray(a, np.uint64), np.asarray(b, np.uint64)
+    if a.shape[1:] != b.shape[1:]:
+        raise ValueError(
+            f"rows of {a.shape[-1]} words and of {b.shape[-1]}: both hold the same K values"
+        )
     alike = ~(a[:, None] ^ b[None])
     ones = np.bitwise_count(alike).sum(-1, dtype=np.int64)
     filled = a.shape[-1] * WORD - K  # bits of no value, alike in both
