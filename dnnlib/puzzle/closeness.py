@@ -103,10 +103,23 @@ def _exact(yours):
 
 
 def _near(yours, wanted, tolerance) -> np.ndarray:
-    if type(yours) is int and abs(yours) > 2**1000:  # beyond every float
-        yours = np.inf if yours > 0 else -np.inf
+    yours, wanted = _as_floats(yours), _as_floats(wanted)
     with np.errstate(all="ignore"):
-        yours, wanted = np.asarray(yours), np.asarray(wanted)
         wide = np.result_type(yours, wanted, np.float64)
         close = np.abs(yours.astype(wide) - wanted.astype(wide)) <= tolerance
         return close | (yours == wanted) | (np.isnan(yours) & np.isnan(wanted))
+
+
+def _as_floats(values) -> np.ndarray:
+    """Integers of Python's that no type holds as the nearest floats; beyond every float they are infinite."""
+    array = np.asarray(values)
+    if array.dtype.kind != "O":
+        return array
+    return np.asarray(np.frompyfunc(_as_float, 1, 1)(array), float)
+
+
+def _as_float(value) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return np.inf if value > 0 else -np.inf

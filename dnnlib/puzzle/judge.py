@@ -2,19 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
 from dnnlib.puzzle.attempt import Outcome, attempt, fresh
+from dnnlib.puzzle.compare import difference
 from dnnlib.puzzle.fractions_cut import CUT_OFF, LET_FLOATS, cut_arguments, cut_off
 from dnnlib.puzzle.kind import kind_of
 from dnnlib.puzzle.message import explained, report, too_long
+from dnnlib.puzzle.plain import plain
 from dnnlib.puzzle.puzzle import Puzzle
 from dnnlib.puzzle.report import Report
 from dnnlib.puzzle.shrink import shrink, weight
 from dnnlib.puzzle.source import Written
 from dnnlib.puzzle.verdict import Fault, alike, asked, judge, priced, run_on, wanted
 
+# easier cases that are tried beyond those of the draw, of so many further ones
+MORE, FURTHER = 8, 300
 MOST_KEPT = 64 << 20  # bytes of all that an answer returns for its cases
 
 
@@ -118,7 +123,7 @@ def _failed(puzzle, answer, cases, outcomes, faults, rule, run) -> Report:
             # a small case may hide what the answer does to its input
             outcome = replace(again, changed=outcome.changed)
             case, fault = small, judge(puzzle, small, outcome)
-    half = not rule and _right_where_easier(puzzle, cases, faults)
+    half = not rule and _right_where_easier(puzzle, answer, cases, faults, run)
     notes = (
         [rule]
         if rule
@@ -173,10 +178,31 @@ def _same_fault(puzzle, answer, case, fault: Fault, twin, run) -> bool:
     return twin is None or alike(puzzle, case, outcome, twin)
 
 
-def _right_where_easier(puzzle, cases, faults) -> bool:
-    easy = [
-        fault
-        for case, fault in zip(cases, faults)
-        if puzzle.easier and puzzle.easier[1](*fresh(case))
-    ]
-    return bool(easy) and not any(easy)
+def _right_where_easier(puzzle, answer, cases, faults, run) -> bool:
+    """Whether the easier cases are right, and are more than one constant would be right on."""
+    easy = [k for k, case in enumerate(cases) if _is_easier(puzzle, case)]
+    if not easy or any(faults[k] for k in easy):
+        return False
+    asked_for = [wanted(puzzle, cases[k]) for k in easy]
+    if not _all_alike(asked_for):
+        return True
+    more = filter(lambda case: _is_easier(puzzle, case), _others(puzzle, cases))
+    for case in islice(more, MORE):
+        if judge(puzzle, case, run_on(puzzle, answer, case, run)):
+            return False
+        asked_for.append(wanted(puzzle, case))
+    return not _all_alike(asked_for)
+
+
+def _is_easier(puzzle, case: tuple) -> bool:
+    return bool(puzzle.easier) and bool(puzzle.easier[1](*fresh(case)))
+
+
+def _others(puzzle, cases: list) -> list[tuple]:
+    """Further cases, which nobody knows who does not know these."""
+    known = [plain(fresh(case)) for case in cases]
+    return puzzle.draw(f"further than {known!r}", FURTHER)
+
+
+def _all_alike(values: list) -> bool:
+    return all(difference(one, values[0]) is None for one in values)

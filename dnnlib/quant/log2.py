@@ -30,7 +30,8 @@ def log2(x, bits: int, base: float = 2.0, signed: bool = True) -> Codebook:
         )
     count = 2 ** (counted(bits, 2, MOST_BITS) - bool(signed)) - 1
     e = _exponent(np.abs(x).max(), base) - np.arange(count)[::-1]
-    powers, edges = float(base) ** e, float(base) ** (e - 0.5)
+    with np.errstate(over="ignore"):  # a level beyond floats is refused with the others
+        powers, edges = float(base) ** e, float(base) ** (e - 0.5)
     if not signed:
         return Codebook(np.array([0, *powers]), edges)
     # so that x and -x have the same size: on an edge, away from 0
@@ -43,4 +44,6 @@ def _exponent(most: float, base: float) -> int:
     if most < TINY:
         return 0
     e = int(halves_up(np.log(most) / np.log(base)))
-    return e + (most >= float(base) ** (e + 0.5)) - (most < float(base) ** (e - 0.5))
+    with np.errstate(over="ignore"):
+        up, down = np.float64(base) ** (e + 0.5), np.float64(base) ** (e - 0.5)
+    return e + int(most >= up) - int(most < down)

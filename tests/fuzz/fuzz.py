@@ -66,14 +66,14 @@ def call(target: Target, rng: random.Random) -> Outcome:
         else None
     )
     shown = _shown(target.name, args, kwargs)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             answer = function(*args, **kwargs)
             if inspect.isgenerator(answer):
                 answer = [one for one, _ in zip(answer, range(10))]
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     except Late:
         return Outcome(HANGS, target.name, "", shown)
     except Warning as warning:
@@ -85,7 +85,7 @@ def call(target: Target, rng: random.Random) -> Outcome:
     except Exception as error:
         return Outcome(_refusal(target, error), target.name, _said(error), shown)
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     if before is not None and not _same(before, (args, kwargs)):
         return Outcome(CHANGED, target.name, "", shown)
     if not _finite(answer) and _finite((args, kwargs)):
@@ -243,8 +243,8 @@ def _finite(x) -> bool:
 
 
 def prepare() -> None:
-    """Limits of this process: memory, and a clock that ends a call."""
-    signal.signal(signal.SIGALRM, _late)
+    """A clock that ends a call: of its own CPU seconds, which no other process of this machine uses up."""
+    signal.signal(signal.SIGPROF, _late)
     sys.set_int_max_str_digits(0)
 
 

@@ -221,6 +221,38 @@ def test_sums_that_are_kept_as_integers_are_told_so(puzzle, answer):
         assert not report.points and CUT_OFF in report.mistake, report
 
 
+# ---------------------------------------------------------------- constants
+
+
+EASIER = [case for case in ALL if case.values[1].easier]
+
+
+@pytest.mark.parametrize("chapter, puzzle", EASIER)
+def test_no_constant_earns_half_the_points(chapter, puzzle):
+    """Seen to fail: [] was right wherever no image leaks, (7, 0) on the only case without a bias."""
+    easy = next(case for case in puzzle.draw() if puzzle.easier[1](*case))
+    known = plain(puzzle.spec(*easy))
+    assert not check(puzzle, lambda *case: known).points
+
+
+@pytest.mark.parametrize("chapter, puzzle", EASIER)
+def test_what_is_right_where_it_is_easier_earns_half(chapter, puzzle):
+    if puzzle.limit or puzzle.rule:
+        return
+    half = lambda *case: puzzle.spec(*case) if puzzle.easier[1](*case) else None
+    assert check(puzzle, half).points == puzzle.points / 2
+
+
+HUGE = (2**64, -(2**64), 2**1100, [2**64], {"a": 2**70}, [2**64, 0.5])
+
+
+@pytest.mark.parametrize("value", HUGE, ids=lambda value: str(value)[:12])
+def test_a_huge_integer_is_a_wrong_answer_and_no_traceback(value):
+    """Seen to fail where floats are wanted: NumPy's isnan does not take Python's integers."""
+    for puzzle in (ch02.output_size, ch07.step, ch07.utilization):
+        assert not check(puzzle, lambda *case: value, trials=2).points
+
+
 # ---------------------------------------------------------------- designs
 
 

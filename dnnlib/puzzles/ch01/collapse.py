@@ -27,7 +27,9 @@ def collapse(A: np.ndarray, a: np.ndarray, B: np.ndarray, b: np.ndarray) -> tupl
 
 def _case(rng):
     K, L, M = (int(v) for v in rng.integers(1, 4, 3))
-    return tuple(quarters(rng, -3, 4, shape) for shape in ((L, K), L, (M, L), M))
+    A, a, B, b = (quarters(rng, -3, 4, shape) for shape in ((L, K), L, (M, L), M))
+    bias = rng.random() > 0.3
+    return A, a * bias, B, b * bias
 
 
 def _said(W=lambda A, B: B @ A, c=lambda a, B, b, A: B @ a + b):

@@ -213,7 +213,7 @@ leaked_puzzle = Puzzle(
     leaked,
     _images,
     points=3,
-    easier=("where no test image leaks", lambda train, test: not _same(train, test, _whole)),
+    easier=("where one test image leaks at most", lambda train, test: len(_same(train, test, _whole)) <= 1),
     examples=(
         (np.array([[0, 1], [2, 2], [1, 0]]), np.array([[1, 1], [2, 2]])),
         (np.array([[0, 1], [2, 0]]), np.array([[1, 0], [1, 0], [0, 2]])),
