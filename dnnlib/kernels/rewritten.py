@@ -198,8 +198,8 @@ def _as_summed(I, F) -> tuple[tuple[np.ndarray, np.ndarray], np.dtype]:
     I, F = np.asarray(I), np.asarray(F)
     _four(I, F)
     kept = sum_type(I, F)
-    both = (wide(array.astype(kept, copy=False)) for array in (I, F))
-    return tuple(both), kept
+    I, F = I.astype(kept, copy=False), F.astype(kept, copy=False)
+    return (wide(I), wide(F)), kept
 
 
 def _rounded(O: np.ndarray, kept: np.dtype) -> np.ndarray:
