@@ -4,6 +4,7 @@ import copy
 import subprocess
 import sys
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -382,7 +383,7 @@ def test_half_the_points_for_the_easier_cases():
         PIECES.cases,
         points=4,
         easier=("without spare ones", lambda a, b, c=0: c == 0),
-        examples=[(7, 2, 0)],
+        examples=[(7, 2, 0), (9, 2, 0)],
     )
     report = check(puzzle, lambda a, b, c=0: a // b)
     assert (
@@ -391,6 +392,8 @@ def test_half_the_points_for_the_easier_cases():
     )
     assert check(puzzle, lambda a, b, c=0: a // b + 1).points == 0
     assert check(puzzle, pieces).points == 4
+    # one constant is right on all easier cases
+    assert check(replace(puzzle, examples=[(7, 2, 0)]), lambda a, b, c=0: 3).points == 0
 
 
 # ---------------------------------------------------------------- the smallest case
