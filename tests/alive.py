@@ -24,19 +24,29 @@ from dnnlib.screen.rebake import too_large
 
 FIRST = 1_500_000
 WORDS = ("row stationary", "Winograd", "roofline")
-CHANGED = """async (at) => {
-  const control = document.querySelectorAll('.dnn-control input, .dnn-control select')[at];
+CHANGED = """(at) => {
+  const controls = [...document.querySelectorAll('.dnn-control input, .dnn-control select')];
   const now = () => document.querySelector('.dnn-picture').innerHTML + document.querySelector('.dnn-message').textContent;
-  const many = control.options ? control.options.length : Number(control.max) + 1;
-  const start = Number(control.options ? control.selectedIndex : control.value), before = now();
-  const go = (to) => {
-    if (control.options) control.selectedIndex = to; else control.value = to;
-    control.dispatchEvent(new Event('input', { bubbles: true }));
+  const where = (one) => Number(one.options ? one.selectedIndex : one.value);
+  const last = (one) => (one.options ? one.options.length - 1 : Number(one.max));
+  const go = (one, to) => {
+    if (one.options) one.selectedIndex = to; else one.value = to;
+    one.dispatchEvent(new Event('input', { bubbles: true }));
   };
-  const stops = [...Array(many).keys()].filter((stop) => stop !== start);
-  const differ = stops.filter((stop) => { go(stop); return now() !== before; });
-  go(start);
-  return [control.getAttribute('aria-label'), stops.length, differ.length, now() === before];
+  const mine = controls[at], starts = controls.map(where), before = now();
+  const moves = () => {
+    const here = now(), start = where(mine);
+    const stops = [...Array(last(mine) + 1).keys()].filter((stop) => stop !== start);
+    return stops.filter((stop) => { go(mine, stop); return now() !== here; }).length;
+  };
+  let differ = moves();
+  if (!differ) { // at the start it may have nothing to say: a rate before the first step
+    controls.forEach((one) => one !== mine && go(one, last(one)));
+    go(mine, starts[at]);
+    differ = moves();
+  }
+  controls.forEach((one, k) => go(one, starts[k]));
+  return [mine.getAttribute('aria-label'), last(mine), differ, now() === before];
 }"""
 FILM = """() => {
   const stage = document.querySelector('.dnn-stage'), scrub = document.querySelector('.dnn-scrub');
