@@ -23,17 +23,34 @@ def _case(rng):
     return fps, ms
 
 
+def _by_the_clock(fps, ms):
+    batch, now = 0, 1 / fps
+    while now <= ms / 1000:
+        batch, now = batch + 1, now + 1 / fps
+    return batch
+
+
 largest_batch_puzzle = Puzzle(
     largest_batch,
     _case,
     points=2,
-    examples=((120, 100), (30, 1000), (30, 10), (10, 100), (24, 100), (10, 99), (8, 1500), (9, 111)),
+    examples=(
+        (120, 100),
+        (30, 1000),
+        (30, 10),
+        (10, 100),
+        (24, 100),
+        (10, 99),
+        (8, 1500),
+        (9, 111),
+        (50, 500),
+    ),
     wrong={
         "The milliseconds are taken for seconds.": lambda fps, ms: fps * ms,
         "The time is divided by the rate: images are rate times time.": lambda fps, ms: ms // fps,
         "It is rounded up: the last image comes too late.": lambda fps, ms: -(-fps * ms // 1000),
-        "It is rounded to the nearest: the last image may come too late.": lambda fps, ms: int(
-            fps * ms / 1000 + 0.5
+        "It is rounded to the nearest: the last image may come too late.": lambda fps, ms: round(
+            fps * ms / 1000
         ),
         "One image too few: one that comes just in time is in time.": lambda fps, ms: max(
             0, fps * ms // 1000 - 1
@@ -51,6 +68,7 @@ largest_batch_puzzle = Puzzle(
         "The rate is cut to images a millisecond first: below 1000 a second that is 0.": lambda fps, ms: (
             fps // 1000 * ms
         ),
+        "The time is added up image by image, and rounding grows: count in whole numbers.": _by_the_clock,
         "A second has 100 ms here: it has 1000.": lambda fps, ms: fps * ms // 100,
         "An image that comes exactly at the end is left out: it is in time.": lambda fps, ms: max(
             0, (fps * ms - 1) // 1000

@@ -84,6 +84,9 @@ sgd_step_puzzle = Puzzle(
         "The weights move one after the other, each with a new y: all take the same y.": lambda w, x, target, rate: (
             _one_by_one(w, x, target, rate)
         ),
+        "The products are not added: y is one number, the sum of all w*x.": lambda w, x, target, rate: (
+            w - rate * (w * x - target) * x
+        ),
         NO_FRACTIONS: lambda w, x, target, rate: np.trunc(w - rate * (w @ x - target) * x),
     },
 )

@@ -34,6 +34,13 @@ def _seen(step, size=1, jump=1):
     return wrong
 
 
+def _n_steps(layers):
+    seen = 1
+    for filter, stride in reversed(layers):
+        seen = seen * stride + filter - 1
+    return seen
+
+
 receptive_field_puzzle = Puzzle(
     receptive_field,
     _stack,
@@ -73,6 +80,7 @@ receptive_field_puzzle = Puzzle(
         "A layer adds filter instead of filter - 1 steps: its first value was counted already.": (
             _seen(lambda size, jump, filter, stride: (size + filter * jump, jump * stride))
         ),
+        "n values side by side are n - 1 steps apart: they see (n - 1) * stride + filter.": _n_steps,
         "Only the last layer's filter is returned: count back to the input.": (
             _seen(lambda size, jump, filter, stride: (filter, jump))
         ),

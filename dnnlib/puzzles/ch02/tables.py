@@ -125,6 +125,10 @@ table_row_puzzle = Puzzle(
         "A projection is left out: it is a CONV layer with weights and work of its own.": _row(
             left_out="projection"
         ),
+        "A projection is counted in the sums alone: it is a CONV layer as well.": lambda layers: (
+            *_row(left_out="projection")(layers)[:6],
+            *_row()(layers)[6:],
+        ),
         "FC layers stand among the CONV layers: the table has columns for each.": _row(fc=lambda kind: False),
         "The projections stand among the FC layers: they are convolutions of 1 x 1.": _row(
             fc=lambda kind: kind != "conv"
