@@ -12,6 +12,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from dnnlib.door import save
@@ -94,11 +95,40 @@ def mistaken(puzzle: Puzzle, otherwise: str = "") -> str:
 
     The judge must find the same mistake in it.
     """
+    name = puzzle.spec.__name__
     for message, function in puzzle.wrong.items():
-        code = alone(function, puzzle.spec.__name__)
-        if code and _named(puzzle, code) == message:
-            return code
+        written = getattr(function, "written", function)  # what runs in all PEs, say
+        for code in filter(None, (alone(written, name), bound(puzzle, message))):
+            if _named(puzzle, code) == message:
+                return code
     return _stub(otherwise)
+
+
+def bound(puzzle: Puzzle, message: str) -> str:
+    """A mistake as its puzzle's module writes it, `name = what makes it`, with all that this needs; "" where it is not
+    written out there."""
+    module = Path(puzzle.spec.__code__.co_filename).read_text("utf-8")
+    found = [
+        value
+        for node in ast.walk(ast.parse(module))
+        if isinstance(node, ast.Dict)
+        for key, value in zip(node.keys, node.values)
+        if isinstance(key, ast.Constant) and key.value == message
+    ]
+    if len(found) != 1:
+        return ""
+    made = f"{puzzle.spec.__name__} = {ast.unparse(found[0])}"
+    # twice, for a function may call one that stands below it
+    return slice_of([module, module, _handed_out(puzzle, found[0])], made)
+
+
+def _handed_out(puzzle: Puzzle, value: ast.expr) -> str:
+    """An import of what the chapter hands out to students, such as a decorator, and a mistake uses."""
+    package = puzzle.spec.__module__.rpartition(".")[0]
+    given = vars(import_module(package))
+    names = {one.id for one in ast.walk(value) if isinstance(one, ast.Name)}
+    ours = sorted(name for name in names if inspect.isfunction(given.get(name)))
+    return f"from {package} import {', '.join(ours)}" if ours else ""
 
 
 def alone(function: Callable, name: str) -> str:

@@ -54,17 +54,16 @@ def test_the_command_writes_the_page(tmp_path, monkeypatch):
     assert said.exit_code == 1 and "no puzzles of '77'" in said.output
 
 
-@pytest.mark.parametrize("chapter", ["ch01", "ch05", "ch12"])
-def test_most_puzzles_have_a_mistake_whose_code_stands_alone(chapter):
-    found = 0
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_puzzle_has_a_mistake_whose_code_stands_alone(chapter):
     for puzzle in CHAPTERS[chapter]:
         code = mistaken(puzzle)
-        if "raise NotImplementedError" not in code:
+        assert "raise NotImplementedError" not in code, puzzle.name
+        if chapter == "ch07":  # `mistaken` has judged each; here again, as a student is
             names: dict = {}
             exec(code, names)
-            assert check(puzzle, names[puzzle.spec.__name__]).mistake in puzzle.wrong
-            found += 1
-    assert found > len(CHAPTERS[chapter]) / 2
+            made = check(puzzle, names[puzzle.spec.__name__])
+            assert made.mistake in puzzle.wrong
 
 
 def test_a_function_of_a_closure_is_not_cut_out():
