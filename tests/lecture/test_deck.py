@@ -15,6 +15,7 @@ from dnnlib.lecture.formula import FORMULA, drawn
 from dnnlib.lecture.prose import parts, sentence
 from dnnlib.screen import explorers
 from dnnlib.screen.explore import explore
+from dnnlib.screen.score import SHARES
 from dnnlib.table import Table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,6 +97,11 @@ def test_minutes_of_a_note_are_shared_by_the_slides_since_the_last_one():
     made = minutes.planned(notes, [9.0] * 6)
     assert made == [1.5, 1.5, 0.5, 0.5, 0.5, 0.0]
     assert minutes.planned([[], ["no time"]], [2.0, 3.0]) == [2.0, 3.0]
+
+
+def test_hands_of_every_kind_of_share_are_counted_in_tens():
+    script = (ROOT / "dnnlib/lecture/page/hands.js").read_text("utf-8")
+    assert SHARES and all(f'"{unit}": [0, 10, 20' in script for unit in SHARES)
 
 
 def test_a_chapter_is_found_by_its_number_and_another_is_refused():
