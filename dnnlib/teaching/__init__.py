@@ -7,6 +7,7 @@ guide        a chapter on a page for whoever teaches it tomorrow: plan, tasks, m
 predictions  what the chapters told while they ran; believed what people believe, and slices the program that refutes it
 items        a quick check of five, made of questions, beliefs and again (predictions with other numbers)
 quick        that check in a notebook, and the review of earlier chapters; votes the same for a room
+written      questions that no grader judges, with three answers each
 samples      three papers of an exercise, graded: all right, mistaken, half
 syllabus     12, 6 or 3 weeks; inventory ten questions for the first and the last; evidence what a class learned
 

@@ -27,6 +27,7 @@ from dnnlib.teaching.reading import reading
 from dnnlib.teaching.sheet import starless
 from dnnlib.teaching.tasks import tasks
 from dnnlib.teaching.votes import in_lecture
+from dnnlib.teaching.written import written
 
 ASKED = 3  # questions for the room
 LONG = re.compile(r"\d{5}|\d\.\d{4}")  # too many digits for the head
@@ -49,7 +50,8 @@ def guide(number: str, root: Path, report=None) -> str:
     parts += [_plan(notebook, row.number), _key(row.number), _tasks(notebook)]
     if has:
         parts += [_mistakes(row.folder, report), _questions(row.folder)]
-    return "\n\n".join([*filter(None, parts), _reading(notebook)]) + "\n"
+    parts += [_written(row.number), _reading(notebook)]
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def stated(notebook: dict) -> int:
@@ -169,6 +171,12 @@ def _questions(chapter: str) -> str:
         asked = f"{starless(one.statement)} `{one.call}`"
         parts += [asked, *filter(None, [starless(one.told)]), "\n".join(rows)]
     return "\n\n".join(parts)
+
+
+def _written(number: str) -> str:
+    text = written(number)
+    said = "Half a page each. A point for a number of one's own, for a reason, for what is lost."
+    return f"## Written questions\n\n{said}\n\n{text}" if text else ""
 
 
 def _length(one: Question) -> tuple[bool, int]:
