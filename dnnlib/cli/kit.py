@@ -74,6 +74,7 @@ def exam(
 
         names = printed(chapters, students, secret, count, out)
         typer.echo(f"{len(names)} papers in {out / 'papers'}, keys in {out / 'keys'}")
+        typer.echo(f"To print, a page a student: {out / 'papers.html'}, {out / 'keys.html'}")  # fmt: skip
 
 
 @app.command()

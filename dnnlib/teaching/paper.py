@@ -15,9 +15,10 @@ from dnnlib.door import save, whole
 from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles import CHAPTERS
 from dnnlib.teaching.questions import Question, askable, question
-from dnnlib.teaching.sheet import starless
+from dnnlib.teaching.sheet import sheet, starless
 
 LETTERS = "ABCDEFGH"
+PRINTED = {"text": "papers.html", "key": "keys.html"}
 TURNS = 20  # seeds tried for one question
 WHO = ("", "student", "user", "login", "sis", "sis user", "sis login")
 HEADS = {f"{who} {what}".strip() for who in WHO for what in ("id", "name", "number")}
@@ -125,7 +126,9 @@ def _told(number: int, one: Question) -> str:
 def printed(
     chapters: Sequence[str], students: Path, secret: str, count: int, folder: Path
 ) -> list[str]:
-    """Write every student's paper and key, and a table of the right letters; the students' names.
+    """Write every student's paper and key, all of them as two pages to print, and a table of the right letters.
+
+    Returns the students' names.
 
     students: a CSV, the first column a name, a first line that is a head, such as "student" or "name", left out. The files: papers/
     and keys/ by the papers' codes, letters.csv. Errors: ValueError for a name that stands twice or a file without one.
@@ -139,6 +142,9 @@ def printed(
     rows = [(paper.student, paper.code, paper.letters) for paper in papers]
     csv.writer(out).writerows([("student", "paper", "letters"), *rows])
     save(folder / "letters.csv", out.getvalue())
+    for what in ("text", "key"):
+        together = "\n\n".join(getattr(paper, what) for paper in papers)
+        save(folder / PRINTED[what], sheet(together))
     return names
 
 

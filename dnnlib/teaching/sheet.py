@@ -11,6 +11,7 @@ code {{ background: #f1f1ee; padding: 0 .2em; overflow-wrap: anywhere }} td code
 pre code {{ display: block; padding: .6em }}
 blockquote {{ margin: .4em 0 1em; padding: .1em 1em; border-left: 4px solid #2a7f2a; background: #f2f8f2 }}
 @media print {{ body {{ font-size: 10.5pt; margin: 0; max-width: none }} h2, h3 {{ break-after: avoid }}
+  h1 {{ break-before: page }}
   li, tr {{ break-inside: avoid }} }}
 </style>
 {body}</html>

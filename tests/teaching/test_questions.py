@@ -128,3 +128,5 @@ def test_the_head_of_a_class_list_is_no_student(tmp_path, head):
     (tmp_path / "class.csv").write_text(f"{head},more\nAda,1\nIda,2\n")
     names = printed(["ch02"], tmp_path / "class.csv", "secret", 2, tmp_path / "out")
     assert names == ["Ada", "Ida"]
+    page = (tmp_path / "out/papers.html").read_text("utf-8")
+    assert page.count("<h1>") == 2 and "Paper:" in page
