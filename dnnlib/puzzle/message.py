@@ -74,10 +74,12 @@ def _sentence(puzzle, found: Difference) -> str:
 
 
 def _hint(found: Difference) -> str:
-    """What makes a whole float of an integer, and loses digits on the way."""
-    floats = np.asarray(found.yours).dtype.kind == "f"
-    counts = np.asarray(found.wanted).dtype.kind in "iuO"
-    return f" ({DIVISION})" if floats and counts else ""
+    """What makes a float of an integer, and loses digits on the way: where there are so many that it can."""
+    yours, wanted = np.asarray(found.yours), np.asarray(found.wanted)
+    floats, counts = yours.dtype.kind == "f", wanted.dtype.kind in "iuO"
+    at = found.index or ()
+    lost = floats and counts and not abs(float(yours[at])) < 2.0**53
+    return f" ({DIVISION})" if lost else ""
 
 
 def _tolerance(puzzle, case, found: Difference) -> list[str]:

@@ -53,6 +53,17 @@ def _chosen(score, told=lambda size, energy, k: (size, energy), late=False):
     return wrong
 
 
+def _priced(score):
+    """The choice by a wrong energy, and that energy: a student's formula is wrong once, and used for both."""
+
+    def wrong(sizes, prices, dram_words, buffer_words, dram):
+        rows = zip(sizes, prices, dram_words, buffer_words)
+        spent = [(size, score(size, *row, dram)) for size, *row in rows]
+        return min(spent, key=lambda one: one[1])
+
+    return wrong
+
+
 def _energy(size, price, far, near, dram):
     return dram * far + price * near
 
@@ -78,14 +89,14 @@ best_buffer_puzzle = Puzzle(
         "The least traffic decides: DRAM's price does not count in it.": _chosen(
             lambda s, p, far, near, d: far + near
         ),
-        "DRAM alone is paid: words of the buffer cost prices[k].": _chosen(
+        "DRAM alone is paid: words of the buffer cost prices[k].": _priced(
             lambda s, p, far, near, d: d * far
         ),
-        "The buffer alone is paid: words of DRAM cost `dram`.": _chosen(lambda s, p, far, near, d: p * near),
-        "A word of the buffer costs 1: it costs prices[k].": _chosen(
+        "The buffer alone is paid: words of DRAM cost `dram`.": _priced(lambda s, p, far, near, d: p * near),
+        "A word of the buffer costs 1: it costs prices[k].": _priced(
             lambda s, p, far, near, d: d * far + near
         ),
-        "The two prices are exchanged.": _chosen(lambda s, p, far, near, d: p * far + d * near),
+        "The two prices are exchanged.": _priced(lambda s, p, far, near, d: p * far + d * near),
         "The most energy is taken: the least is wanted.": _chosen(lambda *row: -_energy(*row)),
         "Of equals the largest is taken: the smallest leaves area for PEs.": _chosen(_energy, late=True),
         "The place in the list is returned: its size is wanted.": _chosen(
@@ -95,7 +106,7 @@ best_buffer_puzzle = Puzzle(
         "The size alone is returned: its energy is wanted, too.": _chosen(
             _energy, lambda size, energy, k: size
         ),
-        "Every buffer is paid with the first one's price.": lambda sizes, prices, far, near, dram: _chosen(
+        "Every buffer is paid with the first one's price.": lambda sizes, prices, far, near, dram: _priced(
             lambda s, p, f, n, d: d * f + prices[0] * n
         )(sizes, prices, far, near, dram),
     },

@@ -65,6 +65,9 @@ vote_puzzle = Puzzle(
         "A sum that stands on its threshold says +1: above, it says.": _voted(
             said=lambda S, t, a: np.where(S >= t, 1, -1)
         ),
+        "A sum that stands on its threshold says nothing, as np.sign has it: it says -1.": _voted(
+            said=lambda S, t, a: np.sign(S - t)
+        ),
         "Words that cancel out say +1: more than 0 is wanted.": _voted(
             end=lambda total: np.where(total >= 0, 1, -1)
         ),

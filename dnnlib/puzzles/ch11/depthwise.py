@@ -94,7 +94,7 @@ depthwise_puzzle = Puzzle(
         "Products stand in a sum's place: the window is multiplied, then added up.": (
             lambda I, F, U: _slid(I, np.ones_like(F), U) * F.sum(axis=(1, 2))[:, None, None]
         ),
-        "The last window is left out: P = (H - R)//U + 1.": lambda I, F, U: _slid(I, F, U)[:, :-1],
+        "The last window is left out: P = (H - R)//U + 1.": lambda I, F, U: _slid(I, F, U)[:, :-1, :-1],
         "Outputs stand as [P,Q,C]: channels come first.": lambda I, F, U: _slid(I, F, U).transpose(1, 2, 0),
     },
 )

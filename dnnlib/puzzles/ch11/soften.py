@@ -44,6 +44,12 @@ def _unshifted(z, T):
         return e / e.sum(axis=1, keepdims=True)
 
 
+def _together(z, T):
+    with np.errstate(all="ignore"):
+        e = np.exp((z - z.max()) / T)
+        return e / e.sum(axis=1, keepdims=True)
+
+
 soften_puzzle = Puzzle(
     soften,
     _scores,
@@ -70,6 +76,9 @@ soften_puzzle = Puzzle(
         "Images are added up: each image's probabilities make 1.": lambda z, T: _soft(z / T, axis=0),
         "All scores share one sum: each image has its own.": lambda z, T: (
             np.exp((z - z.max()) / T) / np.exp((z - z.max()) / T).sum()
+        ),
+        "The largest score of all images is taken off: then another image's may all vanish; take off each image's own.": (
+            _together
         ),
         "The sum is missing: these are no probabilities yet.": lambda z, T: np.exp(
             (z - z.max(1, keepdims=True)) / T

@@ -58,6 +58,11 @@ def _lasting(F, r):
     return U[:, :r] @ V[:r]
 
 
+def _upright(F, r):
+    U, values, V = np.linalg.svd(np.asarray(F, float))
+    return U[:, :r] * values[:r] @ V[:, :r].T
+
+
 truncate_puzzle = Puzzle(
     truncate,
     _matrix,
@@ -96,6 +101,7 @@ truncate_puzzle = Puzzle(
         "All values that stay are the largest one: each has its own.": lambda F, r: _kept(
             F, r, lambda s, r: s[0] * (np.arange(len(s)) < r)
         ),
+        "The right vectors are taken as columns: np.linalg.svd gives them as rows, V[:r].": _upright,
         "The right vectors are transposed: np.linalg.svd gives them as rows.": lambda F, r: _turned(F, r),
     },
 )
@@ -103,5 +109,4 @@ truncate_puzzle = Puzzle(
 
 def _turned(F, r):
     U, values, V = np.linalg.svd(np.asarray(F, float), full_matrices=False)
-    kept = U * (values * (np.arange(len(values)) < r))
-    return kept @ V.T if V.shape[0] == V.shape[1] else _kept(F, r)
+    return U[:, :r] * values[:r] @ V[:, :r].T
