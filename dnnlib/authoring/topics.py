@@ -7,7 +7,7 @@ Evidence: `run` on data by a cell, `published` beside ours, a prediction's key, 
 ROWS = r"""
 # I
 why DNNs; features learned, not hand-made | 01 §5 | run 01/by-hand |
-the organising distinction: V keeps results, VI and VII may change them | 04 §8 | run 04/f6-loss | said where it is doubted; the openings of chapters 08 and 09 do not repeat it
+the organising distinction: V keeps results, VI and VII may change them | 04 §8 | run 04/f6-loss | said where it is doubted, and where chapter 08 leaves it; the opening of chapter 09 does not repeat it
 # II
 Fig. 1: AI > ML > brain-inspired > spiking, DL; McCarthy, Samuel | 01 §14 | run 01/brain |
 Fig. 2 neuron, Fig. 3 network 3-4-2, "deep" defined | 01 §2, 01 §3 | run 01/fig3 neuron_line small_network ch01.neuron |
@@ -103,14 +103,14 @@ Tetris 1.5 x, 4.1 x | 08 §2, 08 §3 | run published 08/stacked best_buffer ch08
 SRAM bit cell, 5-bit DAC, 12 x (Fig. 36a) | 08 §11 | run published 08/votes ballots ch08.vote |
 DAC pre-distortion, boosting | 08 §11 | run published ballots |
 crossbar I = sum V G (Fig. 36b) | 08 §4 | run ch08.products_to_pay crossbar_bench |
-devices: PCM, RRAM, CBRAM, STT-MRAM and their trade-offs; cells without transistor | 08 §9 | run | CBRAM and the trade-offs of each device are not told
+devices: PCM, RRAM, CBRAM, STT-MRAM and their trade-offs; cells without transistor | 08 §4, 08 §9 | run | the trade-offs are told, not computed
 wires, IR drop | 08 §8 | run crossbar_bench |
-write energy, many pulses |  |  | chapter 08 programs no cell: no published pulse count to recompute
+write energy, many pulses | 08 §9 | run | pulses by a model: no published count or energy to recompute
 device and cycle variation | 08 §9 | run crossbar_bench ch08.effective |
 ISAAC | 08 §6 | run published 08/adc-bits ch08.turned_over |
 PRIME |  |  | a second crossbar design, 4-bit levels: nothing that ISAAC does not show
 simulated or made: 12 x 12 array then | 08 §13 | run published |
-ADC that multiplies (SAR) |  |  | no published energy that can be recomputed
+ADC that multiplies (SAR) | 08 §12 |  | told: no published energy that can be recomputed
 21 x fewer conversions | 08 §11 | run published ch08.conversions |
 RedEye | 08 §12 | run published |
 Angle Sensitive Pixels, 10 x | 08 §12 | run published |
@@ -159,7 +159,7 @@ CP 4.5 x, unstable; Tucker | 11 §8 | run published 11/cp-time low_rank ch11.cp_
 no non-linearity between decomposed parts | 11 §1 | run | said beside the toy's two filters; no question
 # VII-B.4
 distillation: logits, softened (Fig. 45) | 11 §9 | run published 11/threes ch11.soften |
-hints (FitNets), ensembles, speech +2 % | 11 §9 | run | hints are trained and give nothing here; ensembles and speech are not run
+hints (FitNets), ensembles, speech +2 % | 11 §9 | run | hints are trained and give nothing here; ensembles and speech are told, not run
 # VIII
 report all of accuracy, energy, speed, cost | 12 §1 | run 12/winners report_card ch12.winner |
 robustness as part of accuracy |  |  | no data set of shifted or noisy images ships with the course
