@@ -18,7 +18,7 @@ loss, SGD step, chain rule | 01 §7 | run descent ch01.sgd_step |
 Fig. 4: backprop has the form of inference (W for inputs, X for weights) | 01 §8 | run 01/nudging ch01.backward ch01.filter_gradient |
 training stores activations, needs precision | 01 §10, 01 §11, 01 §12 | run 01/training-macs 01/grid training_bill ch01.training_macs ch01.training_words ch01.stuck |
 batch in training; supervised ... reinforcement | 01 §13 | run ch01.largest_batch | unsupervised and reinforcement learning are told, not run
-fine-tuning, transfer | 10 §4 | run 10/fine-tune-wrong | used for pruning; transfer not taught
+fine-tuning, transfer | 01 §13, 10 §4 | run 01/slipped 10/fine-tune-wrong |
 Fig. 5 timeline, ETANN, three success factors with numbers | 01 §15 | run years |
 Fig. 7 ImageNet error by year, humans, GPU entrants 4 -> 110 | 01 §15 | run published years |
 applications with numbers (E) | 01 §16 |  | the survey's numbers: nothing to run
@@ -38,14 +38,14 @@ pooling, Fig. 12, E8 | 02 §9 | run published 02/average ch02.average_pool |
 pooling makes small shifts harmless | 02 §9 | run | run on digits and maps, and found to be small: no question
 batch norm, Eq. (2), folding | 02 §10 | run 02/folded |
 LRN, lateral inhibition | 02 §10 | run | run on five channels: no question
-LeNet-5, E5 | 02 §11, 02 §12 | run published model_layers |
+LeNet-5, E5 | 02 §11, 02 §12 | run published 02/lenet-conv model_layers |
 AlexNet | 02 §12 | run published 02/alexnet-conv1-p 02/alexnet-conv1-macs 02/alexnet-fc-share 02/alexnet-fc-macs model_layers |
 OverFeat fast, accurate: .65 points for 1.9 x MACs | 02 §12, 02 §13 | run published model_layers error_and_work |
 VGG-16; two 3x3 for one 5x5 (Fig. 13a); VGG-19 | 02 §13, 02 §15 | run published 02/sees model_layers receptive_field ch02.receptive_field |
 1-D factors (Fig. 13b), Inception v3, v4 | 11 §1 | run 11/two-small block_swap |
 GoogLeNet: inception module (Fig. 14), bottleneck 2.34 x, E6 | 02 §13, 11 §2 | run published 11/inception block_swap |
 ResNet: shortcut, vanishing gradient (Fig. 15) | 02 §13 | run 02/bottleneck block_swap |
-Table II, counts | 02 §12 | run published |
+Table II, counts | 02 §12 | run published 02/lenet-conv ch02.table_row |
 Table II, the 11 other rows: top-5 x2, input, depth, filter sizes, channels, filters, stride, FC shapes | 02 §12 | run published model_layers |
 what more compute buys (VGG-19 .1 point for 1.27 x, ResNet-152 1 point for 2.9 x) | 02 §13 | run published 02/five-times error_and_work |
 trends | 02 §13 | run published 02/five-times error_and_work |
