@@ -16,6 +16,8 @@ from dnnlib.screen.predict import parse
 SURE = ("a guess", "I think so", "I am sure")
 LETTERS = "ABCDEFGH"
 CODE = "<pre style='background:#f3f3f0; padding:.5em; margin:.2em 0'>{}</pre>"
+# in JupyterLab, which may be dark
+LIVE = CODE.replace("style='", "style='color:#222; ")
 
 
 class Card(ipywidgets.VBox):
@@ -80,7 +82,7 @@ class Card(ipywidgets.VBox):
     def _run(self) -> None:
         if self.reply:
             shown = f"{self.reply.code}\n\n{ran(self.reply.code)}"
-            self._shown.value = CODE.format(escape(shown.strip()))
+            self._shown.value = LIVE.format(escape(shown.strip()))
 
 
 class Quiz(ipywidgets.VBox):
