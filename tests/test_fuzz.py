@@ -5,10 +5,8 @@ from fuzz import fuzz
 from fuzz.discover import targets
 from fuzz.fuzz import CHANGED, OTHER, WRONG, call
 
-CALLS, MOST_OTHER = (
-    1500,
-    0.12,
-)  # of the calls; `make fuzz` lists them, and the share only goes down
+# of the calls; `make fuzz` lists them, and the share only goes down (0.3 % of 8,000)
+CALLS, MOST_OTHER = 1500, 0.02
 
 
 @pytest.fixture(scope="module")

@@ -80,6 +80,7 @@ def encode(symbols, lengths) -> np.ndarray:
     )
 
 
+@checked
 def encode_by_symbol(symbols, lengths) -> np.ndarray:
     """The definition of `encode`, with words as text."""
     table = words(lengths)

@@ -28,7 +28,7 @@ from dnnlib.dataflow.loopnest import NETWORK, RELEVANT, TENSORS, Mapping
 from dnnlib.dataflow.ragged import Placed, rooms, within
 from dnnlib.dataflow.tiles import bounds, over, place, rows
 from dnnlib.dataflow.walk import run, walk
-from dnnlib.door import checked
+from dnnlib.door import checked, explained
 from dnnlib.shapes import ConvShape
 
 __all__ = ["count", "fetched", "run", "walk"]
@@ -156,6 +156,7 @@ def _moving(tensor: str, time: list[Placed]) -> tuple[Sequence[Placed], Placed |
     return [*time[:start], run], None
 
 
+@explained
 def summed(
     shape: ConvShape,
     tensor: str,

@@ -9,7 +9,7 @@ from operator import add, lt, mul
 from dnnlib.dataflow.loopnest import DIMS, MULTIPLIER, RELEVANT, Mapping
 from dnnlib.dataflow.ragged import Placed
 from dnnlib.dataflow.tiles import bounds
-from dnnlib.door import checked
+from dnnlib.door import checked, explained
 from dnnlib.shapes import ConvShape
 
 
@@ -105,6 +105,7 @@ def step(shape: ConvShape, tensor: str) -> tuple[int, ...]:
     return tuple(at[tensor].get(dim, 0) for dim in DIMS)
 
 
+@explained
 def index(loops: list[Placed], turn: Sequence[int]) -> tuple[int, ...]:
     """The indices that one turn of some loops leads to, a number for each dimension."""
     at = dict.fromkeys(DIMS, 0)
@@ -113,6 +114,7 @@ def index(loops: list[Placed], turn: Sequence[int]) -> tuple[int, ...]:
     return tuple(at.values())
 
 
+@explained
 def reach(shape: ConvShape, loops: list[Placed]) -> Reach:
     """Every turn of some loops."""
     turns = product(*(range(loop.bound) for loop in loops))

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dnnlib.door import explained
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -54,6 +56,7 @@ def within(size: int, loops: Iterable[Placed]) -> int:
     return total + 1
 
 
+@explained
 def rooms(size: int, loops: Iterable[Placed], most: int) -> Counter:
     """Of every place within a size that loops lead to: how much of the dimension is left there, `most` at most.
 

@@ -9,7 +9,7 @@ from math import prod
 
 from dnnlib.dataflow.loopnest import DIMS, RELEVANT, Loop, Mapping
 from dnnlib.dataflow.ragged import Placed, ceil, within
-from dnnlib.door import checked
+from dnnlib.door import checked, explained
 from dnnlib.shapes import LEGEND, ConvShape
 
 
@@ -24,6 +24,7 @@ def _bounds(shape: ConvShape) -> dict[str, int]:
     return {dim: within_group.get(dim, getattr(shape, dim)) for dim in DIMS}
 
 
+@explained
 def place(shape: ConvShape, mapping: Mapping) -> list[Placed]:
     """The loops of a nest, outermost first, each with its stride: the product of the same dimension's loops inside it.
 
@@ -41,6 +42,7 @@ def place(shape: ConvShape, mapping: Mapping) -> list[Placed]:
     return placed[::-1]
 
 
+@explained
 def padded(shape: ConvShape, mapping: Mapping) -> ConvShape:
     """The layer that fills every turn of a nest: each dimension as long as its loops multiply to.
 
@@ -55,6 +57,7 @@ def padded(shape: ConvShape, mapping: Mapping) -> ConvShape:
     return replace(shape, **full)
 
 
+@explained
 def steps(shape: ConvShape, mapping: Mapping) -> int:
     """Steps in time, a MAC in every PE that has work: the turns of the loops that are not spatial, none of them empty.
 
@@ -132,6 +135,7 @@ def _advice(dim: str, size: int, loops: list[Placed], empty: list[Placed]) -> st
     return f" ({dim}{turns} for {dim}{one.bound} would do{short}{pad})"
 
 
+@explained
 def words(shape: ConvShape, tensor: str, loops: list[Placed]) -> int:
     """The different words of a tensor that loops touch. Of I only rows and columns that a window needs are counted.
 
@@ -147,6 +151,7 @@ def words(shape: ConvShape, tensor: str, loops: list[Placed]) -> int:
     return total
 
 
+@explained
 def rows(
     shape: ConvShape, loops: list[Placed], dims: str, room: tuple[int, int]
 ) -> int:
@@ -270,6 +275,7 @@ def _copies_fit(mapping: Mapping, depth: int, store, tile: dict[str, int]) -> No
         ) from None
 
 
+@explained
 def shown_words(words) -> str:
     """The room of a store in a sentence: "65,536 words", or each tensor's."""
     if isinstance(words, int):

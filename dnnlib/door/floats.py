@@ -24,8 +24,9 @@ def floats(x) -> np.ndarray:
     return x if x.dtype.kind == "f" else x.astype(np.float64)
 
 
-def wide(x: np.ndarray) -> np.ndarray:
+def wide(x) -> np.ndarray:
     """An array as sums of it are made: half precision in single, to be rounded once, at the end."""
+    x = np.asarray(x)
     return x.astype(np.float32) if x.dtype == np.float16 else x
 
 

@@ -53,17 +53,20 @@ class Leaving(Decoder):
         return np.where(left[..., None], x, self.block(b, x, turns, cache))
 
 
+@checked
 def macs_of_block(plan: Plan = LETTERS) -> int:
     """MACs of a block's matrices for a letter."""
     names = [name for name in plan.shapes() if name.startswith("block0")]
     return sum(_size(plan, name) for name in names if "norm" not in name)
 
 
+@checked
 def macs_of_keys(plan: Plan = LETTERS) -> int:
     """MACs of the keys and values alone, which a block still computes of a letter that left."""
     return _size(plan, "block0.k") + _size(plan, "block0.v")
 
 
+@checked
 def macs_of_check(plan: Plan = LETTERS) -> int:
     """MACs of asking once whether a letter is sure: the last layer."""
     return _size(plan, "embed")

@@ -8,6 +8,7 @@ Until May 2024 those bytes held the table of tokens too, of which a token reads 
 Source: gpt-fast's README, generate.py, and the change "Remove nn.Embedding layer from model size".
 """
 
+from dnnlib.door import checked
 from dnnlib.language.serving import GIGA, serve, transformer
 from dnnlib.table import Claim, Table, compare
 
@@ -45,6 +46,7 @@ def counted(name: str, bits: float, table: bool) -> float:
     return one.read_weights * bits / 8 + 2 * tokens
 
 
+@checked
 def speeds(name: str = "Llama 2 7B") -> Table:
     """Tokens a second on an A100, measured, beside the most that the roofline allows; and what fewer bits gave."""
     rows = [row for row in ROWS if row[0] == name and row[1] == "A100"]

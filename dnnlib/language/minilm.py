@@ -18,6 +18,7 @@ import numpy as np
 
 from dnnlib.attention.block import gelu, layer_norm
 from dnnlib.attention.product import attention
+from dnnlib.door import checked
 from dnnlib.language.safetensors import read
 from dnnlib.language.word_pieces import UNKNOWN, pieces
 from dnnlib.table import Table
@@ -28,6 +29,7 @@ HEADS, LEAST = 12, 1e-12
 MOST = 256  # tokens of a sentence, as it was trained
 
 
+@checked
 class Encoder:
     """Sentences in, vectors out; arrays by their names in the file.
 
@@ -100,6 +102,7 @@ class Encoder:
         return layer_norm(x, scale, bias, LEAST)
 
 
+@checked
 def outliers(encoder: Encoder, sentences: Sequence[str], least: float = 8.0) -> Table:
     """Which matrices take a channel that is `least` times as large as the median one; sizes are maxima."""
     tops: dict[str, np.ndarray] = {}

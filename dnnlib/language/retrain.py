@@ -14,6 +14,7 @@ import torch
 
 from dnnlib import data
 from dnnlib.compress.prune import n_of_m
+from dnnlib.door import checked
 from dnnlib.language import results, writing
 from dnnlib.language.decoder import LETTERS, Decoder
 from dnnlib.language.text import tiny_shakespeare
@@ -32,6 +33,7 @@ def masks() -> dict[str, np.ndarray]:
     return {name: n_of_m(arrays[name]) for name in names if name != "embed"}
 
 
+@checked
 def retrained(kept: Masks, steps: int = STEPS) -> dict[str, np.ndarray]:
     """The arrays that ship, trained on for so many steps, with what `kept` leaves out at 0."""
     torch.manual_seed(2)

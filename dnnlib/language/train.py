@@ -87,6 +87,7 @@ def train(plan: Plan = LETTERS, course: Course = Course()) -> dict[str, np.ndarr
     return arrays_of(net)
 
 
+@checked
 def teach(net: Net, course: Course, movers: list, after=lambda: None) -> None:
     """Run a course on a net; `after` is called behind each step."""
     ids = torch.tensor(tiny_shakespeare("train").astype(np.int64))
@@ -104,6 +105,7 @@ def teach(net: Net, course: Course, movers: list, after=lambda: None) -> None:
             print(step, f"{loss.item():.3f}", flush=True)
 
 
+@checked
 def arrays_of(net: Net) -> dict[str, np.ndarray]:
     """A net's arrays by the names of `Plan.shapes`."""
     return {

@@ -9,15 +9,19 @@ Source: Wu et al. 2016, section 4.1; Devlin et al. 2019 (BERT).
 import unicodedata
 from collections.abc import Collection
 
+from dnnlib.door import checked
+
 UNKNOWN, INSIDE = "[UNK]", "##"
 MOST = 100  # letters of a word; a longer one is unknown
 
 
+@checked
 def pieces(text: str, vocabulary: Collection[str]) -> list[str]:
     """The pieces of a text; a word that no pieces make is [UNK]."""
     return [piece for word in words(text) for piece in _of(word, vocabulary)]
 
 
+@checked
 def words(text: str) -> list[str]:
     """Small letters without accents, cut at spaces and around each mark of punctuation."""
     plain = unicodedata.normalize("NFD", text.lower())

@@ -45,6 +45,7 @@ def plain(
     return Written(np.array(ids[len(start) :]), letters)
 
 
+@checked
 def drafted(
     decoder: Decoder,
     draft: Counted,

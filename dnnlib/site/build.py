@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from dnnlib.authoring.chapters import Chapter
-from dnnlib.door import save
+from dnnlib.door import checked, save
 from dnnlib.lecture.build import seen
 from dnnlib.site import chapter, pages
 
@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 
 
+@checked
 def source(
     chapters: list[Chapter], folder: Path, rehearsals: Path, notebooks: Path = NOTEBOOKS
 ) -> Path:
@@ -41,6 +42,7 @@ def source(
     return folder
 
 
+@checked
 def build(
     folder: Path,
     chapters: list[Chapter],

@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 
 from dnnlib.authoring import veil
+from dnnlib.door import checked
 from dnnlib.lecture import shows
 from dnnlib.lecture.formula import FORMULA, drawn
 from dnnlib.screen.ids import marked, saved_mark
@@ -17,6 +18,7 @@ BENCH = "The workbench prices what you write, so it needs Python: it is alive in
 ALIVE = "This one draws and learns with Python behind it: it is alive in the notebook."
 
 
+@checked
 def page(
     notebook: dict, found: list[list], folder: Path, there: frozenset[str]
 ) -> dict:

@@ -7,6 +7,7 @@ import re
 import zlib
 from dataclasses import dataclass
 
+from dnnlib.door import checked
 from dnnlib.lecture.baking import Baked
 from dnnlib.screen.lines import LONG, joined
 
@@ -14,6 +15,7 @@ from dnnlib.screen.lines import LONG, joined
 DECIMALS = re.compile(r'(?<=\d\.\d\d)\d+(?=[ "\n,)A-Za-z])')
 
 
+@checked
 @dataclass(frozen=True)
 class Pictures:
     """An explorer's frames as `screen.lines` numbers them, and the stops that have one, by index, in the sliders' order."""
@@ -31,6 +33,7 @@ class Pictures:
         return joined(values)[0].get("svg", "")
 
 
+@checked
 def pictures(baked: Baked) -> Pictures:
     """All frames that were drawn ahead, their lines with two decimals."""
     values = json.loads(zlib.decompress(base64.b64decode(baked.packed)))
@@ -38,6 +41,7 @@ def pictures(baked: Baked) -> Pictures:
     return Pictures(baked.sliders, baked.stops, lines, values["frames"])
 
 
+@checked
 def halved(whole: Pictures) -> Pictures:
     """With half the stops of its longest slider; the start stays, and so does each picture that is left."""
     longest = max(whole.stops, key=lambda name: len(whole.stops[name]))

@@ -7,7 +7,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
-from dnnlib.door import save
+from dnnlib.door import checked, save
 from dnnlib.lecture.shows import Film, Sliders
 from dnnlib.screen.animate import VIEW as FILM_VIEW
 from dnnlib.screen.explore import VIEW as EXPLORER_VIEW
@@ -38,6 +38,7 @@ class Frame:
         )
 
 
+@checked
 def of_sliders(one: Sliders, folder: Path) -> Frame:
     """The page of an explorer, with the stops that have a picture, and fewer where it would be too large."""
     found, title = pictures(one.baked), _title(one)
@@ -56,6 +57,7 @@ def _page(found: Pictures, title: str) -> str:
     return page(EXPLORER_VIEW, values, title, _selection(left), note)
 
 
+@checked
 def of_film(one: Film, folder: Path) -> Frame:
     """The page of an animation, with all its cycles."""
     title = "An array of PEs, cycle by cycle"

@@ -7,6 +7,7 @@ one was and the reasons are kept in the reader's browser (theme/guess.js), and s
 import json
 from html import escape
 
+from dnnlib.door import checked
 from dnnlib.lecture.shows import Answer, Question
 from dnnlib.screen.sure import ASKED, SURE, TOLD
 from dnnlib.teaching.guesses import same_answer
@@ -15,6 +16,7 @@ HEADS = ("question", "you said", "it is", "because")
 SHARE, NUMBER = " %", ""  # units that stand for those like them
 
 
+@checked
 def asked(one: Question) -> str:
     """The question with a box for the guess; theme/guess.js opens the answer of the same question."""
     degrees = [("", "not said"), *((f"{most:g}", name) for name, most in SURE.items())]
@@ -33,6 +35,7 @@ def asked(one: Question) -> str:
     )
 
 
+@checked
 def answered(one: Answer) -> str:
     """The answer, folded up until a guess is committed or a reader asks for it."""
     question = escape(one.question, quote=True)
@@ -46,6 +49,7 @@ def answered(one: Answer) -> str:
     )
 
 
+@checked
 def behind(html: str, question: str) -> str:
     """What may tell the answer, folded up until the same question has its guess."""
     named = escape(question, quote=True)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from dnnlib.authoring.chapters import CHAPTERS, Chapter
+from dnnlib.door import checked
 from dnnlib.metrics import errata, survey
 from dnnlib.site import reference
 from dnnlib.site.reference import escaped
@@ -22,6 +23,7 @@ Python the same chapters are notebooks: there every slider has all its stops, an
 """
 
 
+@checked
 def pages(chapters: list[Chapter]) -> dict[str, str]:
     """The text pages by their path, as Markdown; chapters: those that the site has."""
     made = {f"reference/{name}.md": text for name, text in reference.pages().items()}
@@ -41,6 +43,7 @@ def pages(chapters: list[Chapter]) -> dict[str, str]:
     }
 
 
+@checked
 def markdown(table: Table) -> str:
     """A table as Markdown. What is a number is written as the course writes it."""
     head = f"| {' | '.join(map(escaped, map(str, table.header)))} |"

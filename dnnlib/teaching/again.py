@@ -7,6 +7,8 @@ import random
 import re
 from dataclasses import dataclass
 
+from dnnlib.door import checked
+
 TABLE = """
 01/fig3 | A network has {a} inputs, {b} neurons in its hidden layer and {c} outputs: how many MACs? | MACs
 a=5 6 8 10; b=4 7 12; c=2 3
@@ -105,6 +107,7 @@ class Again:
     code: str
 
 
+@checked
 def again(chapter: str, seed=0) -> Again | None:
     """The prediction of a chapter with numbers that the seed draws; None where it has none."""
     number = chapter.removeprefix("ch")

@@ -7,6 +7,7 @@ The statement is the notebook's word for word, by its beginning here; the truth 
 
 from dataclasses import dataclass
 
+from dnnlib.door import checked
 from dnnlib.teaching.predictions import believed
 
 TRUTHS = """
@@ -73,6 +74,7 @@ class Belief:
     code: str
 
 
+@checked
 def beliefs(chapter: str) -> tuple[Belief, ...]:
     """The beliefs of a chapter that have their truth, in its order. chapter: "06" or "ch06"."""
     number = chapter.removeprefix("ch")

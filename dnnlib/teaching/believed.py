@@ -5,6 +5,7 @@ told(notebook)       the rows of a notebook; `dnnlib.puzzle.item.ran` runs such 
 
 import re
 
+from dnnlib.door import checked
 from dnnlib.teaching.plan import HEADING, text
 from dnnlib.teaching.slices import slice_of
 
@@ -12,6 +13,7 @@ SECTION = "people believe"
 BOLD = re.compile(r'^\*\*"(.+?)"\*\*', re.M)
 
 
+@checked
 def told(notebook: dict) -> list[dict]:
     """The beliefs of a chapter that a cell refutes: {"statement", "code"}, in order.
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from statistics import mean
 
-from dnnlib.door import save
+from dnnlib.door import checked, save
 from dnnlib.table import Table
 
 FEWEST = 5  # learners behind a row
@@ -47,6 +47,7 @@ def evidence(files: Iterable[Mapping[str, Mapping]]) -> Table:
     return Table(HEADER, rows, f"{len(learners)} learners, rows of {FEWEST} or more")
 
 
+@checked
 def read(folder: Path) -> list[dict]:
     """The progress files of a folder, of any name that ends in .json; nothing of the names is kept.
 

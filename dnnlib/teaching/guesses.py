@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from statistics import fmean, median
 
 from dnnlib import progress
+from dnnlib.door import checked
 from dnnlib.plots.calibration import calibration
 from dnnlib.screen import score as scores
 from dnnlib.screen.because import FAR
@@ -21,6 +22,7 @@ from dnnlib.teaching.predictions import Predicted, chapters, predictions
 KEPT = "prediction:"  # before a question's key in the learner's file
 
 
+@checked
 @dataclass(frozen=True)
 class Guessed:
     """A guess whose answer is out. within: at most so many times off, as was said; None where nothing was."""
@@ -37,6 +39,7 @@ class Guessed:
         return scores.factor(self.guess, self.truth, self.asked.unit)
 
 
+@checked
 def guessed(chapter: str = "") -> list[Guessed]:
     """Guesses with their answers, in the order of the course. chapter: "06" or "ch06"; "" for all."""
     number, records = chapter.removeprefix("ch"), progress.load()
@@ -49,6 +52,7 @@ def guessed(chapter: str = "") -> list[Guessed]:
     return found
 
 
+@checked
 def my_guesses(chapter: str) -> Table:
     """A chapter's guesses beside the answers, the reasons, and the score beside that of one who always says the same."""
     found = guessed(chapter)

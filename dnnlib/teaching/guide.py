@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dnnlib.authoring.chapters import CHAPTERS as ROWS
 from dnnlib.authoring.lists import first_sentence
+from dnnlib.door import checked
 from dnnlib.lecture.build import chapter as notebook_of
 from dnnlib.lecture.minutes import MOST
 from dnnlib.lecture.vote import MINUTES as VOTE
@@ -54,6 +55,7 @@ def guide(number: str, root: Path, report=None) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
+@checked
 def stated(notebook: dict) -> int:
     """The minutes that a chapter says it takes to work through; 0 where it says none."""
     found = STATED.search(text(notebook["cells"][0]))

@@ -6,6 +6,7 @@ item("06/fetched", seed=4)    one of them again, with other numbers
 
 import random
 
+from dnnlib.door import checked
 from dnnlib.puzzle import Puzzle
 from dnnlib.puzzle.item import Choice, Item, ran
 from dnnlib.puzzle.literal import literal
@@ -28,6 +29,7 @@ mistake = list(puzzle.wrong)[{place}]
 print("yours:", run_on(puzzle, puzzle.wrong[mistake], case).value)"""
 
 
+@checked
 def quick(chapter: str, seed=0) -> tuple[Item, ...]:
     """Five things to answer of a chapter. chapter: "06" or "ch06". seed: of any kind; another one, other numbers.
 
@@ -42,6 +44,7 @@ def quick(chapter: str, seed=0) -> tuple[Item, ...]:
     return (*puzzle_items(number, seed), *(item(key, seed) for key in keys))
 
 
+@checked
 def item(key: str, seed=0) -> Item:
     """One thing to answer by its key, with the numbers of a seed. Errors: ValueError where there is none."""
     number, _, name = key.partition("/")
@@ -77,6 +80,7 @@ def puzzle_items(number: str, seed, count: int = FROM_PUZZLES) -> list[Item]:
     return [of_question(number, puzzle, one) for puzzle, one in found]
 
 
+@checked
 def of_question(number: str, puzzle: Puzzle, one: Question) -> Item:
     """A question as one thing to answer. number: of the puzzle's chapter, "06"."""
     choices = tuple(_choice(number, puzzle, one, option) for option in one.options)

@@ -6,6 +6,7 @@ expected("ch06", report)    as often as they came
 
 from dataclasses import dataclass
 
+from dnnlib.door import checked
 from dnnlib.puzzles import CHAPTERS
 
 MOST = 3  # of a puzzle; the exercise's own feedback has the rest
@@ -22,6 +23,7 @@ class Expected:
     share: str = ""
 
 
+@checked
 def expected(chapter: str, report=None) -> tuple[Expected, ...]:
     """The first three mistakes of each puzzle; with a class's report the most frequent, those without a name too.
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dnnlib.door import save, whole
+from dnnlib.door import checked, save, whole
 from dnnlib.puzzle import Puzzle
 from dnnlib.puzzles import CHAPTERS
 from dnnlib.teaching.questions import Question, askable, question
@@ -26,6 +26,7 @@ HEADS |= {"student", "students", "username", "full name", "first name", "last na
 HEADS |= {"surname", "email", "e-mail", "email address"}  # as platforms export them
 
 
+@checked
 @dataclass(frozen=True)
 class Paper:
     """One student's exam: `.text` for the student, `.key` for whoever marks it; a code on both says that they fit."""
@@ -54,6 +55,7 @@ class Paper:
         return "".join(LETTERS[one.right] for one in self.questions)
 
 
+@checked
 def exam(
     chapters: Sequence[str], student: str, secret: str = "", count: int = 10
 ) -> Paper:
@@ -73,6 +75,7 @@ def exam(
     return Paper(student, code, tuple(drawn(p, seed) for p in chosen))
 
 
+@checked
 def drawn(puzzle: Puzzle, seed: str) -> Question:
     """A seed's question of a puzzle; where its numbers make none, those of the next seed."""
     for turn in range(TURNS):
@@ -123,6 +126,7 @@ def _told(number: int, one: Question) -> str:
     return "\n".join([f"## {number}. {one.puzzle}", "", *rows, ""])
 
 
+@checked
 def printed(
     chapters: Sequence[str], students: Path, secret: str, count: int, folder: Path
 ) -> list[str]:

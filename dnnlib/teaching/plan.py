@@ -10,6 +10,7 @@ stretch a section, and its minutes are a guess.
 import re
 from dataclasses import dataclass
 
+from dnnlib.door import checked
 from dnnlib.lecture.minutes import guessed, said
 from dnnlib.lecture.slides import Slide, slides
 
@@ -31,6 +32,7 @@ class Stretch:
     note: str
 
 
+@checked
 def plan(notebook: dict) -> tuple[Stretch, ...]:
     """The stretches of a chapter's lecture. notebook: as its file has it; what no note closes is for reading.
 
@@ -59,6 +61,7 @@ def _by_section(notebook: dict, every: list[Slide]) -> list[list[Slide]]:
     return list(made.values())
 
 
+@checked
 def text(cell: dict) -> str:
     """A cell's source in one piece: a file may have it as lines."""
     return "".join(cell["source"])
@@ -83,6 +86,7 @@ def _stretch(notebook: dict, found: list[Slide]) -> Stretch:
     )
 
 
+@checked
 def sections(notebook: dict, places: list[int]) -> tuple[str, ...]:
     """The titles of the sections in which some cells stand, in their order."""
     wanted, title = set(places), ""
@@ -95,6 +99,7 @@ def sections(notebook: dict, places: list[int]) -> tuple[str, ...]:
     return tuple(found)
 
 
+@checked
 def left(notebook: dict) -> tuple[str, ...]:
     """The sections of which no cell stands on a slide."""
     every = sections(notebook, list(range(len(notebook["cells"]))))

@@ -12,7 +12,7 @@ import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from dnnlib.door import save
+from dnnlib.door import checked, save
 from dnnlib.table import show
 from dnnlib.teaching.believed import told as told_of
 from dnnlib.teaching.plan import KEY
@@ -64,24 +64,28 @@ def chapters() -> tuple[str, ...]:
     return tuple(sorted(_kept()))
 
 
+@checked
 def predictions(chapter: str) -> tuple[Predicted, ...]:
     """What a chapter asks, in its order. chapter: "06" or "ch06"; without predictions: ()."""
     found = _kept().get(chapter.removeprefix("ch"), {})
     return tuple(Predicted(**one) for one in found.get("predictions", []))
 
 
+@checked
 def took(chapter: str) -> Took | None:
     """What the run of a chapter took; None for one that never ran."""
     found = _kept().get(chapter.removeprefix("ch"))
     return Took(**found["took"]) if found else None
 
 
+@checked
 def believed(chapter: str) -> tuple[Believed, ...]:
     """What people believe by a chapter that a cell of its refutes, in its order."""
     found = _kept().get(chapter.removeprefix("ch"), {})
     return tuple(Believed(**one) for one in found.get("believed", []))
 
 
+@checked
 def keep(notebook: dict, number: str, told: dict) -> Path:
     """Write what a chapter told while it ran in the place of what it told before.
 
@@ -123,6 +127,7 @@ def _steady(now: dict, before: dict | None) -> dict:
     return now
 
 
+@checked
 def asked(notebook: dict) -> list[tuple[str, str, bool]]:
     """The predictions of a notebook: key, section, and whether its answer is measured."""
     found, section = [], ""

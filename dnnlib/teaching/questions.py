@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib.door import whole
+from dnnlib.door import checked, whole
 from dnnlib.puzzle import Puzzle
 from dnnlib.puzzle.literal import literal, spelled
 from dnnlib.puzzle.verdict import judge, run_on
@@ -36,6 +36,7 @@ class Option:
     mistake: str = ""
 
 
+@checked
 @dataclass(frozen=True)
 class Question:
     """What is asked, about which case, and the values to choose from, in the order of the seed.
@@ -60,6 +61,7 @@ class Question:
         return "\n".join([self.statement, "", self.call, *rows])
 
 
+@checked
 def question(puzzle: Puzzle, seed=0, options: int = 5) -> Question:
     """A question from a puzzle: of the cases that the seed draws, the one on which most mistakes part.
 
@@ -81,6 +83,7 @@ def question(puzzle: Puzzle, seed=0, options: int = 5) -> Question:
     return _asked(puzzle, best[1], best[2], seed, options)
 
 
+@checked
 def question_on(puzzle: Puzzle, case: tuple, seed=0, options: int = 5) -> Question:
     """A question on a case that was chosen by hand; the seed draws the options and their order.
 
@@ -92,6 +95,7 @@ def question_on(puzzle: Puzzle, case: tuple, seed=0, options: int = 5) -> Questi
     return _asked(puzzle, case, found, seed, options)
 
 
+@checked
 def askable(puzzle: Puzzle, seed=0, options: int = 3) -> bool:
     """Whether a puzzle makes a question with at least so many values to choose from."""
     try:

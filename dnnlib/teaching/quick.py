@@ -10,6 +10,7 @@ Source: steps that grow are no better than equal ones (Latimier, Peyre and Ramus
 from datetime import UTC, datetime, timedelta
 
 from dnnlib import progress
+from dnnlib.door import checked
 from dnnlib.puzzle.item import Item, Reply
 from dnnlib.screen.quiz import Card, Quiz, quiz
 from dnnlib.teaching.items import item as item_of
@@ -20,6 +21,7 @@ MOST = 3  # questions of one review
 KEPT = "check:"  # before a question's key in the learner's file
 
 
+@checked
 def quick_check(chapter: str) -> Quiz:
     """Five questions at a chapter's end: two from its puzzles, two beliefs, one prediction with other numbers.
 
@@ -37,6 +39,7 @@ def quick_check(chapter: str) -> Quiz:
     return quiz(f"Quick check of chapter {number}", made, kept)
 
 
+@checked
 def review(before: str = "99", now: datetime | None = None) -> Quiz:
     """Up to three questions of earlier chapters that are due, those that wait longest first.
 
@@ -47,6 +50,7 @@ def review(before: str = "99", now: datetime | None = None) -> Quiz:
     return quiz(title, found[:MOST], _of_card)
 
 
+@checked
 def due(before: str = "99", now: datetime | None = None) -> list[Item]:
     """All questions that are due, each with numbers that were not asked yet."""
     number = before.removeprefix("ch")
@@ -75,6 +79,7 @@ def _of_card(card: Card) -> None:
         keep(card.item, card.reply, card.sure)
 
 
+@checked
 def keep(item: Item, reply: Reply, sure: str = "") -> None:
     """Keep an answer in the learner's own file. sure: how sure one said one was."""
     now = {"right": reply.right, "sure": sure}

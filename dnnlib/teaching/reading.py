@@ -9,6 +9,7 @@ import re
 from importlib import import_module
 from types import ModuleType
 
+from dnnlib.door import checked
 from dnnlib.teaching.plan import text
 
 SOURCE = re.compile(
@@ -17,6 +18,7 @@ SOURCE = re.compile(
 READ_ON = re.compile(r"\*\*Read on:\*\* (.+?)(?: Next in this course.*)?$", re.M)
 
 
+@checked
 def reading(notebook: dict) -> tuple[str, ...]:
     """The sources of a chapter that carry a year, sorted; first what the chapter itself tells to read on."""
     prose = [text(c) for c in notebook["cells"] if c["cell_type"] == "markdown"]
@@ -25,6 +27,7 @@ def reading(notebook: dict) -> tuple[str, ...]:
     return (*own, *sorted(found))
 
 
+@checked
 def called(notebook: dict) -> list:
     """The modules, functions and classes of dnnlib that a chapter's cells name."""
     code = [text(c) for c in notebook["cells"] if c["cell_type"] == "code"]

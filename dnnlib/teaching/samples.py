@@ -15,7 +15,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from dnnlib.door import save
+from dnnlib.door import checked, save
 from dnnlib.puzzle import Puzzle, check
 from dnnlib.puzzles import CHAPTERS
 from dnnlib.teaching.plan import text
@@ -57,6 +57,7 @@ def samples(chapter: str, root: Path, folder: Path) -> dict[str, float]:
     return {row.student: row.points or 0.0 for row in done.rows}
 
 
+@checked
 def handed_in(chapter: str, solution: dict) -> dict[str, dict]:
     """The three papers, made of the solution's notebook."""
     puzzles = {one.name: one for one in CHAPTERS[chapter]}
@@ -90,6 +91,7 @@ def _stub(source: str) -> str:
     return f"{head}\n    # YOUR CODE HERE\n    raise NotImplementedError()"
 
 
+@checked
 def mistaken(puzzle: Puzzle, otherwise: str = "") -> str:
     """The code of the first named mistake that stands alone, under the puzzle's name; else the cell, not written.
 

@@ -2,6 +2,8 @@
 
 import mistune
 
+from dnnlib.door import checked
+
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><style>
 body {{ font: 16px/1.45 sans-serif; max-width: 58em; margin: 2em auto; padding: 0 1.2em; color: #222 }}
 h1 {{ line-height: 1.2 }} h2 {{ margin-top: 1.8em; border-bottom: 2px solid #222 }} h3 {{ margin: 1.4em 0 .2em }}
@@ -19,6 +21,7 @@ blockquote {{ margin: .4em 0 1em; padding: .1em 1em; border-left: 4px solid #2a7
 _markdown = mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])
 
 
+@checked
 def starless(text: str) -> str:
     """Prose for Markdown in which a star is a product, but for what stands between backticks."""
     pieces = text.split("`")
@@ -26,6 +29,7 @@ def starless(text: str) -> str:
     return "`".join(pieces)
 
 
+@checked
 def sheet(text: str) -> str:
     """Markdown as a page of HTML; its first heading is the title. What stands in it as HTML is shown as text."""
     title = text.lstrip("# ").partition("\n")[0]

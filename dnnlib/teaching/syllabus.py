@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dnnlib.authoring.chapters import CHAPTERS as ROWS
 from dnnlib.authoring.lists import MINUTES
+from dnnlib.door import checked
 from dnnlib.puzzles import CHAPTERS
 from dnnlib.table import Table
 from dnnlib.teaching.guide import stated
@@ -69,6 +70,7 @@ def _share(part: str, book: dict) -> float:
     return sum(words.get(number, 0) for number in wanted) / sum(words.values())
 
 
+@checked
 def words_by_section(book: dict) -> dict[int, int]:
     """How many words each numbered section of a chapter has, its code among them."""
     found, number = {0: 0}, 0

@@ -6,6 +6,7 @@ tasks(notebook)     a row an explorer: its name, the task, the answer
 import re
 from dataclasses import dataclass
 
+from dnnlib.door import checked
 from dnnlib.teaching.plan import HEADING, SHOWN, text
 
 DO = "Drag|Try|Find|Choose|Change|Move|Set|Take|Make|Give|Start|Watch|Look|Swap"
@@ -22,6 +23,7 @@ class Task:
     answer: str
 
 
+@checked
 def tasks(notebook: dict) -> tuple[Task, ...]:
     """The tasks of a chapter's explorers, in order. notebook: as its file has it."""
     cells, found = notebook["cells"], []

@@ -12,6 +12,7 @@ from itertools import zip_longest
 
 import numpy as np
 
+from dnnlib.door import checked
 from dnnlib.lecture.deck import of_votes
 from dnnlib.lecture.vote import Vote
 from dnnlib.puzzle import Puzzle
@@ -65,6 +66,7 @@ def _case(puzzle: Puzzle, values: str) -> tuple:
     )
 
 
+@checked
 def page(chapter: str, seed="room") -> str:
     """A page of votes on a chapter. chapter: "06" or "ch06". seed: of any kind; another one, other questions.
 

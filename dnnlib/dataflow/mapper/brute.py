@@ -23,6 +23,7 @@ from dnnlib.dataflow.mapper.space import Rules
 from dnnlib.dataflow.mapper.ways import PLACES
 from dnnlib.dataflow.taxonomy import Dataflow
 from dnnlib.dataflow.tiles import bounds, check
+from dnnlib.door import checked, explained
 from dnnlib.shapes import ConvShape
 
 
@@ -77,6 +78,7 @@ def mappings(
                     yield _mapping(rules, loops | order)
 
 
+@checked
 def orders(loops: list[Loop], stays: str | None) -> Iterator[tuple[Loop, ...]]:
     """Every order of some loops; where a tensor is to stay, those alone in which the loops that move it are outside."""
     for order in permutations(loops):
@@ -85,6 +87,7 @@ def orders(loops: list[Loop], stays: str | None) -> Iterator[tuple[Loop, ...]]:
             yield order
 
 
+@explained
 def shared(dim: str, size: int, rules: Rules) -> list[tuple[int, ...]]:
     """Every way to share a dimension among PLACES, as bounds; 1 where the dataflow allows no such loop.
 

@@ -12,6 +12,7 @@ from dnnlib.dataflow.loopnest import DIMS, RELEVANT
 from dnnlib.dataflow.mapper import rows as axis
 from dnnlib.dataflow.mapper.space import AXES, Rules, slides
 from dnnlib.dataflow.mapper.ways import Role
+from dnnlib.door import explained
 
 # the loops that leave a tensor still
 SET = {
@@ -70,6 +71,7 @@ class Flow(NamedTuple):
     arrived_O: np.ndarray
     left_O: np.ndarray
 
+    @explained
     def take(self, some) -> "Flow":
         """The words of some of the mappings."""
         return Flow(*(words[some] for words in self))
@@ -81,6 +83,7 @@ class Counting:
     roles: some of them, of a nest that is not whole yet; then what is counted is the least that the others leave.
     """
 
+    @explained
     def __init__(self, rules: Rules, roles: list[Role] | None = None):
         self.rules, self.shape = rules, rules.shape
         self.roles = rules.roles() if roles is None else roles

@@ -23,6 +23,7 @@ from dnnlib.dataflow.mapper.space import (
     outer_choices,
 )
 from dnnlib.dataflow.mapper.ways import Role
+from dnnlib.door import explained
 
 
 class Array(NamedTuple):
@@ -56,6 +57,7 @@ def array_of(rules: Rules) -> Array:
 class Growing:
     """Which nests of some roles can still come under the bound of some rules; the register file holds all tensors."""
 
+    @explained
     def __init__(self, rules: Rules):
         self.rules, self.roles, self.prices = rules, rules.roles(), Prices.of(rules)
         self.wanted = {tensor: rules.shape.wanted(tensor) for tensor in TENSORS}
@@ -160,6 +162,7 @@ def _least_tile(tensor: str, inside: dict, letter: str, number: int, rules: Rule
     return total
 
 
+@explained
 def tiles_under(rules: Rules, roles: list[Role], left: float) -> np.ndarray:
     """The choices for DRAM that may fit, and cost no more there than is left. Shape: [choices, roles]."""
     alive = None
@@ -168,6 +171,7 @@ def tiles_under(rules: Rules, roles: list[Role], left: float) -> np.ndarray:
     return outer_choices(rules, roles, alive)
 
 
+@explained
 def dram_floor(rules: Rules, roles: list[Role], some: np.ndarray) -> np.ndarray:
     """The least that the buffer's words cost at DRAM: its innermost loop leaves at most one tensor still."""
     prices, costs = Prices.of(rules), {}

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from dnnlib.dataflow.loopnest import NETWORK
 from dnnlib.dataflow.mapper.space import Rules
+from dnnlib.door import explained
 
 
 class Prices(NamedTuple):
@@ -23,6 +24,7 @@ class Prices(NamedTuple):
     cycle: float
 
     @classmethod
+    @explained
     def of(cls, rules: Rules) -> "Prices":
         """The prices of a hardware, as floats: integers of 64 bits times costs in a small unit may wrap."""
         costs = rules.hardware.costs

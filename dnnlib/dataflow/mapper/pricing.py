@@ -19,6 +19,7 @@ from dnnlib.dataflow.mapper.counting import SET, SLIDES, Counting, Flow
 from dnnlib.dataflow.mapper.growing import array_of, tiles_under
 from dnnlib.dataflow.mapper.prices import Prices
 from dnnlib.dataflow.mapper.space import Rules, fits, words
+from dnnlib.door import explained
 
 
 class Group(NamedTuple):
@@ -38,6 +39,7 @@ class Pricing(Counting):
     groups: these costs again, by the tensor that the buffer's loops leave still.
     """
 
+    @explained
     def __init__(self, rules: Rules):
         super().__init__(rules)
         self.orders, self.prices = rules.orders, Prices.of(rules)

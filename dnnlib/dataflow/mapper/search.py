@@ -29,7 +29,7 @@ from dnnlib.dataflow.printed import nest
 from dnnlib.dataflow.stationary import build
 from dnnlib.dataflow.taxonomy import Dataflow
 from dnnlib.dataflow.tiles import place, words
-from dnnlib.door import checked
+from dnnlib.door import checked, explained
 from dnnlib.shapes import ConvShape
 
 OBJECTIVES = ("energy", "cycles", "edp")
@@ -159,6 +159,7 @@ def _hunt(
     return best, evaluated, whole
 
 
+@explained
 def passings(flow: Dataflow) -> tuple[str, ...]:
     """The sets of tensors that may pass the buffer by: the dataflow's own, or any."""
     return PASSING if flow.passing is None else (flow.passing,)

@@ -31,7 +31,7 @@ from dnnlib.dataflow.mapper.ways import (  # fmt: skip
 )
 from dnnlib.dataflow.taxonomy import Dataflow
 from dnnlib.dataflow.tiles import bounds
-from dnnlib.door import checked
+from dnnlib.door import checked, explained
 from dnnlib.shapes import ConvShape
 
 ORDERS = {  # outermost first, by the tensor that stays
@@ -45,6 +45,7 @@ WHOLE = "RS"  # loops over filter rows and columns always divide them
 AXES = (("P", "R"), ("Q", "S"))
 
 
+@explained
 def last(order: str, stays: str) -> str:
     """The same loops, those that do not concern the tensor innermost."""
     moves = [dim for dim in order if dim in RELEVANT[stays]]
@@ -266,6 +267,7 @@ def _roles(groups: tuple[tuple[str, str], ...], plan: tuple, sides: tuple[int, i
     return tuple(found)
 
 
+@explained
 def fits(store: Store, words: dict[str, np.ndarray], holds: str) -> np.ndarray:
     """Which tiles a store has room for: together, or each in its part."""
     sizes: list[tuple[np.ndarray, int | None]]
@@ -281,6 +283,7 @@ def fits(store: Store, words: dict[str, np.ndarray], holds: str) -> np.ndarray:
     return ok
 
 
+@explained
 def words(U: int, roles: list[Role], columns: list[np.ndarray]) -> dict[str, np.ndarray]:  # fmt: skip
     """The words of tiles that have so much of each role: {tensor: words}. What no role has is one."""
     at = {one.letter: column for one, column in zip(roles, columns)}
@@ -298,6 +301,7 @@ def words(U: int, roles: list[Role], columns: list[np.ndarray]) -> dict[str, np.
     return found
 
 
+@explained
 def inner_choices(
     rules: Rules, roles: list[Role], alive: Callable | None = None
 ) -> np.ndarray:
@@ -363,6 +367,7 @@ def _room(rules: Rules, roles: list[Role], some: np.ndarray) -> np.ndarray:
     return ok & fits(stores[1], words(U, roles, array), rules.held)
 
 
+@explained
 def outer_choices(
     rules: Rules, roles: list[Role], alive: Callable | None = None
 ) -> np.ndarray:

@@ -11,6 +11,7 @@ from dnnlib.dataflow.loopnest import TENSORS
 from dnnlib.dataflow.mapper.pricing import pricing
 from dnnlib.dataflow.mapper.space import Rules, words
 from dnnlib.dataflow.taxonomy import Dataflow
+from dnnlib.door import explained
 from dnnlib.shapes import ConvShape
 
 # one copy of everything, nothing below the buffer
@@ -28,6 +29,7 @@ class Frontier:
     words: np.ndarray = field(repr=False)
     at_least: int
 
+    @explained
     def at(self, size: float) -> int:
         """Words that cross with a buffer of that size. ValueError names the smallest that works."""
         k = int(np.searchsorted(self.sizes, size, "right")) - 1

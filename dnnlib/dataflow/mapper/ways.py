@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dnnlib.dataflow.ragged import ceil
+from dnnlib.door import explained
 
 PLACES = ("outside", "buffer", "cols", "rows", "inside")
 
@@ -114,6 +115,7 @@ def _features(size: int, factors: np.ndarray) -> Ways:
     )
 
 
+@explained
 def together(a: Ways, b: Ways, rows: int, cols: int) -> Ways:
     """The ways of two dimensions of one role: every pair that the array has room for, of those alike one."""
     down, across = a.rows[:, None] * b.rows, a.cols[:, None] * b.cols
@@ -124,6 +126,7 @@ def together(a: Ways, b: Ways, rows: int, cols: int) -> Ways:
     return take(found, _numbered(pairs)[1])
 
 
+@explained
 def take(some: Ways, rows) -> Ways:
     """Some of the ways."""
     return Ways(*(column[rows] for column in some))
@@ -151,6 +154,7 @@ class Role:
     way: np.ndarray
 
 
+@explained
 def role(letter: str, dims: str, size: int, some: Ways) -> Role:
     """A role from the ways of its dimensions, `size` the product of theirs."""
     # choices that split a dimension over both sides come last: of layouts that cost the same the first is taken

@@ -31,6 +31,7 @@ PARTS = {
 }
 
 
+@checked
 def served_step(
     model="Llama 3 8B", machine="H100", reading=False, batch=1, context=2048, bits=16
 ):
