@@ -19,7 +19,7 @@ from dnnlib.dataflow.accesses import count
 from dnnlib.dataflow.hardware import EYERISS
 from dnnlib.dataflow.loopnest import Mapping
 from dnnlib.dataflow.mapper import search
-from dnnlib.door import checked
+from dnnlib.door import checked, explained
 from dnnlib.door.promised import promised
 
 LAYER = MODELS["AlexNet"].layer("conv1")
@@ -148,3 +148,46 @@ def test_a_sentence_of_ours_is_never_replaced():
 )  # fmt: skip
 def test_a_docstrings_shapes_are_read(text, found):
     assert list(promised(text)) == found
+
+
+# An error in others' words is told with what was given
+
+
+def first_of(pairs: dict, name: str, share: float = 1.0):
+    """A value, over a share."""
+    return pairs[name][0] / share
+
+
+FAILING = [
+    (KeyError, ({}, "fc1")),
+    (IndexError, ({"fc1": []}, "fc1")),
+    (ZeroDivisionError, ({"fc1": [1]}, "fc1", 0)),
+    (OverflowError, ({"fc1": [2**2000]}, "fc1", 0.5)),
+]
+
+
+@pytest.mark.parametrize("door", [checked, explained])
+@pytest.mark.parametrize(("kind", "given"), FAILING)
+def test_an_error_of_python_names_the_arguments_and_keeps_its_kind(door, kind, given):
+    guarded = door(first_of)
+    for waited in (kind, ValueError):
+        with pytest.raises(waited, match=f"first_of: pairs=.*{kind.__name__}"):
+            guarded(*given)
+
+
+def test_what_is_explained_is_looked_at_only_where_it_failed():
+    guarded = explained(first_of)
+    with pytest.raises(TypeError, match="first_of: pairs=3 is of type int"):
+        guarded(3, "fc1")
+    assert guarded([[5]], 0) == 5  # a list goes through, as nobody looked
+
+
+def test_errors_that_a_docstring_promises_stay():
+    @checked
+    def looked_up(names: dict, name: str):
+        """A value. Errors: KeyError where there is none."""
+        return names[name]
+
+    with pytest.raises(KeyError) as caught:
+        looked_up({}, "fc1")
+    assert type(caught.value) is KeyError

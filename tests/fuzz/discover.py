@@ -18,6 +18,7 @@ SLOW = {
     "networks.train", "networks.fine_tune", "networks.imagenet", "train", "fine_tune",
     "imagenet", "sparsity.deep_compression", "deep_compression", "energy_aware",
     "sparsity.energy_aware", "slim.experiments", "precision.training", "precision.experiments",
+    "language.experiments", "language.measured",
 }  # fmt: skip
 # and these work for seconds with valid arguments
 MEASURES = {
@@ -27,6 +28,9 @@ MEASURES = {
     "_record",
 }  # and those that write our assets
 STUDIES = {
+    "background.course.tried",
+    "background.features.table",
+    "plots.background.grids.grid_training",
     "nearness.ballots.claims",
     "nearness.ballots.growth",
     "nearness.ballots.mended",
