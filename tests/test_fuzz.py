@@ -51,6 +51,6 @@ def test_the_fuzzer_sees_what_it_is_for():
 
 
 def test_what_writes_into_the_package_is_left_alone():
-    """Seen to fail: data.save_weights({}, ...) emptied an asset of the checkout."""
-    names = {target.name for target in targets()}
-    assert not [name for name in names if "save" in name.split(".")[-1]]
+    """Seen to fail: data.save_weights({}, ...) emptied an asset, copies.start("") wrote a course into the checkout."""
+    last = {target.name.split(".")[-1] for target in targets()}
+    assert not [name for name in last if name.startswith(("save", "start", "keep"))]

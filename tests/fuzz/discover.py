@@ -27,6 +27,8 @@ MEASURES = {
     "main",
     "_record",
 }  # and those that write our assets
+# seen: copies.start("") put the whole course where the tests ran
+WRITES = ("_", "save", "write", "start", "keep", "build", "printed")
 STUDIES = {
     "background.course.tried",
     "background.features.table",
@@ -63,7 +65,7 @@ def targets() -> list[Target]:
     found = {}
     for module in modules():
         for name, thing in vars(module).items():
-            if name.startswith(("_", "save", "write")) or name in MEASURES:
+            if name.startswith(WRITES) or name in MEASURES:
                 continue
             if getattr(thing, "__module__", "") != module.__name__:
                 continue
