@@ -28,7 +28,14 @@ MEASURES = {
     "_record",
 }  # and those that write our assets
 # seen: copies.start("") put the whole course where the tests ran
-WRITES = ("_", "save", "write", "start", "keep", "build", "printed")
+WRITES = {
+    "copies.start",
+    "site.build.build",
+    "site.build.source",
+    "teaching.paper.printed",
+    "teaching.predictions.keep",
+    "teaching.quick.keep",
+}
 STUDIES = {
     "background.course.tried",
     "background.features.table",
@@ -65,14 +72,14 @@ def targets() -> list[Target]:
     found = {}
     for module in modules():
         for name, thing in vars(module).items():
-            if name.startswith(WRITES) or name in MEASURES:
+            if name.startswith(("_", "save", "write")) or name in MEASURES:
                 continue
             if getattr(thing, "__module__", "") != module.__name__:
                 continue
             for target in _of(
                 f"{module.__name__.removeprefix('dnnlib.')}.{name}", thing
             ):
-                if target.name not in STUDIES:
+                if target.name not in STUDIES | WRITES:
                     found[target.name] = target
     return [found[name] for name in sorted(found)]
 
