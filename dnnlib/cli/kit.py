@@ -66,13 +66,16 @@ def exam(
         envvar="DNNLIB_SECRET", help="so that nobody draws a neighbour's paper"
     ),
     count: int = 10,
+    predictions: bool = typer.Option(
+        False, "--predictions", help="also a number of each chapter, worked out"
+    ),
     out: Path = typer.Option(Path("build/exam"), help="papers/ and keys/ go there"),
 ):
     """An exam on paper: other numbers for each student, and each key apart from its paper."""
     with said_plainly():
         from dnnlib.teaching.paper import printed
 
-        names = printed(chapters, students, secret, count, out)
+        names = printed(chapters, students, secret, count, out, predictions)
         typer.echo(f"{len(names)} papers in {out / 'papers'}, keys in {out / 'keys'}")
         typer.echo(f"To print, a page a student: {out / 'papers.html'}, {out / 'keys.html'}")  # fmt: skip
 

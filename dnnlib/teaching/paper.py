@@ -13,11 +13,15 @@ from pathlib import Path
 
 from dnnlib.door import checked, save, whole
 from dnnlib.puzzle import Puzzle
+from dnnlib.puzzle.item import Item
 from dnnlib.puzzles import CHAPTERS
+from dnnlib.teaching.again import again
+from dnnlib.teaching.items import item
 from dnnlib.teaching.questions import Question, askable, question
 from dnnlib.teaching.sheet import sheet, starless
 
 LETTERS = "ABCDEFGH"
+LINE = "A number, and how you found it: ____________"
 PRINTED = {"text": "papers.html", "key": "keys.html"}
 TURNS = 20  # seeds tried for one question
 WHO = ("", "student", "user", "login", "sis", "sis user", "sis login")
@@ -34,34 +38,45 @@ class Paper:
     student: str
     code: str
     questions: tuple[Question, ...]
+    numbers: tuple[Item, ...] = ()  # predictions of the chapters, with other numbers
 
     @property
     def text(self) -> str:
         """The paper, as Markdown. It holds no mistake's name and no answer."""
         head = f"# Exam\n\nName: {self.student}\u2003Paper: {self.code}\n"
         parts = [_asked(k, one) for k, one in enumerate(self.questions, 1)]
+        first = len(parts) + 1
+        parts += [f"## {k}. {one.ask}\n\n{LINE}{one.unit}\n" for k, one in enumerate(self.numbers, first)]  # fmt: skip
         return "\n".join([head, *parts])
 
     @property
     def key(self) -> str:
         """The right letters, and for each wrong one the mistake that it shows."""
         parts = [_told(k, one) for k, one in enumerate(self.questions, 1)]
+        first = len(parts) + 1
+        parts += [f"## {k}. {one.key}\n\n{_number(one)}\n" for k, one in enumerate(self.numbers, first)]  # fmt: skip
         head = f"# Key\n\nName: {self.student}\u2003Paper: {self.code}\n"
         return "\n".join([head, *parts])
 
     @property
     def letters(self) -> str:
-        """The right letters in a row."""
-        return "".join(LETTERS[one.right] for one in self.questions)
+        """The right letters in a row, and the numbers after them."""
+        letters = "".join(LETTERS[one.right] for one in self.questions)
+        return " ".join([letters, *map(_number, self.numbers)])
 
 
 @checked
 def exam(
-    chapters: Sequence[str], student: str, secret: str = "", count: int = 10
+    chapters: Sequence[str],
+    student: str,
+    secret: str = "",
+    count: int = 10,
+    predictions: bool = False,
 ) -> Paper:
     """A student's paper: `count` questions from the puzzles of the chapters, by turns, each with its own numbers.
 
     chapters: "ch05" or "05". secret: the instructor's, so that no student can draw a neighbour's paper.
+    predictions: whether a number is asked, too, a prediction of each chapter with other numbers.
     Errors: ValueError names a chapter that has no puzzles, or says how many questions there are.
     """
     count, seed = whole("count", count, 1), f"{secret}/{student}"
@@ -72,7 +87,17 @@ def exam(
             f"count={count}: {', '.join(chapters)} have {len(chosen)} puzzles that make a question"
         )
     code = hashlib.sha256(seed.encode()).hexdigest()[:6]
-    return Paper(student, code, tuple(drawn(p, seed) for p in chosen))
+    numbers = _predictions(chapters, seed) if predictions else ()
+    return Paper(student, code, tuple(drawn(p, seed) for p in chosen), numbers)
+
+
+def _predictions(chapters: Sequence[str], seed: str) -> tuple[Item, ...]:
+    found = [again(name.removeprefix("ch").zfill(2), seed) for name in chapters]
+    return tuple(item(one.key, seed) for one in found if one)
+
+
+def _number(one: Item) -> str:
+    return f"{one.truth:,.6g}{one.unit}"
 
 
 @checked
@@ -128,7 +153,12 @@ def _told(number: int, one: Question) -> str:
 
 @checked
 def printed(
-    chapters: Sequence[str], students: Path, secret: str, count: int, folder: Path
+    chapters: Sequence[str],
+    students: Path,
+    secret: str,
+    count: int,
+    folder: Path,
+    predictions: bool = False,
 ) -> list[str]:
     """Write every student's paper and key, all of them as two pages to print, and a table of the right letters.
 
@@ -138,7 +168,7 @@ def printed(
     and keys/ by the papers' codes, letters.csv. Errors: ValueError for a name that stands twice or a file without one.
     """
     names = _names(students)
-    papers = [exam(chapters, name, secret, count) for name in names]
+    papers = [exam(chapters, name, secret, count, predictions) for name in names]
     for paper in papers:
         save(folder / "papers" / f"{paper.code}.md", paper.text)
         save(folder / "keys" / f"{paper.code}.md", paper.key)

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from dnnlib.puzzle.item import ran
 from dnnlib.puzzle.verdict import judge, run_on
 from dnnlib.puzzles import CHAPTERS
 from dnnlib.teaching.paper import exam, printed
@@ -91,6 +92,17 @@ def test_a_paper_tells_nothing_of_its_key():
     for one in paper.questions:
         assert not [o for o in one.options if o.mistake and o.mistake in paper.text]
     assert "**right**" in paper.key and "right" not in paper.text.lower().split()
+
+
+def test_an_exam_may_ask_for_numbers_that_their_programs_give():
+    papers = [exam(["ch02", "ch06"], f"s{k}", "s", 2, predictions=True) for k in (1, 2)]
+    assert len({one.text for one in papers}) == 2
+    for paper in papers:
+        assert [one.key[:2] for one in paper.numbers] == ["02", "06"]
+        for one in paper.numbers:
+            assert one.ask in paper.text and float(ran(one.code)) == one.truth
+            assert f"{one.truth:,.6g}" in paper.key and one.key not in paper.text
+        assert paper.letters.count(" ") >= 2
 
 
 @pytest.mark.parametrize(
