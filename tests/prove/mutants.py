@@ -3,7 +3,9 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
@@ -19,7 +21,8 @@ class Mutant:
     code: str
 
 
-def mutants(cell: str) -> list[Mutant]:
+@cache
+def mutants(cell: str) -> tuple[Mutant, ...]:
     """Every mutant of a solution cell, each once: one change, between the marks of its solution and nowhere else.
 
     What stands outside (the stub's signature, its defaults, its decorator) is given to the student, not written.
@@ -30,19 +33,20 @@ def mutants(cell: str) -> list[Mutant]:
         if change and _parses(code):
             found.setdefault(ast.dump(ast.parse(code)), Mutant(*change, code))
     found.pop(ast.dump(ast.parse(cell)), None)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _variants(cell: str) -> Iterator[str]:
     """All that the operators which need no arguments make of the code, one occurrence after the other."""
+    # most operators find no place: they are counted on one tree, since each mutant parses the code again
+    nodes = list(ast_nodes(get_ast(cell)))
     for name in operator_names():
         operator = get_operator(name)
         if operator.arguments():
             continue
-        occurrence = 0
-        while (code := mutate_code(cell, operator(), occurrence)) is not None:
-            yield code
-            occurrence += 1
+        places = sum(len(list(operator().mutation_positions(node))) for node in nodes)
+        for occurrence in range(places):
+            yield mutate_code(cell, operator(), occurrence)
 
 
 def _change(cell: str, code: str) -> tuple[str, str] | None:

@@ -9,9 +9,10 @@ import json
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -107,7 +108,7 @@ def mutated(chapter: str, puzzle: Puzzle) -> tuple[str, str]:
     return next(code for code in codes if mutants(code[1]))
 
 
-def sample(made: list[Mutant], puzzle: str, most: int) -> list[Mutant]:
+def sample(made: Sequence[Mutant], puzzle: str, most: int) -> list[Mutant]:
     """At most so many mutants, by the hash of their text, and those listed as equivalent."""
     by_hash = sorted(made, key=lambda m: hashlib.sha256(m.code.encode()).digest())
     chosen = by_hash[:most]
@@ -125,12 +126,16 @@ def digest(chapter: str, puzzle: Puzzle) -> str:
 
 def solution(chapter: str, puzzle: Puzzle) -> tuple[str, str]:
     """The first cell of the exercise, with its imports, and the cell that holds the puzzle's solution."""
-    (file,) = (ROOT / "solutions" / chapter).glob("*.ipynb")
-    cells = {
-        c.metadata.get("nbgrader", {}).get("grade_id"): c.source
-        for c in nbformat.read(file, 4).cells
-    }
+    cells = solutions(chapter)
     return cells["setup"], cells[f"{puzzle.name.replace('_', '-')}-answer"]
+
+
+@cache
+def solutions(chapter: str) -> dict[str, str]:
+    """The cells of an exercise with its answers, by the names that nbgrader has for them."""
+    (file,) = (ROOT / "solutions" / chapter).glob("*.ipynb")
+    cells = nbformat.read(file, 4).cells
+    return {c.metadata.get("nbgrader", {}).get("grade_id"): c.source for c in cells}
 
 
 def _answers(chapter: str, puzzle: Puzzle) -> Iterator[tuple[str, str]]:
