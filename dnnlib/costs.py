@@ -107,7 +107,7 @@ class Costs:
         )
 
     def cost(self, name: str) -> Cost:
-        """The same number with its unit, process, source and year. KeyError lists the names."""
+        """The cost of one access or operation with its unit, process, source and year. KeyError lists the names."""
         return Cost(name, self[name], self.unit, self.process, self.source, self.year)
 
     def mac_in(self, format: str) -> float:

@@ -130,7 +130,7 @@ def fetched(
 
 
 def _fetched(shape, tensor: str, tile, time, copies) -> int:
-    """The same, for `count`: its arguments need no second look, which took as long as the count itself."""
+    """`fetched` for `count`: its arguments need no second look, which took as long as the count itself."""
     outside, run = _moving(tensor, time)
     return summed(shape, tensor, tile, [*copies, *outside], run)
 

@@ -80,7 +80,7 @@ class Fused:
         return middle, _seen(self.first, middle)
 
     def fresh(self, tile: int) -> tuple[set[int], set[int]]:
-        """The same without the rows that the tile before had, if these are kept."""
+        """The rows that a tile needs without those that the tile before had, if these are kept."""
         middle, rows = self.needs(tile)
         if not (self.keep and tile):
             return middle, rows

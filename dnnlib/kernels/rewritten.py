@@ -148,7 +148,7 @@ def transposed_shape(shape: ConvShape) -> ConvShape:
 
 @checked
 def by_zeros(shape: ConvShape) -> ConvShape:
-    """The same transposed layer as an ordinary one, on I with U - 1 zeros between its values and a frame of R - 1.
+    """A transposed layer as an ordinary one, on I with U - 1 zeros between its values and a frame of R - 1.
 
     P*Q / (H*W) times the MACs of `transposed_shape`, about U*U: most are with a zero. What frameworks draw.
     """

@@ -69,7 +69,7 @@ def train(
 
 
 def folded(network: str | Architecture, net: nn.Sequential) -> nn.Sequential:
-    """The same function without batch normalization: it is part of the filters and biases before it."""
+    """A network without batch normalization, the same function: it is part of the filters and biases before it."""
     arrays = {name: value.numpy() for name, value in net.state_dict().items()}
     plain = model(network)
     for name, norm in net.named_children():

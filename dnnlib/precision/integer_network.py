@@ -181,7 +181,7 @@ def integer(
 
 @checked
 def simulated(quantized: Quantized) -> Network:
-    """The same in floats: weights and activations are real numbers, each rounded to a level of its quantizer.
+    """A quantized network in floats: weights and activations are real, each rounded to a level of its quantizer.
 
     Each step gives real values; where `integer` has the code q, this has scale*(q - zero). The scores are rounded to the
     accumulator's steps, or two that are equal in integers would differ by the floats' rounding.
@@ -225,7 +225,7 @@ def _mean_of_codes(pool: AveragePool, levels: Affine, codes) -> np.ndarray:
 
 
 def _mean_of_levels(pool: AveragePool, levels: Affine, x) -> np.ndarray:
-    """The same on real values. They are whole multiples of the scale, so the mean is taken of exact integers."""
+    """The mean of each window on real values, whole multiples of the scale: it is taken of exact integers."""
     steps = halves_up(x / levels.scale)
     return halves_up(layers.average_pool(steps, pool.window)) * levels.scale
 

@@ -182,7 +182,7 @@ def best(
 
 
 def _in_words(hardware: Hardware, bits: int) -> Hardware:
-    """The same silicon with words of other bits: more of them, each cheaper to move."""
+    """A chip of the same silicon with words of other bits: more of them, each cheaper to move."""
     costs, share = hardware.costs, bits / hardware.costs.word
     stores = [
         Store(s.name, None if s.words is None else _room(s.words, costs.word, bits))

@@ -60,7 +60,7 @@ def second_order(
     images,
     quantizer: Callable = per_filter,
 ) -> dict[str, np.ndarray]:
-    """The same by GPTQ, layer after layer, each for the inputs that the layers before it, already rounded, give it.
+    """Weights rounded by GPTQ, layer after layer, each for the inputs that the rounded layers before it give.
 
     make: arrays -> Network, such as network.lenet_300_100, of FC layers; images [n,28,28], bytes, to learn the inputs
     from: never those it is judged on. Errors: as in quant.gptq. Source: Frantar et al., ICLR 2023.

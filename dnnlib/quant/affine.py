@@ -78,7 +78,7 @@ class Affine:
         )
 
     def codebook(self) -> Codebook:
-        """The same quantizer by levels and edges; its code 0 is q = low."""
+        """This quantizer by its levels and edges; its code 0 is q = low."""
         q = np.arange(self.low, self.high + 1)
         scale = np.asarray(self.scale)[..., None]
         zero = np.asarray(self.zero)[..., None]

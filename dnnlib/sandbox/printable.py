@@ -38,7 +38,7 @@ def whole(text: str) -> str:
 
 
 def composed(text: str) -> str:
-    """The same text with each accent joined to its letter (NFC): as all but Macs write it."""
+    """A text with each accent joined to its letter (NFC): as all but Macs write it."""
     return unicodedata.normalize("NFC", text)
 
 

@@ -21,7 +21,7 @@ class Shell:
         return self._run(plain(line))
 
     def run_cell_magic(self, name: str, line: str, cell: str):
-        """The same for a whole cell, where a learner calls it as a function."""
+        """Run a whole cell under a magic, where a learner calls it as a function."""
         self._run(plain(f"%%{name} {line}\n{cell}"))
 
     def run_cell(self, cell: str, *_words, **_more):

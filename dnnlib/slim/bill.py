@@ -108,7 +108,7 @@ def table(batch: int = 16, names: tuple[str, ...] = SEVEN) -> Table:
 
 @checked
 def table_of(bills: Sequence, batch: int) -> Table:
-    """The same of bills that are there, values with .name, .weights, .macs and .energy; the first is compared with."""
+    """The table of bills that are there, values with .name, .weights, .macs and .energy; the first is compared with."""
     first, rows = bills[0], []
     for one in bills:
         own = (one.weights / 1e6, one.macs / 1e6, one.energy / 1e9)

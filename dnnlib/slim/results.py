@@ -96,7 +96,7 @@ OMITTED = ("named", "named_after", "right", "right_after")
 
 
 def plain() -> Table:
-    """The same student with all digits: percent of the test images by lesson, all images and few of them."""
+    """A student with all digits: percent of the test images by lesson, all images and few of them."""
     rows = []
     for name in results()["plain"]:
         found = [results()[part][name] for part in ("plain", "few")]

@@ -60,7 +60,7 @@ def layer_energy(layer: str, share: float, batch: int = BATCH) -> Energy:
 
 @checked
 def network_energy(way: str, batch: int = BATCH) -> dict[str, Energy]:
-    """The same for every layer, {layer: Energy}. Errors: ValueError as in `densities`."""
+    """What every layer takes if it is pruned in a way, {layer: Energy}. Errors: ValueError as in `densities`."""
     found = {}
     for layer, share in densities(way).items():
         found[layer] = layer_energy(layer, share, batch)

@@ -125,7 +125,7 @@ def share(array: np.ndarray, bits: int | None) -> Shared:
 
 
 def tidy(shared: Shared) -> Shared:
-    """The same array with levels that rise and are all in use; biases, a level for each, stay as they are."""
+    """An array with levels that rise and are all in use; biases, a level for each, stay as they are."""
     if shared.levels.size == shared.codes.size:
         return shared
     stay = shared.codes >= 0

@@ -245,7 +245,7 @@ def coded_share(n: int, density: float, format: str = "rlc") -> float:
 
 @checked
 def entropy_share(density: float, word: int = 16) -> float:
-    """The same for the best code there can be: each place says whether it is zero, and values are not compressed.
+    """Bits of the best code there can be, over those of all values: it says of each place whether it is zero, no more.
 
     share = (H(density) + density * word) / word, H the entropy of one place in bits. Source: Shannon 1948.
     """

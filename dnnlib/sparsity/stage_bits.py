@@ -97,7 +97,7 @@ def claims() -> Table:
 def layer_stages(
     network: str, layer: str, density: float, code_bits: int, gap_bits: int
 ) -> dict[str, Counter]:
-    """The same for the weights of one layer. Shapes: gaps and codes in memory order, as one line."""
+    """The bits of one layer's weights after each stage. Shapes: gaps and codes in memory order, as one line."""
     size, kept, gaps = _pruned(network, layer, density)
     most = 2**gap_bits - 1  # of a gap: that field says "so many zeros, and no value"
     long, short = gaps // most, gaps % most

@@ -46,7 +46,7 @@ def energy(design: Design, DRAM=1.0, GLB=1.0, RF=1.0, MAC=1.0) -> float:
 
 @checked
 def without_macs(design: Design, DRAM=1.0, GLB=1.0, RF=1.0) -> float:
-    """The same without its MACs: their price changes no tiles."""
+    """The energy of an image without its MACs: their price changes no tiles."""
     prices = _scaled(costs(design), {"DRAM": DRAM, "GLB": GLB, "RF": RF})
     total = 0.0
     for layer in workload(design):

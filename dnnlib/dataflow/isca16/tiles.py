@@ -217,7 +217,7 @@ def passes(extent, size):
 
 
 def _take(tiles: dict, rows) -> dict:
-    """The same tiles, some rows of them."""
+    """Some rows of a table of tiles."""
     return {tile: sizes[rows] for tile, sizes in tiles.items()}
 
 

@@ -177,7 +177,7 @@ class Counting:
         return total
 
     def inputs_of_pes(self, ways: dict, follow: dict):
-        """The same for the tiles of the PEs, of which each moves on by what all of them have together."""
+        """Words of I for the tiles of the PEs, of which each moves on by what all have together."""
         total, U = np.int64(self.shape.N * self.shape.C), self.shape.U
         for output, filter in AXES:
             size, taps = (getattr(self.shape, dim) for dim in (output, filter))

@@ -299,5 +299,5 @@ class Pricing(Counting):
 
 @lru_cache(maxsize=16)
 def pricing(rules: Rules) -> Pricing:
-    """The same Pricing for the same rules, built once in a process."""
+    """The Pricing of some rules, built once in a process: equal rules get the same one."""
     return Pricing(rules)

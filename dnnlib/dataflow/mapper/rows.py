@@ -18,7 +18,7 @@ def under(U: int, p, r):
 
 
 def all_under(U: int, size: int, tiles, r, turns):
-    """The same summed over all tiles of P, and over `turns` tiles of r filter rows."""
+    """The input rows under a tile, summed over all tiles of P and `turns` tiles of r filter rows."""
     overlapping = size * U + tiles * (r - U)
     return turns * np.where(r >= U, overlapping, size * r)
 

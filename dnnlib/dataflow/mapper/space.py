@@ -47,7 +47,7 @@ AXES = (("P", "R"), ("Q", "S"))
 
 @explained
 def last(order: str, stays: str) -> str:
-    """The same loops, those that do not concern the tensor innermost."""
+    """An order's loops with those innermost that do not concern the tensor."""
     moves = [dim for dim in order if dim in RELEVANT[stays]]
     return "".join(moves) + "".join(dim for dim in order if dim not in moves)
 

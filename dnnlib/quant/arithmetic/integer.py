@@ -30,7 +30,7 @@ def product_by_loops(I, F, zero_I=0, zero_F=0) -> np.ndarray:
 
 @checked
 def product(I, F, zero_I=0, zero_F=0) -> np.ndarray:
-    """The same from the codes' own product: the zero points leave it, and need only the sums of rows.
+    """The product of zero-point codes, from the codes' own: the zero points leave it, and need only sums of rows.
 
     sum (I - zI)*(F - zF) = sum I*F - zI * sum F - zF * sum I + K*zI*zF: sum F is known before any image comes.
     Shapes: I [N,K], F [M,K] -> int64 [N,M]; zero_F a number or [M]. Errors: ValueError names sizes that disagree.
