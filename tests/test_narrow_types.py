@@ -7,8 +7,8 @@ Each row was seen to fail: np.uint8(1) - np.uint8(2) is 255, |int8 100| squared 
 import numpy as np
 import pytest
 
-from dnnlib.attention import block, draft, product
-from dnnlib.attention.flash import flash
+from dnnlib.attention import block, draft, experts, product
+from dnnlib.attention.flash import blocks_seen, flash
 from dnnlib.attention.online import online
 from dnnlib.compact import distil, low_rank
 from dnnlib.compact.cp import largest, rebuilt
@@ -142,3 +142,21 @@ def test_the_error_of_zeros_is_none():
 def test_shapes_that_numpy_would_stretch_are_refused(call, shapes):
     with pytest.raises(ValueError, match="shape"):
         call(*(np.ones(shape) for shape in shapes))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda huge: draft.tokens_a_step(0.5, huge),
+        lambda huge: draft.speed_up(0.5, huge, 0.1),
+        lambda huge: blocks_seen(huge, 2, 2),
+        lambda huge: experts.touched(8, huge, 3),
+        lambda huge: experts.touched(8, 2, -huge),
+        lambda huge: experts.reuse(8, 2, -huge),
+    ],
+)
+@pytest.mark.parametrize("huge", [2**40, 2**64])
+def test_a_huge_number_is_refused_before_anything_is_made(call, huge):
+    """Seen to fail: three ran for hours, two divided by zero."""
+    with pytest.raises(ValueError):
+        call(huge)

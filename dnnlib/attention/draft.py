@@ -9,7 +9,9 @@ Source: Leviathan, Kalman and Matias 2023, Algorithm 1; Chen et al. 2023.
 
 import numpy as np
 
-from dnnlib.door import alike, checked, floats, share, shown, wide
+from dnnlib.door import alike, checked, floats, share, shown, whole, wide
+
+MOST_DRAFTS = 1_000_000
 
 
 @checked
@@ -56,6 +58,7 @@ def tokens_a_step(accepted: float, drafts: int) -> float:
     Source: Leviathan et al. 2023, Eq. (1): (1 - a^(g+1)) / (1 - a).
     """
     accepted = share("accepted", accepted)
+    drafts = whole("drafts", drafts, 0, MOST_DRAFTS, "tokens drafted a step")
     return sum(accepted**k for k in range(drafts + 1))
 
 

@@ -15,6 +15,7 @@ def touched(experts: int, used: int, tokens: int) -> float:
     Errors: ValueError where a token uses more experts than there are. Source: counting; each is missed with (1-k/E)^n.
     """
     _few(experts, used)
+    tokens = whole("tokens", tokens, 0)
     return experts * (1 - (1 - used / experts) ** tokens)
 
 
@@ -31,6 +32,7 @@ def touched_by_drawing(
 @checked
 def reuse(experts: int, used: int, tokens: int) -> float:
     """Tokens that share each expert that is read: tokens * used / touched. A dense layer has `tokens` of them."""
+    tokens = whole("tokens", tokens)  # of none there is nothing to share
     return tokens * used / touched(experts, used, tokens)
 
 

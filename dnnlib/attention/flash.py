@@ -20,6 +20,7 @@ from dnnlib.door import checked, listed, opened, whole
 
 ORDERS = ("keys", "queries")
 Order = Literal["keys", "queries"]
+MOST_TILES = 1_000_000
 
 
 @checked
@@ -143,6 +144,7 @@ def standard(T: int, S: int, D: int, E: int | None = None) -> Counter:
 def blocks_seen(T: int, rows: int, cols: int) -> float:
     """The share of tiles that a causal mask leaves: more than half, for a tile on the diagonal is done whole."""
     _tiles(rows, cols, "keys")
+    T = whole("T", T, 1, MOST_TILES * rows, f"{rows} tokens a tile")
     seen, keys = 0, -(-T // cols)
     for part in _parts(T, rows):
         # the last query of the tile sees keys 0 to part.stop - 1
