@@ -31,12 +31,11 @@ n=4 16 32
 from dnnlib.kernels.strassen import product_ops
 product_ops({n}, {n}, {n})[0]
 
-05/weight-reuse | AlexNet's {name} with a batch of {N}: how many MACs use each weight? |
-name=conv1 conv3 conv5; N=1 2 8
-from dataclasses import replace
-from dnnlib import MODELS
+05/weight-reuse | A CONV layer makes {P} x {P} outputs for each of its filters, with a batch of {N}: how many MACs use each weight? |
+P=13 27 55; N=2 4 8
+from dnnlib import ConvShape
 from dnnlib.dataflow.reuse import uses
-uses(replace(MODELS["AlexNet"].layer("{name}").shape, N={N}))["F"]
+uses(ConvShape(N={N}, M=8, C=4, P={P}, Q={P}, R=3, S=3))["F"]
 
 06/toy-f-reads-swapped | {M} filters of {R} slide to {P} places. How many reads of F from DRAM does `DRAM: {order} / RF:` make? |
 order=M{M}.R{R}.P{P} P{P}.M{M}.R{R} R{R}.P{P}.M{M}; M=2 5; R=3 4; P=10 12
