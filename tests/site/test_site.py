@@ -181,6 +181,7 @@ def test_a_guess_says_how_sure_it_is_asks_for_a_reason_and_stands_at_the_chapter
     page = opened(chromium, site, CHAPTER)
     assert page.evaluate("[FAR, LETTERS]") == [because.FAR, because.LETTERS]
     assert "No guess of this page" in page.inner_text(".dnn-mean")
+    assert page.inner_text(".dnn-calibration").startswith("Say beside a guess how sure")
     page.focus(".dnn-guess input")
     page.keyboard.type("10")
     page.keyboard.press("Tab")

@@ -11,7 +11,6 @@ from dnnlib.metrics.report_card import (
     ranking,
 )
 from dnnlib.plots.look import (
-    GREY,
     INK,
     SIZE,
     fill,
@@ -24,6 +23,7 @@ from dnnlib.plots.look import (
 from dnnlib.table import Table
 
 CHIP, DRAM, WIN = "#56B4E9", "#0072B2", "#E69F00"
+FADED = "#767676"  # the lightest grey that can be read on white: 4.5 to 1
 LEFT, WIDTH = 5.0, 3.9  # where bars begin, and how long the longest is, in inches
 STEP, TOP = 0.72, 4.05
 DROPPED = tuple(LINES)  # what the card may leave out
@@ -64,7 +64,7 @@ def _row(figure, design: Design, y, dropped, wrong, won) -> None:
     if won:
         fill(figure, rectangles([0.1], [y - 0.3], 9.8, 0.6), "#FDF1D8", zorder=0.05)
         label(figure, 0.15, y, "★", color=WIN, fontsize=SIZE + 2)
-    ink = GREY if wrong else INK
+    ink = FADED if wrong else INK
     label(figure, 0.45, y, design.name, color=ink, fontsize=SIZE - 1)
     for x, line, text in (
         (2.75, "accuracy", f"{design.error:.1f} %"),
@@ -85,7 +85,7 @@ def _bar(figure, design: Design, y, dropped, wrong, most) -> None:
         fill(figure, bar, DRAM, alpha=pale)
     end = LEFT + chip + (0 if dropped == "off-chip" else dram)
     text = human(energy(design, dropped))
-    label(figure, end + 0.1, y, text, fontsize=SIZE - 1, color=GREY if wrong else INK)
+    label(figure, end + 0.1, y, text, fontsize=SIZE - 1, color=FADED if wrong else INK)
 
 
 def _legend(figure, dropped, most_error, most_ms) -> None:

@@ -41,7 +41,8 @@ function mean(found, { number, share }) {
 
 // degrees: what each promises, such as "quite sure": at most 1.5 times off
 function calibration(degrees) {
-  const all = allKept();
+  const all = allKept().filter((one) => one.within);
+  if (!all.length) return "Say beside a guess how sure you are: here stands how often you were that near.";
   const parts = Object.entries(degrees).map(([name, within]) => {
     const mine = all.filter((one) => one.within === within);
     return `${name} ${mine.length ? `${mine.filter((one) => one.off <= within).length} of ${mine.length}` : "none yet"}`;
