@@ -10,6 +10,7 @@ everyone in the process shares them: change a `.copy()`.
 import hashlib
 import io
 import lzma
+import struct
 import zlib
 from dataclasses import dataclass
 from functools import cache
@@ -170,12 +171,17 @@ def _digits() -> tuple[np.ndarray, np.ndarray]:
     return content[n:].reshape(n, 28, 28), content[:n]
 
 
+# what NumPy and zipfile say of files that are none
+DAMAGED = (ValueError, EOFError, KeyError, OverflowError, RuntimeError)
+DAMAGED += (BadZipFile, zlib.error, struct.error)
+
+
 @cache
 def _weights(network: str, folder: Path) -> dict[str, np.ndarray]:
     name = weight_file(network)
     try:
         arrays = _floats(_asset(name, folder))
-    except (ValueError, EOFError, KeyError, BadZipFile, zlib.error) as wrong:
+    except DAMAGED as wrong:
         # the table can be mended by hand, what is in the file cannot
         raise OSError(
             f"{folder / name} holds no weights: {wrong}; {_remedy(name)}"

@@ -7,6 +7,7 @@ Each row was seen to fail: np.uint8(1) - np.uint8(2) is 255, |int8 100| squared 
 import numpy as np
 import pytest
 
+from dnnlib import ConvShape
 from dnnlib.attention import block, draft, experts, product
 from dnnlib.attention.flash import blocks_seen, flash
 from dnnlib.attention.online import online
@@ -14,6 +15,8 @@ from dnnlib.compact import distil, low_rank
 from dnnlib.compact.cp import largest, rebuilt
 from dnnlib.compress.output_error import gains
 from dnnlib.dataflow.array import row_pe, run
+from dnnlib.dataflow.hardware import EYERISS
+from dnnlib.dataflow.mapper import search
 from dnnlib.kernels import rewritten
 from dnnlib.learning import grid
 from dnnlib.learning.neuron import neuron
@@ -153,6 +156,8 @@ def test_shapes_that_numpy_would_stretch_are_refused(call, shapes):
         lambda huge: experts.touched(8, huge, 3),
         lambda huge: experts.touched(8, 2, -huge),
         lambda huge: experts.reuse(8, 2, -huge),
+        lambda huge: search(ConvShape(M=huge, C=2, P=2), EYERISS, "row"),
+        lambda huge: search(ConvShape(M=huge + 1), EYERISS, "row", ragged=True),
     ],
 )
 @pytest.mark.parametrize("huge", [2**40, 2**64])

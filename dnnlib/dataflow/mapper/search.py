@@ -28,10 +28,11 @@ from dnnlib.dataflow.mapper.space import Rules, Under
 from dnnlib.dataflow.printed import nest
 from dnnlib.dataflow.stationary import build
 from dnnlib.dataflow.taxonomy import Dataflow
-from dnnlib.dataflow.tiles import place, words
-from dnnlib.door import checked, explained
+from dnnlib.dataflow.tiles import bounds, place, words
+from dnnlib.door import checked, explained, whole
 from dnnlib.shapes import ConvShape
 
+MOST_SIZE = 2**22
 OBJECTIVES = ("energy", "cycles", "edp")
 ANY = Dataflow("any", "any loops anywhere", "IFO", None, DIMS, DIMS, DIMS, None)
 
@@ -174,7 +175,12 @@ def _stores(flow: Dataflow, hardware: Hardware) -> None:
 
 
 def _countable(shape: ConvShape) -> None:
-    """ValueError where accesses pass what a float counts exactly, 2**53: about eight a MAC are made."""
+    """ValueError where a dimension has more bounds than can be tried, or accesses pass what a float counts exactly.
+
+    That is 2**53: about eight accesses a MAC are made.
+    """
+    for dim, size in bounds(shape).items():
+        whole(dim, size, 1, MOST_SIZE, f"a dimension of {shape} that is searched")
     if 8 * shape.macs >= 2**53:
         raise ValueError(
             f"{shape} has {shape.macs:,} MACs: too many to count without rounding; search one of its groups or images"
