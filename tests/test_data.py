@@ -299,7 +299,7 @@ def test_weights_that_are_none_are_said_though_the_sums_agree(tmp_path, damage):
 
 
 def test_damage_with_a_mended_checksum_is_an_oserror_too(assets):
-    """Seen to fail: another method of packing was a NotImplementedError. Bytes of the first heading and of the list at the end are altered."""
+    """Seen to fail: another way of packing was a NotImplementedError. Bytes of the heading and of the list are altered."""
     name = data.weight_file("LeNet-300-100")
     file, table = assets / name, assets / "checksums.txt"
     good, lines = file.read_bytes(), table.read_text().splitlines()
