@@ -172,8 +172,8 @@ def _digits() -> tuple[np.ndarray, np.ndarray]:
 
 
 # what NumPy and zipfile say of files that are none
-DAMAGED = (ValueError, EOFError, KeyError, OverflowError, RuntimeError)
-DAMAGED += (BadZipFile, zlib.error, struct.error)
+DAMAGED: tuple[type[Exception], ...] = (ValueError, EOFError, KeyError)
+DAMAGED += (OverflowError, RuntimeError, BadZipFile, zlib.error, struct.error)
 
 
 @cache
