@@ -14,7 +14,9 @@ from dnnlib.screen.explore import svg
 
 def spans(figure, least=0.0):
     """Widths and heights of the filled shapes of a figure, in inches."""
-    boxes = [patch.get_path().get_extents() for patch in figure.artists]
+    # a rim around a pale shape is not filled
+    filled = [patch for patch in figure.artists if patch.get_facecolor()[-1]]
+    boxes = [patch.get_path().get_extents() for patch in filled]
     return [(box.width, box.height) for box in boxes if box.width > least]
 
 
