@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from dnnlib.authoring.veil import veiled
+from dnnlib.authoring.veil import is_note, veiled
 from dnnlib.door import save
 
 PACKAGE = Path(__file__).parent
@@ -87,6 +87,7 @@ def _handed_out(path: Path) -> bytes:
     if path.suffix != ".ipynb":
         return path.read_bytes()
     notebook = veiled(json.loads(path.read_text("utf-8")))
+    notebook["cells"] = [one for one in notebook["cells"] if not is_note(one)]
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = _links("".join(cell["source"]))

@@ -123,3 +123,11 @@ def test_no_answer_of_the_course_stands_open_in_a_learners_copy():
             assert question is None or not one.get("outputs")
         assert "../dnnlib/" not in content.decode()
     assert asked > 300
+
+
+def test_a_learners_copy_has_no_word_for_the_lecturer():
+    told = "For the lecturer"
+    chapters = (copies.PACKAGE.parent / "notebooks").glob("*.ipynb")
+    assert sum(told in path.read_text("utf-8") for path in chapters) == 15
+    handed = {path: text.decode() for path, text in copies.originals().items() if path.endswith(".ipynb")}  # fmt: skip
+    assert not [path for path, text in handed.items() if told in text]

@@ -10,6 +10,11 @@ ASKS = re.compile(r"\bpredict\(")
 HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
 
 
+def is_note(cell: dict) -> bool:
+    """A cell for the lecturer alone: what it says ("keep the 12 back") may tell an answer."""
+    return cell["metadata"].get("slideshow", {}).get("slide_type") == "notes"
+
+
 def behind(cells: list[dict]) -> list[int | None]:
     """For each cell the question that it stands behind, as the number of that question's cell; None for the others.
 

@@ -31,7 +31,7 @@ def page(
     for number, (cell, seen) in enumerate(zip(notebook["cells"], found)):
         source = "".join(cell["source"])
         if cell["cell_type"] != "code":
-            if not _is_note(cell):
+            if not veil.is_note(cell):
                 text = formulas(links(source, there))
                 cells.append(_cell("markdown", number, text))
             continue
@@ -42,11 +42,6 @@ def page(
         cells.append(_code(number, source, outputs))
     metadata = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
     return {**notebook, "metadata": metadata, "cells": cells}
-
-
-def _is_note(cell: dict) -> bool:
-    """A cell for the lecturer alone."""
-    return cell["metadata"].get("slideshow", {}).get("slide_type") == "notes"
 
 
 def links(source: str, there: frozenset[str]) -> str:

@@ -6,6 +6,7 @@ tasks(notebook)     a row an explorer: its name, the task, the answer
 import re
 from dataclasses import dataclass
 
+from dnnlib.authoring.veil import is_note
 from dnnlib.door import checked
 from dnnlib.teaching.plan import HEADING, SHOWN, text
 
@@ -87,8 +88,7 @@ def _tabled(cell: dict) -> str:
 
 
 def _is_prose(cell: dict) -> bool:
-    kind = cell["metadata"].get("slideshow", {}).get("slide_type")
-    return cell["cell_type"] == "markdown" and kind != "notes"
+    return cell["cell_type"] == "markdown" and not is_note(cell)
 
 
 def _paragraphs(words: str) -> list[str]:

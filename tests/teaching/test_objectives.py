@@ -50,6 +50,19 @@ def test_each_objective_has_a_puzzle_and_the_named_mistake_that_shows_a_failure(
         assert len(begun) == 1, f"{one.text}: {name} has {len(begun)} x {message!r}"
 
 
+PROMISES = ("key design considerations", "evaluate", "trade-offs", "judge the utility", "recent trends")  # fmt: skip
+NUMBERS = ("", "one", "two", "three", "four", "all")
+
+
+@BY_CHAPTER
+def test_a_chapters_head_names_the_promises_that_its_objectives_keep(chapter):
+    head = re.search(r"Of the five things that this course is for, it serves (\w+): (.*?)\.", cells(chapter, "markdown"))  # fmt: skip
+    assert head, "the head says which of the five things it serves"
+    named = {n for n, words in enumerate(PROMISES, 1) if words in head[2]}
+    assert named == {one.takeaway for one in OBJECTIVES[chapter]}
+    assert head[1] == NUMBERS[len(named)]
+
+
 def test_each_promise_of_the_survey_is_served_by_three_chapters_or_more():
     for number, text, chapters in takeaways().rows:
         assert len(chapters.split(", ")) >= 3, (number, text, chapters)
