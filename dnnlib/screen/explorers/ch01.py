@@ -84,7 +84,13 @@ BAKED: dict[Callable, dict] = {
         "b": [-1.0, -0.5, 0.0, 0.5, 1.0],
     },
     descent: {"steps": range(0, 61, 5)},
-    training: {"rate": [0.01, 0.1, 1.0], "batch": [32], "hidden": ["100"]},
+    # a picture of weights has 40 kB of its own
+    training: {
+        "images": [0, 1000, 5000, 15_000, 40_000],
+        "rate": [0.01, 0.1, 1.0],
+        "batch": [32],
+        "hidden": ["100"],
+    },
     training_bill: {},
     years: {},
     send_or_compute: {},
