@@ -11,6 +11,7 @@ from dnnlib.screen import score as scores
 from dnnlib.screen import worked
 from dnnlib.screen.because import FAR, Because
 from dnnlib.screen.lead import Lead
+from dnnlib.screen.meant import cell_now, meant
 from dnnlib.screen.sure import SURE, sureness
 from dnnlib.table import show
 
@@ -72,6 +73,7 @@ class Prediction(ipywidgets.VBox):
 
     def __init__(self, key: str, question: str, unit: str = ""):
         self.key, self.question, self.unit = f"prediction:{key}", question, unit
+        self.cell = ""
         self._box = ipywidgets.Text(
             placeholder="a number, such as 250 k", layout={"width": "14em"}
         )
@@ -84,7 +86,9 @@ class Prediction(ipywidgets.VBox):
         self._box.observe(lambda _: self._commit_text(), "value")
         self._lead = Lead()
         unit_of = ipywidgets.Label(unit)
-        line = ipywidgets.HBox([self._box, unit_of, self._sure, button, self._said])
+        parts = [self._box, unit_of, self._sure, button, self._said]
+        # a long message goes below; beside the box it was cut, and so was the unit
+        line = ipywidgets.HBox(parts, layout={"flex_flow": "row wrap"})
         work = worked.hint(key)
         asked = ipywidgets.HTML(f"<b>{escape(question)}</b> <i>{work}</i>")
         super().__init__([asked, line, self._lead])
@@ -118,9 +122,12 @@ class Prediction(ipywidgets.VBox):
     def reveal(self, truth: float, anyway: bool = False) -> Reveal:
         """The answer beside the guess, with its score; from now on the guess stays as it was.
 
-        Without a guess the answer stays hidden, unless `anyway`.
+        Without a guess the answer stays hidden, unless `anyway`. A cell that is run again answers its own question.
         Errors: ValueError where the truth cannot be scored: not above 0, a share outside 0 to 100.
         """
+        own = meant(self, cell_now())
+        if own is not self:
+            return own.reveal(truth, anyway)
         if refused := scores.refusal(truth, self.unit):
             raise ValueError(refused.replace("a guess", "the truth", 1))
         told = (self.question, truth, self.unit, self.guess, anyway)

@@ -15,7 +15,7 @@ def sureness() -> ipywidgets.Dropdown:
     return ipywidgets.Dropdown(
         description=ASKED,  # its name for a screen reader, too: a title alone is none
         options=options,
-        value=None,
+        index=0,  # value=None would show an empty box
         tooltip=TOLD,
         layout=look,
         style=whole,

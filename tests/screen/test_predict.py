@@ -2,11 +2,16 @@
 
 import json
 import math
+import sys
 
 import pytest
 
 from dnnlib.puzzles.reset import guesses
 from dnnlib.screen.predict import Reveal, parse, predict
+from dnnlib.screen.sure import sureness
+
+# of the same name as its function in dnnlib.screen
+MODULE = sys.modules["dnnlib.screen.predict"]
 
 
 @pytest.fixture(autouse=True)
@@ -138,3 +143,33 @@ def test_the_box_says_what_is_wrong_instead_of_failing():
     assert "not a number" in asked._said.value and asked.guess is None
     asked._box.value = "1.4 G"
     assert asked.guess == 1.4e9 and "You said" in asked._said.value
+
+
+def test_a_cell_run_again_answers_its_own_question(monkeypatch):
+    now = []
+    monkeypatch.setattr(MODULE, "cell_now", lambda: now[-1])
+
+    def run(cell, asked, truth):
+        now.append(cell)
+        return asked.reveal(truth)
+
+    first, last = predict("99/a", "A?"), predict("99/b", "B?", " %")
+    run("one", first, 500)
+    run("two", last, 50)
+    first.commit(400)
+    last.commit(20)
+    # `guess` is the last question by now, of which 500 would be no share
+    again = run("one", last, 500)
+    assert (again.question, again.guess) == ("A?", 400)
+    assert run("two", last, 50).guess == 20
+
+
+def test_a_question_asked_anew_is_the_one_that_its_cell_reveals(monkeypatch):
+    monkeypatch.setattr(MODULE, "cell_now", lambda: "three")
+    predict("99/b", "B?").reveal(2)  # run in a wrong order
+    assert predict("99/a", "A?").reveal(1).question == "A?"
+
+
+def test_how_sure_begins_as_not_said():
+    box = sureness()
+    assert (box.index, box.value) == (0, None)
