@@ -86,27 +86,38 @@ def write_notebook(path: Path, *cells: str):
     nbformat.write(book, path)
 
 
-def run_notebook(page, address: str, name: str, tries=20):
-    """Open a notebook of one cell in the browser, run it, and wait for its explorer's picture."""
+BEGUN, COUNTED = re.compile(r"\[[*\d]"), re.compile(r"\[\d")
+
+
+def open_notebook(page, address: str, name: str):
+    """Open a notebook in the browser. Where JupyterLab asks for a kernel (a slow machine), it gets the named one."""
+    asked = page.locator("dialog.jp-Dialog .jp-mod-accept")
+    page.add_locator_handler(asked, lambda accept: accept.click())
     page.goto(f"{address}doc/tree/{name}")
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=90_000)
-    # a cell run before its kernel has connected is forgotten without a word
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=180_000)
+
+
+def run_cell(page, number=0, tries=40):
+    """Run one cell by Shift+Enter until it has run: before its kernel has connected it is forgotten without a word."""
+    cell = page.locator(".jp-Notebook .jp-CodeCell").nth(number)
+    prompt = cell.locator(".jp-InputPrompt")
     for _ in range(tries):
-        # a slow machine: JupyterLab asks for a kernel that the notebook has named
-        for asked in page.query_selector_all("dialog.jp-Dialog .jp-mod-accept"):
-            asked.click()
-        page.click(".jp-Notebook .jp-CodeCell >> nth=0 >> .jp-InputArea-editor")
+        cell.locator(".jp-InputArea-editor").click()
         page.keyboard.press("Shift+Enter")
         try:
-            page.wait_for_selector(
-                ".jp-CodeCell:first-child .jp-InputPrompt:not(:text-is('[ ]:'))",
-                timeout=3_000,
-            )
+            prompt.filter(has_text=BEGUN).wait_for(timeout=5_000)
             break
         # Playwright's TimeoutError, whose module is imported only where a browser is
         except Exception:
             continue
-    page.wait_for_selector(".dnn-picture svg", timeout=90_000)
+    prompt.filter(has_text=COUNTED).wait_for()
+
+
+def run_notebook(page, address: str, name: str):
+    """Open a notebook of one cell in the browser, run it, and wait for its explorer's picture."""
+    open_notebook(page, address, name)
+    run_cell(page)
+    page.wait_for_selector(".dnn-picture svg")
 
 
 def frame_rate(page) -> tuple[int, float, float, float]:

@@ -14,6 +14,8 @@ import numpy as np
 
 from dnnlib.door import checked
 
+MOST_ROUNDS = 10**6  # far beyond where the error still falls
+
 
 @checked
 def cp(F, r: int, rounds: int = 100, seed: int = 0, ridge: float = 0.0):
@@ -21,13 +23,11 @@ def cp(F, r: int, rounds: int = 100, seed: int = 0, ridge: float = 0.0):
 
     ridge: this times the factors' squares is added to the squared error; above 0 it keeps them from growing.
     Shapes: F of any axes [D1, D2, ...] -> factors [D1,r], [D2,r], ...; the same seed gives the same.
-    Errors: ValueError where r is below 1, or F has fewer than two axes.
+    Errors: ValueError where r is below 1 or above the number of F's values, F has fewer than two axes, or rounds is
+    above a million.
     """
     F = np.asarray(F, float)
-    if r < 1 or F.ndim < 2:
-        raise ValueError(
-            f"r={r} of {F.ndim} axes: give a rank from 1, two axes or more"
-        )
+    _fits(F, r, rounds)
     rng = np.random.default_rng(seed)
     factors = [rng.standard_normal((size, r)) for size in F.shape]
     for _ in range(rounds):
@@ -44,6 +44,7 @@ def cp_greedy(F, r: int, rounds: int = 50, seed: int = 0):
     Shapes and errors: as in `cp`. Source: Denton et al., NIPS 2014, 3.1.
     """
     left, found = np.asarray(F, float), []
+    _fits(left, r, rounds)
     for k in range(r):
         one = cp(left, 1, rounds, seed + k)
         left = left - rebuilt(one)
@@ -66,6 +67,16 @@ def largest(factors: Sequence) -> float:
     factors = [np.asarray(one, float) for one in factors]
     norms = reduce(np.multiply, (np.linalg.norm(f, axis=0) for f in factors))
     return float(norms.max())
+
+
+def _fits(F, r: int, rounds: int) -> None:
+    """A rank and rounds that end: as many products as F has values are always enough."""
+    if F.ndim < 2 or not 1 <= r <= F.size:
+        raise ValueError(
+            f"r={r} of shape {F.shape}: give two axes or more, a rank from 1 to {F.size}"
+        )
+    if rounds > MOST_ROUNDS:
+        raise ValueError(f"rounds={rounds}: give at most {MOST_ROUNDS:,}")
 
 
 def _solved(F, factors, axis: int, ridge: float) -> np.ndarray:

@@ -121,3 +121,10 @@ def test_a_tensor_without_a_nearest_of_rank_two():
     assert largest(held) < sizes[-1] / 2
     with pytest.raises(ValueError, match="r=0"):
         cp(F, 0)
+
+
+@pytest.mark.parametrize("asked", [{"r": 2**64}, {"r": 2, "rounds": 2**64}])
+@pytest.mark.parametrize("made", [cp, cp_greedy])
+def test_more_products_or_rounds_than_ever_help_are_refused_at_once(made, asked):
+    with pytest.raises(ValueError, match=str(2**64)):
+        made(np.ones((2, 3, 4)), **asked)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lab import baked, frame_rate, open_lab, write_notebook
+from lab import baked, frame_rate, open_lab, open_notebook, run_cell, write_notebook
 
 from dnnlib.dataflow import array
 from dnnlib.dataflow.array.film import WAYS, film
@@ -317,17 +317,8 @@ def test_live_in_jupyterlab_and_baked_agree_and_the_kernel_knows_the_cycle(
     )
     with open_lab(tmp_path) as address:
         live, still = chromium.new_page(), open_baked(chromium, saved)
-        live.goto(f"{address}doc/tree/book.ipynb")
-        live.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=90_000)
-        # a cell run before its kernel has connected is forgotten without a word
-        for _ in range(20):
-            live.click(".jp-Notebook .jp-CodeCell >> nth=0 >> .jp-InputArea-editor")
-            live.keyboard.press("Shift+Enter")
-            try:
-                live.wait_for_selector(".dnn-stage", timeout=6_000)
-                break
-            except Exception:
-                continue
+        open_notebook(live, address, "book.ipynb")
+        run_cell(live)
         live.wait_for_function(f"document.querySelector('{SAID}').textContent !== ''")
         for page in (live, still):
             page.click(".dnn-numbers summary")
@@ -349,11 +340,9 @@ def test_live_in_jupyterlab_and_baked_agree_and_the_kernel_knows_the_cycle(
         assert live.inner_text(SAID) == still.inner_text(SAID) and numbers(
             live
         ) == numbers(still)
-        live.click(".jp-Notebook .jp-CodeCell >> nth=1 >> .jp-InputArea-editor")
-        live.keyboard.press("Shift+Enter")
+        run_cell(live, 1)
         live.wait_for_function(
-            "/10/.test(document.querySelectorAll('.jp-CodeCell')[1].innerText)",
-            timeout=30_000,
+            "/10/.test(document.querySelectorAll('.jp-CodeCell')[1].innerText)"
         )
 
 

@@ -253,7 +253,7 @@ def test_an_explorer_whose_kernel_died_says_so_and_dims(chromium, tmp_path):
           slider.dispatchEvent(new Event('input', { bubbles: true }));
         }"""
         page.evaluate(move)
-        page.wait_for_selector(f".dnn-message:text-is('{SILENT}')", timeout=10_000)
+        page.wait_for_selector(f".dnn-message:text-is('{SILENT}')")
         assert page.locator(".dnn-picture.dnn-stale svg").count() == 1
 
 
@@ -365,7 +365,7 @@ def test_a_saved_notebook_shows_the_last_picture_without_its_kernel(
             )
             urllib.request.urlopen(gone)
         page.goto(f"{address}doc/tree/book.ipynb")
-        page.wait_for_selector(".dnn-picture svg", timeout=60_000)
+        page.wait_for_selector(".dnn-picture svg")
         assert page.evaluate(SHOWN) == last
         page.close()
 

@@ -142,13 +142,9 @@ def test_a_network_trains_in_the_notebook(chromium, tmp_path):
         run_notebook(page, address, "book.ipynb")
         page.click("text=Train")
         label = "document.querySelector('.dnn-lesson .dnn-picture').getAttribute('aria-label')"
-        page.wait_for_function(
-            f"() => {label}.includes('seen 6,400 digits')", timeout=60_000
-        )
+        page.wait_for_function(f"() => {label}.includes('seen 6,400 digits')")
         page.focus("input[aria-label='learning rate']")
         page.keyboard.press("ArrowRight")
-        page.wait_for_function(
-            f"() => {label}.includes('seen 12,800 digits')", timeout=60_000
-        )
+        page.wait_for_function(f"() => {label}.includes('seen 12,800 digits')")
         page.click("text=Pause")
         assert "right" in page.evaluate(label)

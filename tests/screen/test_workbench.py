@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import open_lab, write_notebook
+from lab import open_lab, open_notebook, run_cell, write_notebook
 
 CELL = """from dnnlib import ConvShape
 from dnnlib.screen.workbench import workbench
@@ -25,17 +25,9 @@ def address(tmp_path_factory):
 def opened(chromium, address: str, name: str, until: str):
     """A notebook whose first cell has run: `until` is what it shows."""
     page = chromium.new_page()
-    page.goto(f"{address}doc/tree/{name}")
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=90_000)
-    # a cell run before its kernel has connected is forgotten without a word
-    for _ in range(20):
-        page.click(".jp-Notebook .jp-CodeCell >> nth=0 >> .jp-InputArea-editor")
-        page.keyboard.press("Shift+Enter")
-        try:
-            page.wait_for_selector(until, timeout=5_000)
-            break
-        except Exception:
-            continue
+    open_notebook(page, address, name)
+    run_cell(page)
+    page.wait_for_selector(until)
     return page
 
 
@@ -44,7 +36,6 @@ def shown(page, words: str):
     page.wait_for_function(
         "words => [...document.querySelectorAll('.jp-OutputArea-output')].some(box => box.textContent.includes(words))",
         arg=words,
-        timeout=30_000,
     )
 
 
@@ -82,8 +73,7 @@ def test_after_a_guess_shift_enter_shows_the_answer(chromium, address):
     page.press(box, "Enter")
     shown(page, "You said 40 times. Now run the next cell.")
     page.wait_for_function(
-        "document.activeElement.closest('.jp-CodeCell') === document.querySelectorAll('.jp-CodeCell')[1]",
-        timeout=30_000,
+        "document.activeElement.closest('.jp-CodeCell') === document.querySelectorAll('.jp-CodeCell')[1]"
     )
     page.keyboard.press("Shift+Enter")
     shown(page, "How many? 42 times")

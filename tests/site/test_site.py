@@ -193,23 +193,34 @@ def test_a_guess_says_how_sure_it_is_asks_for_a_reason_and_stands_at_the_chapter
     named.press("Enter")
     scored = score.score(4.2)
     same = score.score(score.factor(same_answer(" times"), 42))
-    for _ in range(2):
-        row = page.locator(".dnn-guesses tbody tr").inner_text().split("\t")
+    page.context.new_page().goto(page.url)
+    for tab in page.context.pages:
+        row = tab.locator(".dnn-guesses tbody tr").inner_text().split("\t")
         assert row == ["How many?", "10 times", "42 times", "the channels"]
         mean = f"1 guess, mean score {scored:.2f} of 1; who always says the same gets {same:.2f}."
-        assert page.inner_text(".dnn-mean") == mean
-        assert "fairly sure 0 of 1" in page.inner_text(".dnn-calibration")
-        assert (
-            page.get_by_label("how sure?").input_value() == f"{SURE['fairly sure']:g}"
-        )
-        page.fill(".dnn-guess input", "42")
-        page.press(".dnn-guess input", "Enter")
-        assert "your guess of 10 stays" in page.inner_text(".dnn-guess .dnn-said")
-        page.reload()
+        assert tab.inner_text(".dnn-mean") == mean
+        assert "fairly sure 0 of 1" in tab.inner_text(".dnn-calibration")
+        assert tab.get_by_label("how sure?").input_value() == f"{SURE['fairly sure']:g}"
+        tab.fill(".dnn-guess input", "42")
+        tab.press(".dnn-guess input", "Enter")
+        assert "your guess of 10 stays" in tab.inner_text(".dnn-guess .dnn-said")
     page.click(".dnn-guesses button")
-    anew = "document.querySelector('.dnn-mean')?.textContent.startsWith('No guess of this page')"
-    page.wait_for_function(anew)
+    none = "document.querySelector('.dnn-mean')?.textContent.startsWith('No guess of this page')"
+    page.wait_for_function(none)
     assert page.input_value(".dnn-guess input") == ""
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_guess_in_one_tab_is_seen_in_the_other(chromium, site):
+    page = opened(chromium, site, CHAPTER)
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.fill(".dnn-guess input", "10")
+    page.press(".dnn-guess input", "Enter")
+    other.locator(".dnn-guesses tbody tr").wait_for()
+    assert other.input_value(".dnn-guess input") == "10"
+    assert other.locator(".dnn-answer").evaluate("one => one.open")
     page.context.close()
 
 

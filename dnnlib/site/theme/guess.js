@@ -124,6 +124,13 @@ function guesses() {
   showKept();
 }
 
+// What another tab of the course keeps is seen in this one too.
+function seenAgain() {
+  for (const form of document.querySelectorAll(".dnn-guess")) tell(form);
+  showKept();
+}
+
 addEventListener("beforeprint", () => unfold());
+addEventListener("storage", seenAgain);
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", guesses);
 else guesses();
