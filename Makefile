@@ -42,7 +42,7 @@ test: .venv/.test  ## run the whole suite, notebooks and browser included
 	$(PYTEST) --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
 	    tests $(wildcard notebooks solutions) $(ARGS)
 
-quick: .venv/.test  ## run the unit and property tests: under two minutes
+quick: .venv/.test  ## run the unit and property tests: under seven minutes on two cores
 	$(PYTEST) -m "not slow and not browser and not notebook" tests $(ARGS)
 
 fuzz: .venv/.test  ## call every public function with valid and odd arguments; the findings go to build/fuzz.txt
